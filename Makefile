@@ -1,0 +1,50 @@
+# Each target does all its own set-up on a fresh machine with Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO ?= .demo
+
+.PHONY: help run test bench soak pictures lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/run  ## a demonstration with made-up people, until Ctrl-C
+	@$(BIN)/reporting demo --dir $(DEMO) --form-port 8000 --desk-port 8001
+
+test: .venv/test  ## every check
+	@tests/run.sh
+
+bench: .venv/test  ## the figures of the design, each beside its reference
+	@$(BIN)/python -m tests.bench
+
+soak: .venv/test  ## the long forms of a few tests
+	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing
+
+pictures: .venv/test  ## the pictures of the README
+	@$(BIN)/python -m tests.pictures
+
+lock:  ## pin every requirement by hash, a week after it appeared
+	@$(PYTHON) -m pip install --quiet uv
+	@uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
+	  --quiet --extra build -o requirements.txt
+	@uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
+	  --quiet --extra build --extra dev -o requirements-dev.txt
+
+clean:  ## remove what was made here
+	rm -rf .venv .demo browser/node_modules reporting/static/built build *.egg-info
+
+# The package is installed editable and without build isolation, so that building uses the same hash-locked tools.
+SOURCES := setup.cfg pyproject.toml $(shell find browser -type f -not -path '*/node_modules/*' -not -name '*.pyc')
+
+.venv/run: requirements.txt $(SOURCES)
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/test: requirements-dev.txt .venv/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,81 @@
+/** The page's side of the Worker: asks, and never sees the key. One Worker at a time; locking ends it. */
+
+import { answerCredentials } from "./credentials.js";
+import { startWorker } from "./trust.js";
+
+/** The Worker refused; `kind` says why (`wrong-passphrase`, `not-a-key`, `not-for-this-key`, `damaged` …). */
+export class KeyRefused extends Error {
+  /** @param {string} kind */
+  constructor(kind) {
+    super(`the key was not used: ${kind}`);
+    this.kind = kind;
+  }
+}
+
+/** @type {Worker | null} */
+let worker = null;
+let last = 0;
+const waiting = new Map();
+
+function running() {
+  if (worker) return worker;
+  worker = startWorker();
+  answerCredentials(worker);
+  worker.addEventListener("message", ({ data }) => settle(data));
+  worker.addEventListener("error", lock);
+  return worker;
+}
+
+function settle({ id, value, refused }) {
+  const asker = waiting.get(id);
+  if (!asker) return;
+  waiting.delete(id);
+  if (refused) asker.reject(new KeyRefused(refused));
+  else asker.resolve(value);
+}
+
+function ask(what, about = {}) {
+  const answer = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
+  running().postMessage({ ...about, id: last, what });
+  return answer;
+}
+
+/** @typedef {{recipient: string, verifyKey: Uint8Array}} Opened */
+
+/** @type {Opened | null} public halves of the key that is open in this tab */
+let opened = null;
+
+/** @returns {Opened | null} */
+export const current = () => opened;
+
+/**
+ * @param {Blob} file key file, or the text of a recovery sheet @param {string} passphrase
+ * @returns {Promise<string | null>} the locked key file, armored, fit for keeping; null for a plain identity file
+ */
+export async function unlock(file, passphrase) {
+  const { locked, ...halves } = await ask("unlock", { file, passphrase });
+  opened = halves;
+  return locked;
+}
+
+/** @param {{passkey: string, wrapped: Uint8Array}} kept */
+export async function unlockByPasskey({ passkey, wrapped }) {
+  opened = await ask("unlockByPasskey", { passkey, wrapped });
+}
+
+/** @param {string} keyName what the passkey is called in the browser's list */
+export const wrapForPasskey = (keyName) => ask("wrapForPasskey", { keyName, rpId: location.hostname });
+
+/** @param {string} nonce @returns {Promise<Uint8Array>} */
+export const signIn = (nonce) => ask("signIn", { nonce });
+
+/** @param {Uint8Array} sealed @returns {Promise<Uint8Array>} the plaintext, whole */
+export const open = (sealed) => ask("open", { sealed });
+
+/** Forget the key: the Worker ends, and what it held with it. */
+export function lock() {
+  worker?.terminate();
+  worker = null;
+  opened = null;
+  for (const [id] of waiting) settle({ id, refused: "locked" });
+}

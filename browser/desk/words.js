@@ -1,0 +1,42 @@
+/** Headlines and dates in words. Only known values become words, so a headline can say nothing of its own. */
+
+const WHERE = {
+  "live-event": "At a live event", "online-event": "At an online event", forum: "In the forum",
+  "private-message": "In private messages", elsewhere: "Somewhere else",
+};
+const WHEN = {
+  days: "in the last days", week: "about a week ago", month: "about a month ago", earlier: "earlier", unsure: "time not sure",
+};
+const RISK = { danger: "someone is in danger", ongoing: "still going on" };
+
+const known = (table, value) => (typeof value === "string" && Object.hasOwn(table, value) ? table[value] : "");
+
+/** "At a live event, about a week ago" @param {{where?: unknown, when?: unknown}} headline @returns {string} */
+export function title({ where, when }) {
+  const [place, time] = [known(WHERE, where), known(WHEN, when)];
+  if (!place && !time) return "Place and time not said";
+  return `${place || "Place not said"}, ${time || "time not said"}`;
+}
+
+/** The words of a chip, empty when there is nothing to warn of. @param {unknown} risk @returns {string} */
+export const riskWords = (risk) => known(RISK, risk);
+
+/** "2 files, " or nothing. @param {unknown} files @returns {string} */
+export function filesWords(files) {
+  if (!Number.isInteger(files) || files < 1) return "";
+  return files === 1 ? "1 file, " : `${files} files, `;
+}
+
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** "16 November 2026"; what is no date comes back as it is. @param {unknown} iso @returns {string} */
+export function dateWords(iso) {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(String(iso));
+  const month = found && MONTHS[Number(found[2]) - 1];
+  return month ? `${Number(found[3])} ${month} ${found[1]}` : String(iso);
+}
+
+/** "Ada and Ben", "Ada, Ben and Ines" @param {string[]} names @returns {string} */
+export function namesWords(names) {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -1,0 +1,74 @@
+/**
+ * The Worker that alone holds the opened key (design.md, D16). It lives from page to page and dies with the tab.
+ *
+ * In: a locked key file and its passphrase, sealed bytes, bytes to sign. Out: public halves, plaintext of what was
+ * sealed to this key, signatures. The identity itself is in no message, in either direction.
+ */
+
+import { Encrypter, webauthn } from "age-encryption";
+import { decode, encode } from "../shared/bytes.js";
+import { unlock } from "../shared/keyfile.js";
+import { identityIn, privateKey, sign } from "../shared/keys.js";
+import { openSealed, openWithPasskey } from "../shared/opening.js";
+import { lendCredentials } from "./credentials.js";
+
+/** No key is open here. */
+class Locked extends Error {
+  static kind = "locked";
+}
+
+/** @type {import("../shared/keys.js").PrivateKey | null} */
+let key = null;
+
+lendCredentials(self);
+
+const mine = () => {
+  if (!key) throw new Locked("no key is open");
+  return key;
+};
+
+const publicHalves = ({ recipient, verifyKey }) => ({ recipient, verifyKey });
+
+/** One function for each thing that may be asked; the name crosses in `what`. */
+const TASKS = {
+  /** @param {{file: Blob, passphrase: string}} asked */
+  async unlock({ file, passphrase }) {
+    const { identity, locked } = await unlock(new Uint8Array(await file.arrayBuffer()), passphrase);
+    key = await privateKey(identity);
+    return { ...publicHalves(key), locked };
+  },
+
+  /** @param {{passkey: string, wrapped: Uint8Array}} asked */
+  async unlockByPasskey({ passkey, wrapped }) {
+    const identity = new webauthn.WebAuthnIdentity({ identity: passkey });
+    key = await privateKey(identityIn(decode(await openWithPasskey(wrapped, identity))));
+    return publicHalves(key);
+  },
+
+  /** A new passkey, and the identity wrapped for it. @param {{keyName: string, rpId: string}} asked */
+  async wrapForPasskey({ keyName, rpId }) {
+    const { identity } = mine();
+    const passkey = await webauthn.createCredential({ keyName, rpId });
+    const sealer = new Encrypter();
+    sealer.addRecipient(new webauthn.WebAuthnRecipient({ identity: passkey }));
+    return { passkey, wrapped: await sealer.encrypt(encode(`${identity}\n`)) };
+  },
+
+  /** Purpose and origin are written here, so that no page can have anything else signed. @param {{nonce: string}} asked */
+  async signIn({ nonce }) {
+    const text = JSON.stringify({ nonce, origin: self.location.origin, purpose: "reporting sign-in v1" });
+    return sign(mine(), encode(text));
+  },
+
+  /** @param {{sealed: Uint8Array}} asked */
+  open: ({ sealed }) => openSealed(sealed, mine().identity),
+};
+
+self.addEventListener("message", async ({ data }) => {
+  if (!Object.hasOwn(TASKS, data.what)) return;
+  try {
+    self.postMessage({ id: data.id, value: await TASKS[data.what](data) });
+  } catch (error) {
+    self.postMessage({ id: data.id, refused: error?.constructor?.kind ?? "failed" });
+  }
+});

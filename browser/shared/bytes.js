@@ -1,0 +1,43 @@
+/** Bytes and the texts that stand for them. */
+
+const utf8 = new TextEncoder();
+
+/** @param {string} text @returns {Uint8Array} */
+export const encode = (text) => utf8.encode(text);
+
+/** UTF-8, strictly: bytes that are none throw. @param {Uint8Array} bytes @returns {string} */
+export const decode = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+
+/** @param {...Uint8Array} parts @returns {Uint8Array} */
+export function concat(...parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Standard base64 with padding. @param {Uint8Array} bytes @returns {string} */
+export function toBase64(bytes) {
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(binary);
+}
+
+/**
+ * Standard base64 with padding, canonical only: what does not come back the same is refused.
+ * @param {string} text @returns {Uint8Array}
+ */
+export function fromBase64(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  if (toBase64(bytes) !== text) throw new Error("not canonical base64");
+  return bytes;
+}
+
+/** @param {Uint8Array} bytes @returns {string} */
+export const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

@@ -1,0 +1,1 @@
+"""A community hears what goes wrong without learning who said so."""

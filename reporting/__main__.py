@@ -1,0 +1,5 @@
+"""`python -m reporting` is `reporting`."""
+
+from reporting.cli import main
+
+main()

@@ -1,0 +1,100 @@
+"""The one way into the access log, and the few ways to look something up in it.
+
+    with store.write() as session:
+        AccessLog(session, clock).append(Tag.REPORT_OPEN, person=fingerprint, case="7QK4-M2XR")
+    # committed: only now may ciphertext be fetched
+
+We append before we send: an entry without a reading is a nuisance, a reading without an entry is a breach.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from reporting.accesslog.entries import SALT_BYTES, Entry, Facts, Tag, commitment, when
+from reporting.accesslog.models import LogEntry, LogSalt
+from reporting.clock import Clock
+from reporting.db import StoreUnavailable
+
+_ONE_WRITER = 0x6C6F67
+"""PostgreSQL's advisory lock of the log ("log"); on SQLite `BEGIN IMMEDIATE` lets one writer in at a time."""
+
+
+class LogUnavailable(StoreUnavailable):
+    """The access log takes no entry, so nothing may be shown."""
+
+
+class AccessLog:
+    """The log as seen by one session. What it appends is there when the session's transaction has been committed."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    def append(
+        self,
+        tag: Tag,
+        *,
+        person: str | None = None,
+        case: str | None = None,
+        commits_to: bytes | None = None,
+        count: int | None = None,
+        at: datetime | None = None,
+    ) -> Entry:
+        """Append one entry, in a writing session; raises LogUnavailable.
+
+        `commits_to` is bound by a salted hash and not stored; `at` is the hour that a `count` stands for, else now.
+        """
+        salt = secrets.token_bytes(SALT_BYTES) if commits_to is not None else None
+        facts = Facts(
+            tag=tag,
+            at=when(tag, at or self._clock.now()),
+            person=person,
+            case=case,
+            commitment=commitment(salt, commits_to) if salt and commits_to is not None else None,
+            count=count,
+        )
+        try:
+            entry = Entry(self._next_index(), facts.to_bytes())
+            row = {"leaf": entry.index, "entry": entry.bytes, "tag": tag, "person": person, "case_id": case}
+            self._session.execute(insert(LogEntry).values(row))
+            if salt:
+                self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
+        except DBAPIError:
+            raise LogUnavailable from None
+        return entry
+
+    def _next_index(self) -> int:
+        """Dense, since the writer holds the log alone from here to its commit; a fork would break the primary key."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
+        last = self._session.scalar(select(func.max(LogEntry.leaf)))
+        return 0 if last is None else last + 1
+
+    def newest(self, *, skip: int, limit: int, person: str | None = None) -> Sequence[Entry]:
+        """Entries, newest first: of one person, or of all. Both are ranges of an index, however long the log is."""
+        wanted = select(LogEntry.leaf, LogEntry.entry).order_by(LogEntry.leaf.desc()).limit(limit)
+        if person is not None:
+            wanted = wanted.where(LogEntry.person == person).offset(skip)
+        else:
+            # Dense indexes say where a page starts; an offset would walk the whole log to its last page.
+            last = self._session.scalar(select(func.max(LogEntry.leaf)))
+            wanted = wanted.where(LogEntry.leaf <= (-1 if last is None else last - skip))
+        return [Entry(leaf, stored) for leaf, stored in self._session.execute(wanted)]
+
+    def openers(self, cases: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Who has opened the report of each of these cases: fingerprints by case id."""
+        wanted = (
+            select(LogEntry.case_id, LogEntry.person)
+            .where(LogEntry.case_id.in_(list(cases)), LogEntry.tag == Tag.REPORT_OPEN)
+            .distinct()
+        )
+        found: dict[str, set[str]] = {}
+        for case, person in self._session.execute(wanted):
+            if case is not None and person is not None:
+                found.setdefault(case, set()).add(person)
+        return {case: frozenset(people) for case, people in found.items()}

@@ -1,0 +1,35 @@
+"""Tables of the access log. `entry` is the truth; the columns beside it only find it."""
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from reporting.db import DeskBase
+
+NO_ROWID = {"sqlite_with_rowid": False}
+
+
+class LogEntry(DeskBase):
+    """One entry. Rows are never changed or deleted: triggers of the first migration see to it."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (
+        Index("log_entry_by_person", "person", "leaf"),
+        Index("log_entry_by_case", "case_id", "tag", "person"),
+        NO_ROWID,
+    )
+
+    leaf: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entry: Mapped[bytes] = mapped_column(LargeBinary)
+    tag: Mapped[str] = mapped_column(String(40))
+    person: Mapped[str | None] = mapped_column(String(52))
+    case_id: Mapped[str | None] = mapped_column(String(9))
+
+
+class LogSalt(DeskBase):
+    """The salt of an entry's commitment, apart from the entry: erasing it leaves the log whole."""
+
+    __tablename__ = "log_salt"
+    __table_args__ = NO_ROWID
+
+    leaf: Mapped[int] = mapped_column(ForeignKey("log_entry.leaf"), primary_key=True, autoincrement=False)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1,0 +1,87 @@
+"""The clocks of a case, in whole days: what is due, by when, and how much of the time has gone.
+
+    >>> standing = Standing(Status.RECEIVED, received_on=date(2026, 11, 18), status_on=date(2026, 11, 18))
+    >>> due(standing, Clocks())
+    Due(on=datetime.date(2026, 11, 25), what='acknowledge')
+
+What the server knows of danger is only that the reporter asked for a mail today; the rest lies inside the seal.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reporting.cases.statuses import Status, Turn, turn
+from reporting.config import Clocks
+
+UPDATE_DAYS = 7
+URGENT_DAYS = 1
+SHOWN_DAYS_BEFORE = 2
+"""A due date is called due from two days before it: the acknowledgement from day 5 of 7."""
+
+ACKNOWLEDGE, LOOK, UPDATE, FEEDBACK = "acknowledge", "look within 24 hours", "update the reporter", "feedback"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the clocks need to know of a case."""
+
+    status: Status
+    received_on: date
+    status_on: date
+    acknowledged_on: date | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do, and the last day for it."""
+
+    on: date
+    what: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A clock on the case page; `share` is the part of its time that has gone, 0 to 100."""
+
+    what: str
+    by: date
+    share: int
+    late: bool
+
+
+def running(case: Standing, clocks: Clocks) -> list[tuple[date, Due]]:
+    """Every clock that runs for a case, each with the day it was started, the nearest first."""
+    found: list[tuple[date, Due]] = []
+    if case.status is Status.RECEIVED:
+        if case.urgent:
+            found.append((case.received_on, Due(case.received_on + timedelta(days=URGENT_DAYS), LOOK)))
+        found.append((case.received_on, Due(clocks.acknowledge_by(case.received_on), ACKNOWLEDGE)))
+    elif turn(case.status) is Turn.READERS:
+        found.append((case.status_on, Due(case.status_on + timedelta(days=UPDATE_DAYS), UPDATE)))
+        if case.acknowledged_on:
+            found.append((case.acknowledged_on, Due(clocks.feedback_by(case.acknowledged_on), FEEDBACK)))
+    return sorted(found, key=lambda clock: clock[1].on)
+
+
+def due(case: Standing, clocks: Clocks) -> Due | None:
+    """What is due next; None while no clock runs."""
+    return next((clock[1] for clock in running(case, clocks)), None)
+
+
+def deadlines(case: Standing, clocks: Clocks, today: date) -> list[Deadline]:
+    """The running clocks as the case page draws them."""
+    return [
+        Deadline(
+            what=item.what,
+            by=item.on,
+            share=max(0, min(100, 100 * (today - started).days // max(1, (item.on - started).days))),
+            late=today > item.on,
+        )
+        for started, item in running(case, clocks)
+    ]
+
+
+def pressing(on: date | None, today: date) -> bool:
+    """Whether something due then is called due today."""
+    return on is not None and today >= on - timedelta(days=SHOWN_DAYS_BEFORE)

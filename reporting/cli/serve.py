@@ -1,0 +1,111 @@
+"""`reporting serve form|desk`: gunicorn, told to keep nothing.
+
+gunicorn writes addresses ("Invalid request from ip=") and, with a failing app, whole tracebacks; the logger here lets
+neither through. No access log, no control socket, no time in front of a line.
+"""
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from reporting import config
+
+MAX_HEADERS = 64
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """Only what an operator can act on, and nothing that a client sent."""
+
+    error_fmt = "%(message)s"
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.setLevel(logging.ERROR)
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Dropped: gunicorn's warnings quote requests and addresses."""
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """The kind of an error only: its message and frames may hold what somebody wrote."""
+        kind = sys.exc_info()[0]
+        self.error_log.error("a request failed in the server: %s", kind.__name__ if kind else "unknown")
+
+    def access(self, *args: Any, **kwargs: Any) -> None:
+        """There is no access log."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings and no file of its own."""
+
+    def __init__(self, make_app: Callable[[], Flask], options: Mapping[str, object]) -> None:
+        self._make_app = make_app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._make_app()
+
+
+@click.group()
+def serve() -> None:
+    """Run the form or the desk."""
+
+
+def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: int, threads: int) -> None:
+    make_app()  # A refusal to start must be one line here, not a worker that dies and is started again.
+    Server(
+        make_app,
+        {
+            "bind": bind or f"unix:{config.instance_path()}/{room}.sock",
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "logger_class": QuietLogger,
+            "loglevel": "error",
+            "control_socket_disable": True,
+            "limit_request_fields": MAX_HEADERS,
+            "proc_name": f"reporting-{room}",
+            "umask": 0o007,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "worker_tmp_dir": "/dev/shm",  # noqa: S108  (gunicorn's heartbeat, an empty file)
+        },
+    ).run()
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--threads", default=16, show_default=True, help="Requests that one process serves at a time."),
+        click.option("--workers", default=2, show_default=True, help="Processes."),
+        click.option("--bind", help="HOST:PORT or unix:PATH. [default: a socket in the instance]"),
+    ):
+        command = option(command)
+    return command
+
+
+@serve.command()
+@_options
+def form(bind: str | None, workers: int, threads: int) -> None:
+    """The public form."""
+    from reporting.form import create_app
+
+    _serve("form", create_app, bind, workers, threads)
+
+
+@serve.command()
+@_options
+def desk(bind: str | None, workers: int, threads: int) -> None:
+    """The reviewers' desk."""
+    from reporting.desk import create_app
+
+    _serve("desk", create_app, bind, workers, threads)

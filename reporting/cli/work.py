@@ -1,0 +1,26 @@
+"""`reporting worker`: what time does, in a process of its own."""
+
+import signal
+import threading
+
+import click
+
+from reporting import config
+from reporting import worker as work
+from reporting.clock import SystemClock
+from reporting.db import Store
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+def worker(once: bool) -> None:
+    """Do what time does: take deposits to the desk, forget spent tokens and ended sessions."""
+    settings = config.load().worker()
+    mailbox, desk = Store.open(settings.mailbox_url), Store.open(settings.desk_url)
+    if once:
+        work.run_once(mailbox, desk, SystemClock())
+        return
+    ended = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ended.set())
+    work.run(mailbox, desk, SystemClock(), ended)

@@ -1,0 +1,11 @@
+"""A made-up community on one machine: real keys, a real roster, real sealed reports, invented people.
+
+there = prepare(Path(".demo"), 8000, 8001)
+with running(there):
+    print(there.told())
+"""
+
+from reporting.demo.instance import Demonstration, prepare
+from reporting.demo.processes import running, wait
+
+__all__ = ["Demonstration", "prepare", "running", "wait"]

@@ -1,0 +1,70 @@
+"""Makes the public app: `create_app()` reads the instance, tests and the demonstration hand in their own values."""
+
+from pathlib import Path
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, RequestEntityTooLarge
+
+from reporting import config, roster
+from reporting.abuse import FormTokens
+from reporting.clock import Clock, SystemClock
+from reporting.db import Store
+from reporting.form import arrival, pages, problems, receipt, report
+from reporting.form.dates import long_date, plain_date
+from reporting.form.forms import HONEYPOT
+from reporting.form.room import Room, here
+from reporting.form.wire import content_security_policy, style_sheet
+from reporting.guidelines import Guidelines
+from reporting.mailbox.guard import form_guard
+from reporting.web import QuietApp, harden, same_origin
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def create_app(settings: config.FormSettings | None = None, clock: Clock | None = None) -> Flask:
+    """The form as a WSGI app. Raises Refused, with one line, rather than run on a roster or a store that is unsafe."""
+    settings = settings or config.load().form()
+    clock = clock or SystemClock()
+    room = Room(
+        settings=settings,
+        clock=clock,
+        mailbox=Store.open(settings.mailbox_url, guard=form_guard),
+        roster=roster.load(settings.keys),
+        tokens=FormTokens(settings.token_key, clock),
+        guidelines=Guidelines.load(settings.guidelines),
+    )
+    # No SECRET_KEY: whoever tries to use a session here gets an error instead of a cookie.
+    app = QuietApp("reporting.form", static_folder=None, template_folder=str(TEMPLATES))
+    app.config.update(MAX_CONTENT_LENGTH=arrival.BODY, ORIGIN=settings.origin)
+    app.extensions["reporting"] = room
+    css = style_sheet(TEMPLATES / "form" / "style.css")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(plain_date=plain_date, long_date=long_date)
+    app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
+    app.before_request(only_from_our_pages)
+    app.register_error_handler(HTTPException, refusal)
+    for blueprint in (report.report, receipt.receipt, pages.pages):
+        app.register_blueprint(blueprint)
+    harden(app, content_security_policy(css))
+    return app
+
+
+def only_from_our_pages() -> None:
+    """A post from another site is refused before its body is looked at, so that nobody can be made to report."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and not same_origin(
+        request, here().settings.origin, strict=False
+    ):
+        raise Forbidden
+
+
+def refusal(error: HTTPException) -> Response | HTTPException | tuple[str, int]:
+    """A plain page for what cannot be shown again as a form. Nothing of the request stands in it."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    if isinstance(error, InternalServerError) and "written" in g:
+        return report.again(g.written, problems.UNAVAILABLE), status
+    if isinstance(error, RequestEntityTooLarge) or status == 403:
+        arrival.drain(request)
+    title, text = problems.BY_STATUS.get(status, problems.FAILED)
+    return render_template("form/error.html", title=title, text=text), status

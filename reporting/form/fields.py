@@ -1,0 +1,81 @@
+"""The two kinds of question that the form asks. Both keep whatever came, so that the page can show it again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field, StringField
+from wtforms.validators import StopValidation
+
+from reporting.form.questions import Option
+
+
+class Choice(Field):  # type: ignore[misc]
+    """One answer out of a few. `default` holds when nothing came; a required one has none."""
+
+    def __init__(self, label: str, options: Sequence[Option] = (), *, default: str = "", **given: Any) -> None:
+        super().__init__(label, default=default, **given)
+        self.data: Any
+        self.options: Sequence[Option] = options
+        self.several = False
+
+    def process_formdata(self, untrusted: list[str]) -> None:
+        if untrusted:
+            self.data = untrusted[0]
+            self.several = len(set(untrusted)) > 1
+
+    def pre_validate(self, form: Any) -> None:
+        if self.several:
+            self.data = ""
+            raise StopValidation("More than one answer came. Please choose one.")
+        if self.data and self.data not in {option.value for option in self.options}:
+            self.data = ""
+            raise StopValidation("That answer is not offered here. Please choose again.")
+
+    def chosen(self, value: str) -> bool:
+        return bool(self.data == value)
+
+
+class RequiredChoice(Choice):
+    """One answer that is needed."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            raise StopValidation("This needs an answer. Please choose one.")
+
+
+class Choices(Choice):
+    """Any number of answers out of a few; a list."""
+
+    def process_formdata(self, untrusted: list[str]) -> None:
+        self.data = list(dict.fromkeys(untrusted))
+
+    def pre_validate(self, form: Any) -> None:
+        offered = {option.value for option in self.options}
+        if not set(self.data or ()) <= offered:
+            self.data = [value for value in self.data if value in offered]
+            raise StopValidation("An answer came that is not offered here. Please look at this again.")
+
+    def chosen(self, value: str) -> bool:
+        return value in (self.data or ())
+
+
+class Words(StringField):  # type: ignore[misc]
+    """Free text. The page sets no `maxlength`: browsers cut pasted text there unasked, and words would be lost."""
+
+    def __init__(self, label: str, limit: int, *, required: bool = False, **given: Any) -> None:
+        super().__init__(label, default="", **given)
+        self.limit, self.required = limit, required
+
+    def process_formdata(self, untrusted: list[str]) -> None:
+        # A browser sends each text once. Whoever sends two meant both.
+        self.data = "\n".join(untrusted)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.required and not self.data.strip():
+            raise StopValidation("This needs an answer. A few words are enough.")
+        if len(self.data) > self.limit:
+            raise StopValidation(
+                f"{len(self.data):,} characters are more than we can take: {self.limit:,} fit. All of it is still here."
+                " Please shorten it, or send the rest as a second report."
+            )

@@ -1,0 +1,128 @@
+"""The two forms: a report, and the twelve words of somebody who comes back.
+
+They are Flask-WTF forms whose token is ours (`reporting.abuse`), so that neither a session nor a cookie is needed.
+"""
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField, StringField
+from wtforms.csrf.core import CSRF
+from wtforms.validators import StopValidation
+
+from reporting.abuse import FormTokens, SpentToken, TokenRefused
+from reporting.form import questions as ask
+from reporting.form.fields import Choice, Choices, RequiredChoice, Words
+from reporting.form.questions import LONG, SHORT, TEXT, Option
+
+ENTROPY = 16
+HONEYPOT = "remark"
+"""A name that no browser's autofill knows, in a place that no person sees."""
+
+CONDITIONAL = frozenset({"readers", "contact", HONEYPOT, "token", "receipt_entropy"})
+
+
+class TokenCSRF(CSRF):  # type: ignore[misc]
+    """WTForms' token, issued and checked by FormTokens; a page always carries a fresh one."""
+
+    def setup_form(self, form: Any) -> Any:
+        self.tokens: FormTokens
+        self.tokens, self.page = form.meta.csrf_context
+        self.refused: TokenRefused | None = None
+        self.spent: SpentToken | None = None
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        return self.tokens.issue(self.page)
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        try:
+            self.spent = self.tokens.check(field.data or "", self.page)
+        except TokenRefused as refused:
+            self.refused = refused
+            raise StopValidation("The page had grown old.") from None
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]
+    """Every question of the page, under the names that sealed reports use."""
+
+    class Meta:
+        csrf = True
+        csrf_class = TokenCSRF
+        csrf_field_name = "token"
+
+    receipt_entropy = HiddenField()
+    remark = StringField()
+    readers = RequiredChoice("Who should read this?")
+    what_happened = Words("What happened?", LONG, required=True)
+    risk = Choice("Is it still going on, or is anyone at risk?", ask.RISK)
+    tell_today = Choice("Tell the readers today", ask.TELL_TODAY)
+    kind = Choices("What is it about?", ask.KIND)
+    where = Choice("Where did it happen?", ask.WHERE)
+    where_named = Words("Which event or space?", TEXT)
+    when = Choice("Roughly when?", ask.WHEN)
+    who = Words("Who did it?", TEXT)
+    involvement = Choice("Did it happen to you?", ask.INVOLVEMENT)
+    others = Words("Does anyone else know?", TEXT)
+    exposure = Choice("If we act, could someone guess it was you?", ask.EXPOSURE)
+    limits = Words("Is there anything we must not do, or must ask you first?", TEXT)
+    act_without_me = Choice("May we act without hearing from you again?", ask.ACT_WITHOUT_ME, default="ask-first")
+    quote_me = Choice("May we show your words to the person?", ask.QUOTE_ME, default="no")
+    links = Words("Links", TEXT)
+    earlier = Words("Did you tell us something before that belongs with this?", TEXT)
+    contact = Words("I wish to speak with you directly: how can we reach you?", SHORT)
+
+    def __init__(
+        self, untrusted: MultiDict[str, str] | None, tokens: FormTokens, page: str, readers: tuple[Option, ...]
+    ) -> None:
+        """`page` is what the token is bound to; `readers` are the choices there are today."""
+        super().__init__(formdata=untrusted, meta={"csrf_context": (tokens, page)})
+        self.readers.options = readers
+        if untrusted is None:
+            self.readers.data = readers[0].value if readers else ""
+            self.receipt_entropy.data = fresh_entropy()
+
+    @property
+    def csrf(self) -> TokenCSRF:
+        found: TokenCSRF = self._csrf
+        return found
+
+    @property
+    def entropy(self) -> bytes | None:
+        """The 16 bytes that the receipt is made of, or None when they did not come back whole."""
+        text = self.receipt_entropy.data or ""
+        try:
+            value = urlsafe_b64decode(text + "==")
+        except ValueError:
+            return None
+        return value if len(value) == ENTROPY and entropy_text(value) == text else None
+
+    def answers(self) -> dict[str, str | list[str]]:
+        """What was answered, by field; empty answers are left out, and so is what is sealed apart or not at all."""
+        return {name: field.data for name, field in self._fields.items() if name not in CONDITIONAL and field.data}
+
+    def opened(self, group: str) -> bool:
+        """Whether a folded group has something in it that must not stay hidden."""
+        fields = (self[name] for name in ask.FOLDED[group])
+        return any(field.errors or (field.data or "") != (field.default or "") for field in fields)
+
+
+class ReceiptForm(FlaskForm):  # type: ignore[misc]
+    """The words of a receipt. It changes nothing, so it needs no token."""
+
+    class Meta:
+        csrf = False
+
+    words = StringField("Your twelve words")
+
+
+def fresh_entropy() -> str:
+    """16 random bytes as they stand in the page."""
+    return entropy_text(secrets.token_bytes(ENTROPY))
+
+
+def entropy_text(value: bytes) -> str:
+    return urlsafe_b64encode(value).decode().rstrip("=")

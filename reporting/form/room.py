@@ -1,0 +1,65 @@
+"""The form's room: what it holds for as long as the process lives, and how it shows people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from werkzeug.datastructures import MultiDict
+
+from reporting.abuse import FormTokens
+from reporting.clock import Clock
+from reporting.config import FormSettings
+from reporting.db import Store
+from reporting.form.forms import ReportForm
+from reporting.form.questions import Option
+from reporting.guidelines import Guidelines, Version
+from reporting.roster import Choice, Person, Role, Roster
+
+
+@dataclass(frozen=True)
+class Room:
+    """Settings, clock, the mailbox as far as the form may touch it, and the public papers. It holds no key."""
+
+    settings: FormSettings
+    clock: Clock
+    mailbox: Store
+    roster: Roster | None
+    tokens: FormTokens
+    guidelines: Guidelines
+
+    @property
+    def rules(self) -> Version | None:
+        """The guidelines that hold today."""
+        return self.guidelines.in_force(self.clock.today())
+
+    def report_form(self, untrusted: MultiDict[str, str] | None = None) -> ReportForm:
+        """A form for today's readers. Its token holds only for a page that named the same people."""
+        if self.roster is None:
+            return ReportForm(untrusted, self.tokens, "", ())
+        options = tuple(map(offer, self.roster.choices))
+        return ReportForm(untrusted, self.tokens, self.roster.recipients_hash(), options)
+
+
+def here() -> Room:
+    """The room that the current request is in."""
+    return cast(Room, current_app.extensions["reporting"])
+
+
+def offer(choice: Choice) -> Option:
+    """A choice of readers as the page words it: who is left out, who reads, who takes the place."""
+    if choice.value == "both":
+        return Option(choice.value, together(choice.readers))
+    if choice.value == "neither":
+        return Option(choice.value, "Neither of them", f"{together(choice.readers, about=True)} read it instead.")
+    (left_out,) = choice.excluded
+    (stays,) = (person for person in choice.readers if person.role is Role.REVIEWER)
+    places = [person for person in choice.readers if person is not stays]
+    place = f"{together(places, about=True)} takes the place of {left_out.name}." if places else "Nobody else does."
+    return Option(choice.value, f"Not {left_out.name}", f"{stays.name} reads it. {place}")
+
+
+def together(people: Sequence[Person], *, about: bool = False, word: str = "and") -> str:
+    """Names in a row: 'Ada Lindqvist and Ben Okafor'."""
+    names = [f"{person.name} ({person.about})" if about and person.about else person.name for person in people]
+    return f" {word} ".join(names)

@@ -1,0 +1,11 @@
+"""A concern comes in: clean, pad, seal, deposit, receipt.
+
+accepted = submit(written, mailbox=store, roster=roster, clock=clock, clocks=settings.clocks, check_token=check)
+accepted.words
+"""
+
+from reporting.intake.deposit import Accepted, OtherWords, TakenReportId, submit
+from reporting.intake.parts import Written
+from reporting.intake.standing import Standing, look_up
+
+__all__ = ["Accepted", "OtherWords", "Standing", "TakenReportId", "Written", "look_up", "submit"]

@@ -1,0 +1,138 @@
+"""Deposit and look up: the form's half of the mailbox. What the desk does with it is in `desk_side`.
+
+Plain Core statements with keys made by the writer, so that a database role that may only insert is enough.
+"""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from reporting.errors import ReportingError
+from reporting.mailbox.models import Deposit, Message, Part, Reader, SpentToken
+
+TO_READERS = "to-readers"
+
+
+class AlreadySpent(ReportingError):
+    """This form token has been used."""
+
+
+class AlreadyDeposited(ReportingError):
+    """A report with this id or this receipt is there already; nothing was overwritten."""
+
+
+@dataclass(frozen=True)
+class SealedReport:
+    """What is handed in: only sealed bytes, and what the operator may know."""
+
+    report_id: str
+    locator_hash: bytes
+    words_mac: bytes
+    readers: tuple[str, ...]
+    urgent: bool
+    parts: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a locator finds: enough to answer its holder, nothing that could be opened."""
+
+    report_id: str
+    words_mac: bytes
+    received_on: date
+    status: str
+    status_on: date
+    readers: tuple[str, ...]
+
+    def same_words(self, words_mac: bytes) -> bool:
+        return hmac.compare_digest(self.words_mac, words_mac)
+
+
+class Mailbox:
+    """The mailbox in one session; whoever opened the session commits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, locator_hash: bytes) -> Found | None:
+        """The report under this locator, if there is one."""
+        columns = (
+            Deposit.report_id,
+            Deposit.words_mac,
+            Deposit.received_on,
+            Deposit.status,
+            Deposit.status_on,
+            Reader.fingerprint,
+        )
+        rows = self._session.execute(
+            select(*columns)
+            .join(Reader, Reader.report_id == Deposit.report_id)
+            .where(Deposit.locator_hash == locator_hash)
+        ).all()
+        if not rows:
+            return None
+        report_id, words_mac, received_on, status, status_on, _ = rows[0]
+        return Found(report_id, words_mac, received_on, status, status_on, tuple(row.fingerprint for row in rows))
+
+    def spend(self, nonce_hash: bytes, today: date) -> None:
+        """Use a form token up; raises AlreadySpent."""
+        try:
+            self._session.execute(insert(SpentToken).values(nonce_hash=nonce_hash, spent_on=today))
+        except IntegrityError:
+            raise AlreadySpent from None
+
+    def deposit(self, sealed: SealedReport, today: date) -> None:
+        """Put a sealed report in; raises AlreadyDeposited."""
+        try:
+            self._session.execute(
+                insert(Deposit).values(
+                    report_id=sealed.report_id,
+                    locator_hash=sealed.locator_hash,
+                    words_mac=sealed.words_mac,
+                    received_on=today,
+                    urgent=sealed.urgent,
+                    status="received",
+                    status_on=today,
+                )
+            )
+        except IntegrityError:
+            raise AlreadyDeposited from None
+        report_id = sealed.report_id
+        self._session.execute(
+            insert(Reader), [{"report_id": report_id, "fingerprint": reader} for reader in sealed.readers]
+        )
+        self._session.execute(
+            insert(Part),
+            [{"report_id": report_id, "name": name, "sealed": data} for name, data in sealed.parts.items()],
+        )
+
+    def numbers(self, report_id: str, words_mac: bytes) -> tuple[int, bool]:
+        """The number that a reporter's next message takes, and whether these words were sent already."""
+        sent = self._session.execute(
+            select(Message.number, Message.words_mac).where(
+                Message.report_id == report_id, Message.direction == TO_READERS
+            )
+        ).all()
+        repeated = any(hmac.compare_digest(row.words_mac, words_mac) for row in sent)
+        return max((row.number for row in sent), default=0) + 1, repeated
+
+    def add_message(self, report_id: str, number: int, words_mac: bytes, sealed: bytes, today: date) -> None:
+        """Put a reporter's message in; raises AlreadyDeposited when another took its number meanwhile."""
+        try:
+            self._session.execute(
+                insert(Message).values(
+                    report_id=report_id,
+                    direction=TO_READERS,
+                    number=number,
+                    words_mac=words_mac,
+                    sent_on=today,
+                    sealed=sealed,
+                )
+            )
+        except IntegrityError:
+            raise AlreadyDeposited from None

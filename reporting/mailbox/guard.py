@@ -1,0 +1,39 @@
+"""What the form's own connection may do, held by SQLite itself: insert, and look up by locator; nothing else.
+
+The authorizer is asked when a statement is prepared (sqlite.org/c3ref/set_authorizer.html), so that even a form taken
+over by an injected statement reads no sealed part, changes no row and opens no other file.
+"""
+
+import sqlite3
+
+INSERTS = frozenset({"deposit", "reader", "part", "message", "spent_token"})
+READS = frozenset(
+    {
+        ("deposit", "report_id"),
+        ("deposit", "locator_hash"),
+        ("deposit", "words_mac"),
+        ("deposit", "received_on"),
+        ("deposit", "status"),
+        ("deposit", "status_on"),
+        ("reader", "report_id"),
+        ("reader", "fingerprint"),
+        ("message", "report_id"),
+        ("message", "direction"),
+        ("message", "number"),
+        ("message", "words_mac"),
+        ("alembic_version", "version_num"),
+    }
+)
+PLAIN = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT})
+
+
+def form_guard(action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None) -> int:
+    """SQLITE_OK for what the form does, SQLITE_DENY for everything else."""
+    allowed = (
+        action in PLAIN
+        or (action == sqlite3.SQLITE_INSERT and first in INSERTS)
+        or (action == sqlite3.SQLITE_READ and (first, second) in READS)
+        # SQLAlchemy asks once for the isolation level; asked without a value, the pragma changes nothing.
+        or (action == sqlite3.SQLITE_PRAGMA and first == "read_uncommitted" and second is None)
+    )
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY

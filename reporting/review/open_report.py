@@ -1,0 +1,47 @@
+"""Opening a report: the entry is committed, and only then is ciphertext fetched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reporting.accesslog import Tag
+from reporting.cases import Case
+from reporting.mailbox.desk_side import DeskMailbox, SealedMessage
+from reporting.review.house import House
+
+SHOWN = ("report", "headline")
+"""What leaves with a report; the contact is opened on its own, with an entry of its own."""
+
+
+@dataclass(frozen=True)
+class SealedCase:
+    """All that the reader's browser needs to open a report; sealed as it was handed in."""
+
+    report_id: str
+    received_on: date
+    sealed: Mapping[str, bytes]
+    present: Sequence[str]
+    messages: Sequence[SealedMessage]
+
+
+def open_report(case_id: str, reader: str, house: House) -> SealedCase:
+    """The sealed report and thread; raises NoSuchCase, LogUnavailable, StoreUnavailable, then nothing was fetched."""
+    case = enter(Tag.REPORT_OPEN, case_id, reader, house)
+    with house.mailbox.read() as session:
+        box = DeskMailbox(session)
+        fetched = {part: box.fetch(case.report_id, part) for part in SHOWN}
+        return SealedCase(
+            report_id=case.report_id,
+            received_on=case.received_on,
+            sealed={part: sealed for part, sealed in fetched.items() if sealed is not None},
+            present=box.parts(case.report_id),
+            messages=box.messages(case.report_id),
+        )
+
+
+def enter(tag: Tag, case_id: str, reader: str, house: House) -> Case:
+    """Append the entry of one opening; it is durable when this returns. Raises NoSuchCase and leaves no entry then."""
+    with house.desk.write() as session:
+        case = house.cases(session).of(reader, case_id)
+        house.log(session).append(tag, person=reader, case=case.case_id)
+    return case

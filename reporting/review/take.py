@@ -1,0 +1,41 @@
+"""Deposits become cases, and what the desk decided becomes what the reporter sees.
+
+Two stores cannot commit together. So each step can be done again: a case is made once for each report id, and a deposit
+is marked as taken, a status as told, only after the other store has it. Whoever dies in between is put right here.
+"""
+
+from reporting.cases import Arrived
+from reporting.mailbox.desk_side import DeskMailbox
+from reporting.review.house import House
+
+AT_ONCE = 200
+"""Deposits that one request takes; the next takes the rest."""
+
+
+def take(reader: str, house: House) -> None:
+    """Take what waits for this reader: were others' deposits taken too, the time it takes would tell of them."""
+    with house.mailbox.read() as session:
+        arrivals = DeskMailbox(session).untaken(AT_ONCE, reader)
+    if arrivals:
+        with house.desk.write() as session:
+            cases = house.cases(session)
+            for arrival in arrivals:
+                cases.take(Arrived(arrival.report_id, arrival.received_on, arrival.readers, arrival.urgent))
+        with house.mailbox.write() as session:
+            DeskMailbox(session).mark_taken([arrival.report_id for arrival in arrivals])
+    tell(reader, house)
+
+
+def tell(reader: str, house: House) -> None:
+    """Show the reporters of this reader's cases how far these have come."""
+    with house.desk.read() as session:
+        if not house.cases(session).untold(reader, 1):
+            return
+    # The desk stays locked until the mailbox has committed, so that an older status never overtakes a newer one.
+    with house.desk.write() as session:
+        cases = house.cases(session)
+        untold = cases.untold(reader, AT_ONCE)
+        with house.mailbox.write() as mailbox:
+            for telling in untold:
+                DeskMailbox(mailbox).set_status(telling.report_id, telling.status, telling.on)
+        cases.told(untold)

@@ -1,0 +1,101 @@
+"""What both apps do to every request and answer: headers, the origin guard, uploads in memory, errors without words.
+
+Header names and values follow the OWASP Secure Headers Project; the origin guard is Fetch Metadata
+(w3.org/TR/fetch-metadata), then Origin (RFC 6454).
+"""
+
+import logging
+import sys
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Flask, Request, Response
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "attribution-reporting", "browsing-topics", "camera", "display-capture", "geolocation",
+        "gyroscope", "interest-cohort", "magnetometer", "microphone", "midi", "payment", "usb",
+    )
+)  # fmt: skip
+
+
+class MemoryRequest(Request):
+    """A request whose uploads never touch a disk: Werkzeug would spool those over 500 kB to a file, in clear."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
+class QuietApp(Flask):
+    """A Flask app that never writes what a request carried, not even when it fails."""
+
+    request_class = MemoryRequest
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log the kind and the place of an error: its text, and the values around it, may hold a reporter's words."""
+        kind, _error, trace = exc_info
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/reporting/')[2]}:{trace.tb_lineno}" if trace else "?"
+        self.logger.error("%s at %s", kind.__name__ if kind else "error", place)
+
+
+def harden(app: Flask, csp: str, *, referrer: str = "same-origin") -> None:
+    """Send the guards' headers with every answer and log without words.
+
+    `referrer` may not be "no-referrer" on pages with forms: Chromium would then post with `Origin: null`.
+    """
+    _log_plainly(app)
+    https = str(app.config.get("ORIGIN", "")).startswith("https://") and not _onion(app)
+
+    def guard(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = csp
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        headers["Referrer-Policy"] = referrer
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers["Permissions-Policy"] = PERMISSIONS
+        headers["X-Robots-Tag"] = "noindex, nofollow"
+        headers.setdefault("Cache-Control", "no-store")
+        if https:
+            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        return response
+
+    app.after_request(guard)
+
+
+def same_origin(request: Request, origin: str, *, strict: bool) -> bool:
+    """Whether a request that changes something came from our own page.
+
+    `strict` refuses requests that say nothing of where they came from; without it they pass, since browsers on onion
+    addresses and old ones may send neither header.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    claimed = request.headers.get("Origin")
+    if claimed is not None:
+        return claimed == origin
+    return not strict
+
+
+def _onion(app: Flask) -> bool:
+    return str(app.config.get("ORIGIN", "")).endswith(".onion")
+
+
+def _log_plainly(app: Flask) -> None:
+    """One line an error on stderr, without a time: a failed report's minute is nobody's to keep."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    app.logger.handlers[:] = [handler]
+    app.logger.propagate = False
+    app.logger.setLevel(logging.ERROR)

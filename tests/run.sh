@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Every check, in the order in which a failure is cheapest to find. Words after the command go to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+
+install_debian() {  # PACKAGE COMMAND WHAT_IS_LEFT_OUT
+    command -v "$2" >/dev/null && return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing $1, which tests need"
+        { [ -n "${updated:-}" ] || apt-get -qq update; updated=1; DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1"; } >/dev/null 2>&1 || true
+    fi
+    command -v "$2" >/dev/null || echo "LEFT OUT: $3, since $1 is not installed and may not be installed here"
+}
+
+install_debian chromium chromium "the tests in a real browser"
+install_debian strace strace "the tests that watch system calls"
+
+$bin/ruff check .
+$bin/ruff format --check .
+$bin/mypy
+$bin/lint-imports
+if [ $# -eq 0 ]; then
+    $bin/python -m tests.node test
+fi
+$bin/python -m pytest "$@"
