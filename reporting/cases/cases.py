@@ -39,7 +39,7 @@ class Arrived:
 
 @dataclass(frozen=True, kw_only=True)
 class Case(Standing):
-    """One case as one of its readers may know it. `readers` are fingerprints, one or two, or none when not asked for."""
+    """One case as one of its readers may know it. `readers` are fingerprints, none when not asked for."""
 
     case_id: str
     report_id: str

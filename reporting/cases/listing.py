@@ -53,24 +53,24 @@ class Listing:
         wanted = sorted(set(statuses))
         if not wanted or not 1 <= number <= LAST_PAGE:
             return Page((), more=False)
-        key: ColumnElement[date | None] = (
-            CaseReaderRow.due_on if sort is Sort.DUE else CaseReaderRow.received_on
-        ).expression
         first = (number - 1) * PAGE
-        merged = union_all(*(self._range(status, key, sort, first + PAGE + 1) for status in wanted)).subquery()
-        rows = self._session.scalars(
-            select(CaseRow)
-            .join(merged, merged.c.case_id == CaseRow.case_id)
-            .order_by(merged.c.stage, *_order(merged.c.day, merged.c.case_id, sort))
-            .offset(first)
-            .limit(PAGE + 1)
-        ).all()
+        ordered = self._merged(wanted, sort, first + PAGE + 1, by_stage=True).offset(first).limit(PAGE + 1)
+        rows = self._session.scalars(ordered).all()
         return Page([as_case(row) for row in rows[:PAGE]], more=len(rows) > PAGE and number < LAST_PAGE)
 
-    def _range(
-        self, status: Status, key: ColumnElement[date | None], sort: Sort, limit: int
-    ) -> Select[str, date | None, int]:
+    def soonest(self, limit: int) -> list[Case]:
+        """The cases that are due first, in order of their dates."""
+        return [as_case(row) for row in self._session.scalars(self._merged(OPEN, Sort.DUE, limit, by_stage=False))]
+
+    def _merged(self, statuses: Iterable[Status], sort: Sort, limit: int, *, by_stage: bool) -> Select[CaseRow]:
+        merged = union_all(*(self._range(status, sort, limit) for status in statuses)).subquery()
+        order = _order(merged.c.day, merged.c.case_id, sort)
+        ordered = select(CaseRow).join(merged, merged.c.case_id == CaseRow.case_id).limit(limit)
+        return ordered.order_by(merged.c.stage, *order) if by_stage else ordered.order_by(*order)
+
+    def _range(self, status: Status, sort: Sort, limit: int) -> Select[str, date | None, int]:
         """The first of one status in the wanted order: one range of one index."""
+        key = (CaseReaderRow.due_on if sort is Sort.DUE else CaseReaderRow.received_on).expression
         found = (
             select(CaseReaderRow.case_id, key.label("day"))
             .where(CaseReaderRow.fingerprint == self._reader, CaseReaderRow.status == status)

@@ -104,8 +104,8 @@ def _decoder(value: bytes) -> tuple[str, bool]:
     try:
         value.decode("utf-8")
     except UnicodeDecodeError:
-        guessed = {letter for letter in value.decode("utf-8", "replace") if not letter.isascii()} == {"\N{REPLACEMENT CHARACTER}"}
-        return ("cp1252" if guessed else "utf-8"), True
+        beyond_ascii = set(re.findall(r"[^\x00-\x7f]", value.decode("utf-8", "replace")))
+        return ("cp1252" if beyond_ascii == {"\N{REPLACEMENT CHARACTER}"} else "utf-8"), True
     return "utf-8", False
 
 

@@ -43,7 +43,7 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
     app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
     app.before_request(only_from_our_pages)
     app.register_error_handler(HTTPException, refusal)
-    for blueprint in (report.report, receipt.receipt, pages.pages):
+    for blueprint in (report.reporting, receipt.coming_back, pages.pages):
         app.register_blueprint(blueprint)
     harden(app, content_security_policy(css))
     return app

@@ -34,6 +34,11 @@ class Choice(Field):  # type: ignore[misc]
     def chosen(self, value: str) -> bool:
         return bool(self.data == value)
 
+    @property
+    def anchor(self) -> str:
+        """The id that a link from the top of the page leads to: the first of the answers."""
+        return f"{self.name}-0"
+
 
 class RequiredChoice(Choice):
     """One answer that is needed."""
@@ -79,3 +84,7 @@ class Words(StringField):  # type: ignore[misc]
                 f"{len(self.data):,} characters are more than we can take: {self.limit:,} fit. All of it is still here."
                 " Please shorten it, or send the rest as a second report."
             )
+
+    @property
+    def anchor(self) -> str:
+        return str(self.name)

@@ -11,9 +11,8 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.csrf.core import CSRF
-from wtforms.validators import StopValidation
 
-from reporting.abuse import FormTokens, SpentToken, TokenRefused
+from reporting.abuse import BadToken, FormTokens, SpentToken, TokenRefused
 from reporting.form import questions as ask
 from reporting.form.fields import Choice, Choices, RequiredChoice, Words
 from reporting.form.questions import LONG, SHORT, TEXT, Option
@@ -22,7 +21,7 @@ ENTROPY = 16
 HONEYPOT = "remark"
 """A name that no browser's autofill knows, in a place that no person sees."""
 
-CONDITIONAL = frozenset({"readers", "contact", HONEYPOT, "token", "receipt_entropy"})
+APART = frozenset({"readers", "contact", HONEYPOT, "token", "receipt_entropy"})
 
 
 class TokenCSRF(CSRF):  # type: ignore[misc]
@@ -35,6 +34,12 @@ class TokenCSRF(CSRF):  # type: ignore[misc]
         self.spent: SpentToken | None = None
         return super().setup_form(form)
 
+    def spend(self) -> SpentToken:
+        """The token that came, once the form was validated. Raises TokenRefused."""
+        if self.spent is None:
+            raise self.refused or BadToken
+        return self.spent
+
     def generate_csrf_token(self, csrf_token_field: Any) -> str:
         return self.tokens.issue(self.page)
 
@@ -42,8 +47,8 @@ class TokenCSRF(CSRF):  # type: ignore[misc]
         try:
             self.spent = self.tokens.check(field.data or "", self.page)
         except TokenRefused as refused:
+            # Not yet an error: a resend is answered whatever its token says, and only the mailbox knows a resend.
             self.refused = refused
-            raise StopValidation("The page had grown old.") from None
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]
@@ -102,7 +107,16 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, by field; empty answers are left out, and so is what is sealed apart or not at all."""
-        return {name: field.data for name, field in self._fields.items() if name not in CONDITIONAL and field.data}
+        return {name: field.data for name, field in self._fields.items() if name not in APART and field.data}
+
+    def texts(self) -> list[Words]:
+        """The questions that are answered in free words."""
+        return [field for field in self if isinstance(field, Words)]
+
+    @property
+    def wrong(self) -> list[Choice | Words]:
+        """The questions that need another look, in the order of the page."""
+        return [field for field in self if field.errors and isinstance(field, Choice | Words)]
 
     def opened(self, group: str) -> bool:
         """Whether a folded group has something in it that must not stay hidden."""

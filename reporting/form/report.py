@@ -11,10 +11,10 @@ from reporting.form.problems import Problem
 from reporting.form.room import here, together
 from reporting.form.wire import same_for_everybody
 
-report = Blueprint("report", __name__)
+reporting = Blueprint("report", __name__)
 
 
-@report.get("/")
+@reporting.get("/")
 def empty() -> Response:
     room = here()
     if room.roster is None:
@@ -22,7 +22,7 @@ def empty() -> Response:
     return same_for_everybody(page(room.report_form()))
 
 
-@report.post("/")
+@reporting.post("/")
 def send() -> str | tuple[str, int]:
     room = here()
     arrived = read(request)
@@ -41,7 +41,8 @@ def send() -> str | tuple[str, int]:
             mailbox=room.mailbox,
             roster=room.roster,
             clock=room.clock,
-            token=form.csrf.spent,
+            clocks=room.settings.clocks,
+            check_token=form.csrf.spend,
         )
     except intake.OtherWords as other:
         problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
@@ -50,3 +51,73 @@ def send() -> str | tuple[str, int]:
         problem = meaning(refused)
         return again(form, problem), problem.status
     return confirmation(form, accepted)
+
+
+def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
+    """What we can tell without the mailbox. Whatever is wrong is said at once, not one after the other."""
+    sound = form.validate()
+    if arrived.damaged:
+        return problems.DAMAGED
+    if form[HONEYPOT].data:
+        return problems.HIDDEN_FIELD
+    if form.entropy is None:
+        form.receipt_entropy.data = fresh_entropy()
+        return problems.NO_RECEIPT if sound or not form.wrong else problems.LOOK_AGAIN
+    return problems.LOOK_AGAIN if form.wrong else None
+
+
+def written(form: ReportForm, *, as_message: bool) -> intake.Written:
+    """The parsed report, on its way into the seal."""
+    rules = here().rules
+    return intake.Written(
+        readers=form.readers.data,
+        answers=form.answers(),
+        contact=form.contact.data,
+        entropy=form.entropy or b"",
+        guidelines=rules.day.isoformat() if rules else "",
+        as_message=as_message,
+    )
+
+
+def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | None = None) -> str:
+    room = here()
+    return render_template(
+        "form/form.html",
+        form=form,
+        roster=room.roster,
+        guidelines=room.rules,
+        problem=problem,
+        can_add=can_add,
+        new_entropy=fresh_entropy() if can_add is not None else "",
+    )
+
+
+def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) -> str:
+    """The page with all that was typed. `can_add` is None unless other words came under a receipt that we know."""
+    return page(form, problem, can_add=can_add)
+
+
+def meaning(refused: Exception) -> Problem:
+    """The problem that an exception of the rooms below stands for."""
+    if isinstance(refused, StoreUnavailable):
+        return problems.UNAVAILABLE
+    return problems.SENT_BEFORE if isinstance(refused, abuse.SpentAlready) else problems.OLD_PAGE
+
+
+def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:
+    room = here()
+    return render_template(
+        "form/confirmation.html",
+        accepted=accepted,
+        readers=together(accepted.readers) or "the people whom you chose",
+        openers=together(accepted.readers, word="or") or "One of them",
+        ask_first=form.act_without_me.data != "yes",
+        receipt_address=room.settings.origin.partition("://")[2] + "/receipt",
+    )
+
+
+def closed(arrived: Arrival) -> str:
+    """Before the first roster is signed: nothing can be sealed, and every word goes back to whoever wrote it."""
+    form = here().report_form(arrived.fields)
+    words = [(field.label.text, field.data) for field in form.texts() if field.data]
+    return render_template("form/closed.html", words=words)

@@ -22,7 +22,14 @@ TWO = 2
 
 
 class OtherWords(ReportingError):
-    """Something else was sent with this receipt before; these words are not stored."""
+    """Something else was sent with this receipt before; these words are not stored.
+
+    `can_add`: whether they can be added as a message, which needs a reader of that report who is still there.
+    """
+
+    def __init__(self, *, can_add: bool) -> None:
+        super().__init__("other words under this receipt")
+        self.can_add = can_add
 
 
 class TakenReportId(ReportingError):
@@ -62,8 +69,8 @@ def submit(
         return _accepted(receipt, choice.readers, clock.today(), clocks)
     if found.same_words(words_mac):
         return _accepted(receipt, _people(found, roster), found.received_on, clocks, repeated=True)
-    if not written.as_message:
-        raise OtherWords
+    if not written.as_message or not _people(found, roster):
+        raise OtherWords(can_add=bool(_people(found, roster)))
     _add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, token=check_token)
     return _accepted(receipt, _people(found, roster), found.received_on, clocks, message=True)
 

@@ -20,42 +20,48 @@ class ChangeRefused(RosterError):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The next roster as a draft, with the signatures it has so far; `before` is the roster in force."""
+    """The next roster as a draft, with the signatures it has so far.
+
+    `before` is the roster in force, and `follows` what a draft that follows it must name as its previous note.
+    """
 
     note: Note
     listing: Listing
     before: Listing | None
+    follows: str
 
     @classmethod
-    def parse(cls, untrusted_draft: bytes, before: Listing | None) -> Self:
+    def parse(cls, untrusted_draft: bytes, before: Listing | None, former_note: bytes | None) -> Self:
         """From `keys/roster.proposed`; raises Malformed."""
-        return cls(*read_note(untrusted_draft, draft=True), before)
+        return cls(*read_note(untrusted_draft, draft=True), before, digest(former_note) if former_note else FIRST)
 
     @classmethod
     def opening(cls, community: str, today: date) -> Self:
         """The empty beginning of a first roster."""
-        return cls._of(Listing(community, 1, today, FIRST, ()), None)
+        listing = Listing(community, 1, today, FIRST, ())
+        return cls(Note(listing.text, ()), listing, None, FIRST)
 
     @classmethod
     def following(cls, before: Listing, note: bytes, today: date) -> Self:
         """A next roster that changes nothing yet; `note` is the whole signed note of the roster in force."""
         if before.serial >= MAX_SERIAL:
             raise ChangeRefused("This roster has been changed too often for its numbers.", "Begin a new one.")
-        return cls._of(replace(before, serial=before.serial + 1, date=today, previous=digest(note)), before)
+        listing = replace(before, serial=before.serial + 1, date=today, previous=digest(note))
+        return cls(Note(listing.text, ()), listing, before, listing.previous)
 
-    @classmethod
-    def _of(cls, listing: Listing, before: Listing | None) -> Self:
-        return cls(Note(listing.text, ()), listing, before)
+    def _with(self, seats: tuple[Seat, ...], today: date) -> Self:
+        listing = replace(self.listing, date=today, seats=seats)
+        return replace(self, note=Note(listing.text, ()), listing=listing)
 
     def seating(self, seat: Seat, today: date) -> Self:
         """With this seat, in place of the one its handle had; signatures fall away, since the text is another."""
         seats = tuple(seat if old.handle == seat.handle else old for old in self.listing.seats)
         seats = seats if seat in seats else (*seats, seat)
-        return self._of(replace(self.listing, date=today, seats=in_order(seats)), self.before)
+        return self._with(in_order(seats), today)
 
     def without(self, handle: str, today: date) -> Self:
         """Without the seat of this handle; signatures fall away."""
-        return self._of(replace(self.listing, date=today, seats=self.listing.without(handle)), self.before)
+        return self._with(self.listing.without(handle), today)
 
     @property
     def changes(self) -> tuple[str, ...]:
@@ -83,6 +89,8 @@ class Proposal:
     def check(self) -> Self:
         """Itself, if it could be signed; raises NotTwoReviewers, Duplicate or ChangeRefused."""
         self.listing.check()
+        if (self.listing.serial, self.listing.previous) != (self.before.serial + 1 if self.before else 1, self.follows):
+            raise ChangeRefused("The proposal does not follow the roster in force.", "Remove keys/roster.proposed.")
         if not self.changes:
             raise ChangeRefused("The proposal changes nothing.", "Remove keys/roster.proposed.")
         if not self.may_sign:

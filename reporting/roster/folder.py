@@ -95,7 +95,7 @@ def read_keys(keys_dir: Path) -> Keys:
     notes = _notes(keys_dir)
     listing = verify_chain(notes) if notes else None
     proposed = keys_dir / "roster.proposed"
-    proposal = Proposal.parse(_read(proposed), listing) if proposed.exists() else None
+    proposal = Proposal.parse(_read(proposed), listing, (notes or (None,))[-1]) if proposed.exists() else None
     if proposal and listing and proposal.listing == listing:
         proposal = None  # it took effect, and a crash kept the draft from being removed
     return Keys(notes, listing, _people(keys_dir), proposal)
@@ -141,8 +141,13 @@ def _read(file: Path) -> bytes:
         raise UnreadableFile(f"{file} cannot be read ({error.strerror}).") from None
 
 
+def holds_private_key(content: bytes) -> bool:
+    """Whether this looks like one, locked or not. NULs are dropped first, so that one saved as UTF-16 is seen too."""
+    return _PRIVATE.search(content.replace(b"\0", b"")) is not None
+
+
 def _refuse_private_keys(keys_dir: Path) -> None:
-    """Raises PrivateKeyHere. NULs are dropped first, so that a key saved as UTF-16 is seen too."""
+    """Raises PrivateKeyHere."""
 
     def unreadable(error: OSError) -> None:
         raise UnreadableFile(f"{error.filename} cannot be read ({error.strerror}).")
@@ -152,5 +157,5 @@ def _refuse_private_keys(keys_dir: Path) -> None:
             file = Path(folder) / name
             if name.startswith(".") and not file.exists():
                 continue  # the draft of a file that is being put in its place just now
-            if _PRIVATE.search(_read(file).replace(b"\0", b"")):
+            if holds_private_key(_read(file)):
                 raise PrivateKeyHere(f"{file} holds a private key.")

@@ -64,19 +64,21 @@ def test_neither_opens_what_was_sealed_to_somebody_else(ada: HybridIdentity, ben
 
 def test_passphrase_files_open_both_ways() -> None:
     sealed = seal_with_passphrase(b"seven words", "maple-river", log_n=10)
-    opened, theirs = ask([
-        {"do": "open", "sealed": b64(sealed), "passphrase": "maple-river"},
-        {"do": "seal", "plaintext": b64(b"seven words"), "passphrase": "maple-river"},
-    ])
+    opened, theirs = ask(
+        [
+            {"do": "open", "sealed": b64(sealed), "passphrase": "maple-river"},
+            {"do": "seal", "plaintext": b64(b"seven words"), "passphrase": "maple-river"},
+        ]
+    )
     assert base64.b64decode(opened) == b"seven words"
     assert Passphrase("maple-river").open(base64.b64decode(theirs)) == b"seven words"
 
 
 def test_a_locked_key_file_opens_in_the_browsers_code() -> None:
     key = new_private_key()
-    (plaintext,) = ask([
-        {"do": "open", "sealed": b64(dearmor(lock(key, "maple-river", log_n=10))), "passphrase": "maple-river"}
-    ])
+    (plaintext,) = ask(
+        [{"do": "open", "sealed": b64(dearmor(lock(key, "maple-river", log_n=10))), "passphrase": "maple-river"}]
+    )
     assert base64.b64decode(plaintext).decode() == key.identity.secret_text() + "\n"
 
 
@@ -90,10 +92,12 @@ def test_armor_is_the_same_text_both_ways() -> None:
 def test_what_was_sealed_to_a_classic_key_before_can_still_be_opened() -> None:
     identity = X25519Identity.parse(CLASSIC)
     recipient = identity_to_recipient(identity)
-    sealed, foreign = ask([
-        {"do": "seal", "plaintext": b64(b"kept"), "recipients": [recipient]},
-        {"do": "seal", "plaintext": b64(b"kept"), "recipients": [CLASSIC_RECIPIENT]},
-    ])
+    sealed, foreign = ask(
+        [
+            {"do": "seal", "plaintext": b64(b"kept"), "recipients": [recipient]},
+            {"do": "seal", "plaintext": b64(b"kept"), "recipients": [CLASSIC_RECIPIENT]},
+        ]
+    )
     assert identity.open(base64.b64decode(sealed)) == b"kept"
     with pytest.raises(NotARecipient):
         identity.open(base64.b64decode(foreign))

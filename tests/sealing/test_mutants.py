@@ -1,4 +1,4 @@
-"""Mallory changes every file and key a little, thousands of times. Nothing opens, and nothing but a SealingError is raised."""
+"""Mallory changes every file and key a little, a hundred thousand times: nothing opens, only a SealingError is raised."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -93,7 +93,7 @@ def only_refuses(action: Callable[[], object]) -> None:
         action()
 
 
-@pytest.mark.parametrize(("length", "count"), [(0, 8_000), (300, 8_000), (70_000, 1_500)])
+@pytest.mark.parametrize(("length", "count"), [(0, 20_000), (300, 20_000), (70_000, 3_000)])
 def test_no_mutant_of_a_sealed_file_opens(ada: HybridIdentity, length: int, count: int) -> None:
     sealed = seal(bytes(length), [throwaway_recipient(), ada.recipient])
     for mutant in mutants(sealed, count, length):
@@ -103,7 +103,7 @@ def test_no_mutant_of_a_sealed_file_opens(ada: HybridIdentity, length: int, coun
 def test_no_mutant_of_a_header_opens(ada: HybridIdentity) -> None:
     sealed = seal(b"words", [ada.recipient])
     size = read_header(BytesIO(sealed)).size
-    for mutant in mutants(sealed[:size], 8_000, 1):
+    for mutant in mutants(sealed[:size], 20_000, 1):
         only_refuses(lambda mutant=mutant: ada.open(mutant + sealed[size:]))  # type: ignore[misc]
 
 
@@ -113,7 +113,7 @@ def test_no_mutant_of_what_we_only_read_opens(kind: str) -> None:
     opener: Identity = classic if kind == "classic" else Passphrase(WORDS, max_log_n=4)
     sealed = seal_to_classic(b"words", classic) if kind == "classic" else seal_with_passphrase(b"words", WORDS, log_n=2)
     assert opener.open(sealed) == b"words"
-    for mutant in mutants(sealed, 8_000, 2):
+    for mutant in mutants(sealed, 20_000, 2):
         only_refuses(lambda mutant=mutant: opener.open(mutant))  # type: ignore[misc]
 
 
@@ -152,7 +152,11 @@ def test_a_mutant_of_a_key_text_is_refused(ada: HybridIdentity) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(), st.binary().map(lambda tail: b"age-encryption.org/v1\n-> " + tail), st.text().map(str.encode)))
+@given(
+    st.one_of(
+        st.binary(), st.binary().map(lambda tail: b"age-encryption.org/v1\n-> " + tail), st.text().map(str.encode)
+    )
+)
 def test_any_bytes_are_refused(ada: HybridIdentity, data: bytes) -> None:
     readers: list[Callable[[], object]] = [
         lambda: ada.open(data),

@@ -171,7 +171,17 @@ def test_bech32_agrees_with_its_specification(text: str, prefix: str, data: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["A1G7SGD8", "10a06t8", "1qzzfhee", "x1b4n0q5v", "pzry9x0s0muk", "1pzry9x0s0muk", "li1dgmt3", "abc1rzg", "\x201nwldj5"],
+    [
+        "A1G7SGD8",
+        "10a06t8",
+        "1qzzfhee",
+        "x1b4n0q5v",
+        "pzry9x0s0muk",
+        "1pzry9x0s0muk",
+        "li1dgmt3",
+        "abc1rzg",
+        "\x201nwldj5",
+    ],
 )
 def test_bech32_refuses_what_its_specification_refuses(text: str) -> None:
     with pytest.raises(BadKeyText):

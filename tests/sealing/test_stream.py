@@ -63,9 +63,7 @@ def test_a_stream_comes_back_as_it_was(ada: HybridIdentity, size: int) -> None:
 
 @pytest.mark.parametrize("failure", [fail, lambda: None], ids=["fails", "has nothing yet"])
 @pytest.mark.parametrize("after", [0, 1, CHUNK, 2 * CHUNK])
-def test_an_aborted_sealing_never_opens(
-    ada: HybridIdentity, after: int, failure: Callable[[], bytes | None]
-) -> None:
+def test_an_aborted_sealing_never_opens(ada: HybridIdentity, after: int, failure: Callable[[], bytes | None]) -> None:
     sealed = io.BytesIO()
     with pytest.raises(OSError, match=r"disk is gone|does not wait"):
         seal_stream(Breaks(bytes(3 * CHUNK), after, failure), sealed, [ada.recipient])

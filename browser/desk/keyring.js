@@ -1,0 +1,105 @@
+/** The panel that opens the key: by passkey, from the key file kept here, from a file, from a recovery sheet. */
+
+import { fromTemplate, h, one, whileBusy } from "./dom.js";
+import * as key from "./key.js";
+import { forgetKey, keepKey, keptKey, keptPasskey } from "./kept.js";
+
+const WRONG = {
+  "wrong-passphrase": "This passphrase does not open this key. Look at each word again; nothing is lost.",
+  "not-a-key": "This is no key file of the desk. Choose the file that “reporting key new” wrote for you, or type the whole text of your recovery sheet.",
+  "passkey-refused": "The passkey was not used. Try again, or open your key another way.",
+  damaged: "What this browser kept for the passkey is damaged. Open your key another way, then set up a new passkey.",
+  failed: "The key could not be opened. Nothing is lost; try again.",
+};
+
+/** @param {unknown} error @returns {string} */
+const sentence = (error) => (error instanceof key.KeyRefused ? WRONG[error.kind] ?? WRONG.failed : error.message);
+
+/**
+ * A panel, ready to be put into the page.
+ * @param {{why: string, opened: () => Promise<void>}} how `why` is said above; `opened` does what comes next
+ * (signing in) and may refuse with a sentence, which the panel shows with everything still in its fields
+ * @returns {HTMLElement}
+ */
+export function keyring({ why, opened }) {
+  const panel = fromTemplate("keyring");
+  const part = (name) => one(`[data-part="${name}"]`, panel);
+  const form = one("form", panel);
+  let dropped = null;
+
+  part("why").textContent = why;
+  const say = (words) => part("say").replaceChildren(words);
+
+  /** @param {HTMLButtonElement} button @param {() => Promise<void>} open */
+  const attempt = (button, open) => whileBusy(button, async () => {
+    say("Opening your key. This takes a second or two.");
+    try {
+      await open();
+      say("Signing in.");
+      await opened();
+    } catch (error) {
+      key.lock();
+      say(h("span", { class: "wrong" }, sentence(error)));
+    }
+  });
+
+  /** What to open: typed text first, then a file, then what is kept. @returns {Blob | null} */
+  function source() {
+    const text = part("text").value.trim();
+    return text ? new Blob([text]) : part("file").files[0] ?? dropped ?? keptKey();
+  }
+
+  async function unlock() {
+    const locked = await key.unlock(source(), part("passphrase").value);
+    if (part("keep").checked && locked) keepKey(locked);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!source()) return say(h("span", { class: "wrong" }, "Choose your key file first."));
+    return attempt(one("button:not([type])", form), unlock);
+  });
+
+  part("by-passkey").addEventListener("click", ({ target }) => attempt(target, () => key.unlockByPasskey(keptPasskey())));
+  part("forget").addEventListener("click", () => {
+    forgetKey();
+    showKept();
+    say("The key file is no longer kept in this browser.");
+  });
+  part("show").addEventListener("change", ({ target }) => {
+    part("passphrase").type = target.checked ? "text" : "password";
+  });
+
+  function showKept() {
+    part("kept").hidden = !keptKey();
+    part("keep-row").hidden = Boolean(keptKey());
+    part("file-label").textContent = keptKey() ? "Or another key file" : "Your key file";
+  }
+
+  function acceptDrops() {
+    const zone = part("drop");
+    zone.addEventListener("dragover", () => zone.classList.add("over"));
+    zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+    zone.addEventListener("drop", ({ dataTransfer }) => {
+      zone.classList.remove("over");
+      dropped = dataTransfer.files[0] ?? null;
+      if (dropped) part("dropped").textContent = `${dropped.name} is chosen.`;
+    });
+  }
+
+  function preferPasskey() {
+    const offered = Boolean(keptPasskey());
+    part("passkey").hidden = !offered;
+    if (!offered) part("otherwise").replaceWith(form);
+  }
+
+  showKept();
+  acceptDrops();
+  preferPasskey();
+  return panel;
+}
+
+/** A file dropped beside the panel must not take the tab away. */
+export function catchDrops() {
+  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+}

@@ -1,0 +1,112 @@
+/**
+ * One document (design.md, D16): pages of our own are fetched and swapped in, so that the Worker with the opened key
+ * lives from page to page. To the person it is ordinary walking: address, back, title, focus, scroll.
+ */
+
+import { announce, one } from "./dom.js";
+import { parsePage } from "./trust.js";
+
+const SWAPPED = ["main", ".top"];
+
+/** @typedef {{arrived: () => void, failed: (again: () => void) => void, ended: (again: () => void) => void}} Hooks */
+
+/** @type {Hooks} */
+let hooks;
+let walking = new AbortController();
+
+/** @param {Hooks} given `ended`: the server answered with its sign-in page instead */
+export function start(given) {
+  hooks = given;
+  history.scrollRestoration = "manual";
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  addEventListener("popstate", ({ state }) => go(location.href, { push: false, scroll: state?.scroll }));
+}
+
+function onClick(event) {
+  const link = event.target.closest?.("a[href]");
+  const plain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
+  const url = new URL(link.href);
+  if (url.origin !== location.origin || (url.hash && samePage(url))) return;
+  event.preventDefault();
+  go(url.href);
+}
+
+const samePage = (url) => url.pathname === location.pathname && url.search === location.search;
+
+/** Forms that only ask (filters): the others belong to the module that made them. */
+function onSubmit(event) {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  const form = event.target;
+  if (form.method !== "get") return;
+  const url = new URL(form.action);
+  url.search = new URLSearchParams(new FormData(form, event.submitter));
+  if (url.origin === location.origin) go(url.href);
+}
+
+/** @param {string} href @returns {Promise<{page: Document, url: string} | null>} null when superseded or left alone */
+async function fetchPage(href, signal) {
+  const response = await fetch(href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
+  const html = response.headers.get("Content-Type")?.startsWith("text/html");
+  if (!html || new URL(response.url).origin !== location.origin) throw new TypeError("not a page of ours");
+  return { page: parsePage(await response.text()), url: response.url };
+}
+
+/**
+ * Walk to a page of our own.
+ * @param {string} href @param {{push?: boolean, scroll?: number}} [how]
+ */
+export async function go(href, { push = true, scroll = 0 } = {}) {
+  walking.abort();
+  walking = new AbortController();
+  const { signal } = walking;
+  one("main").setAttribute("aria-busy", "true");
+  const again = () => go(href, { push, scroll });
+  const arrived = await fetchPage(href, signal).catch((error) => (signal.aborted ? null : error));
+  if (!arrived || signal.aborted) return;
+  one("main").removeAttribute("aria-busy");
+  if (arrived instanceof Error) return hooks.failed(again);
+  if (isSignIn(arrived) && new URL(href, location.href).pathname !== "/") return hooks.ended(again);
+  if (push) walk(arrived.url);
+  swap(arrived.page);
+  scrollTo(0, scroll);
+  hooks.arrived();
+}
+
+const isSignIn = ({ page }) => page.body.dataset.page === "sign-in" && !page.body.dataset.me;
+
+function walk(url) {
+  history.replaceState({ ...history.state, scroll: scrollY }, "");
+  history.pushState({}, "", url);
+}
+
+function swap(page) {
+  for (const selector of SWAPPED) {
+    const [old, fresh] = [one(selector), one(selector, page)];
+    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+  document.title = page.title;
+  Object.assign(document.body.dataset, { page: page.body.dataset.page, me: page.body.dataset.me ?? "" });
+  focusHeading();
+  announce(page.title);
+}
+
+function focusHeading() {
+  const heading = one("main h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+}
+
+/**
+ * Fetch this page once more and take over some of it, so that what was opened on it stays.
+ * @param {string[]} ids
+ */
+export async function refresh(...ids) {
+  const fetched = await fetchPage(location.href).catch(() => null);
+  for (const id of fetched ? ids : []) {
+    const [old, fresh] = [document.getElementById(id), fetched.page.getElementById(id)];
+    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+}

@@ -1,0 +1,57 @@
+/** "This browser": what is kept here and how to be rid of it; the passkey; the people whose keys are pinned. */
+
+import { fromTemplate, h, one, whileBusy } from "./dom.js";
+import * as key from "./key.js";
+import { forgetKey, forgetPasskey, keepPasskey, keptKey, keptPasskey } from "./kept.js";
+import { dismiss, notice, peopleList } from "./notices.js";
+import { dateWords } from "./words.js";
+
+const passkeysWork = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials);
+
+/** @param {import("./session.js").Session} session @param {HTMLButtonElement} button @param {() => void} done */
+function setUpPasskey({ me, roster }, button, done) {
+  return whileBusy(button, async () => {
+    try {
+      keepPasskey(await key.wrapForPasskey(`${roster.community} desk, ${me.name}`));
+      notice("passkey", [h("p", {}, "Done. Next time this browser offers your passkey first. Keep your key file and passphrase all the same.")],
+        [{ words: "Good", act: () => dismiss("passkey") }]);
+    } catch {
+      notice("passkey", [h("p", {}, "The passkey was not set up: it was dismissed, or this one cannot do it. Your key file works as before.")],
+        [{ words: "Close", act: () => dismiss("passkey") }]);
+    }
+    done();
+  });
+}
+
+/** After a sign-in without one. @param {import("./session.js").Session} session */
+export function offerPasskey(session) {
+  if (keptPasskey() || !passkeysWork()) return;
+  notice("passkey", [h("p", {}, h("b", {}, "Next time, open with a passkey?"), " Your fingerprint, face or security key then takes the place of file and passphrase, in this browser only.")], [
+    { words: "Set up a passkey", act: ({ target }) => setUpPasskey(session, target, () => showThisBrowser(session)) },
+    { words: "Not now", act: () => dismiss("passkey") },
+  ]);
+}
+
+/** Fill the foot of the page. @param {import("./session.js").Session} session */
+export function showThisBrowser(session) {
+  const again = () => showThisBrowser(session);
+  const lines = fromTemplate("this-browser");
+  const part = (name) => one(`[data-part="${name}"]`, lines);
+  const act = (name, work) => part(name).addEventListener("click", work);
+
+  part("key").hidden = !keptKey();
+  part("passkey").hidden = !keptPasskey();
+  part("no-passkey").hidden = Boolean(keptPasskey()) || !passkeysWork();
+  part("people").replaceChildren(peopleList(session.roster.people));
+  part("roster").textContent = `Roster ${session.roster.serial}, of ${dateWords(session.roster.date)}`;
+
+  act("forget-key", () => (forgetKey(), again()));
+  act("forget-passkey", () => (forgetPasskey(), again()));
+  act("set-up-passkey", ({ target }) => setUpPasskey(session, target, again));
+  one("#browser").replaceChildren(lines);
+}
+
+/** @param {string} words one quiet line beneath everything */
+export function sayBelow(words) {
+  one("#below").textContent = words;
+}

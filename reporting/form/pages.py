@@ -1,0 +1,93 @@
+"""The pages that ask nothing: who we seal to, the rules, staying safe, and what a request carries."""
+
+from datetime import date
+
+from flask import Blueprint, Response, abort, render_template, request
+from markupsafe import Markup
+
+from reporting.db import StoreUnavailable
+from reporting.form.arrival import left_behind
+from reporting.form.room import here
+from reporting.form.wire import same_for_everybody
+from reporting.guidelines import Version
+from reporting.mailbox.box import Mailbox
+
+pages = Blueprint("pages", __name__)
+
+NOTES = {
+    "Network address": "of the last machine before this server; that may be a machine in front of it",
+    "User-Agent": "which browser and which system you use",
+    "Accept-Language": "which languages you read",
+    "Referer": "the page that you came from",
+    "Cookie": "set by something else; we never set one and do not read it",
+    "Origin": "whether our own page sent this; we look at it and drop it",
+    "Sec-Fetch-Site": "whether our own page sent this; we look at it and drop it",
+    "Accept-Encoding": "how short a page may be packed; we look at it and drop it",
+    "Host": "the address that you asked for",
+    "X-Forwarded-For": "a machine on the way has written down where you come from",
+    "Forwarded": "a machine on the way has written down where you come from",
+    "Via": "a machine on the way has added its name",
+}
+
+
+@pages.get("/recipients.txt")
+def recipients() -> Response:
+    """The keys that we seal to, as an age recipients file; the desk compares them with those it knows."""
+    room = here()
+    if room.roster is None:
+        abort(404)
+    response = Response(room.roster.recipients_txt(), mimetype="text/plain")
+    response.headers["Access-Control-Allow-Origin"] = room.settings.desk_origin
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.vary.add("Origin")
+    return response
+
+
+@pages.get("/guidelines")
+def rules() -> Response:
+    return same_for_everybody(show(here().rules))
+
+
+@pages.get("/guidelines/<day>")
+def rules_of(day: str) -> Response:
+    try:
+        version = here().guidelines.of(date.fromisoformat(day))
+    except ValueError:
+        version = None
+    if version is None:
+        abort(404)
+    return same_for_everybody(show(version))
+
+
+def show(version: Version | None) -> str:
+    room = here()
+    newest = room.rules
+    return render_template(
+        "form/guidelines.html",
+        version=version,
+        html=Markup(version.html) if version else "",  # noqa: S704 rendered without raw HTML
+        newer=bool(version and newest and newest.day > version.day),
+        others=[other.day for other in reversed(room.guidelines.versions) if other != version],
+    )
+
+
+@pages.get("/safety")
+def safety() -> Response:
+    return same_for_everybody(render_template("form/safety.html", origin=here().settings.origin))
+
+
+@pages.get("/mirror")
+def mirror() -> str:
+    """Shows a request to whoever made it, and to nobody else: nothing of it is kept or packed."""
+    return render_template("form/mirror.html", seen=left_behind(request), notes=NOTES)
+
+
+@pages.get("/healthz")
+def health() -> tuple[str, int, dict[str, str]]:
+    plain = {"Content-Type": "text/plain; charset=utf-8"}
+    try:
+        with here().mailbox.read() as session:
+            Mailbox(session).find(bytes(32))
+    except StoreUnavailable:
+        return "the store cannot be read\n", 503, plain
+    return "ok\n", 200, plain

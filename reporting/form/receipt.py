@@ -1,0 +1,64 @@
+"""Coming back: the twelve words, and where things stand. The words are never part of an address."""
+
+from flask import Blueprint, Response, render_template, request
+
+from reporting import intake
+from reporting.db import StoreUnavailable
+from reporting.form.arrival import read
+from reporting.form.forms import ReceiptForm
+from reporting.form.problems import Problem
+from reporting.form.room import here
+from reporting.form.statuses import in_words
+from reporting.form.wire import same_for_everybody
+from reporting.mailbox.receipt import NotOnTheList, Receipt, ReceiptError, WrongNumberOfWords
+
+coming_back = Blueprint("receipt", __name__)
+
+TITLE = "Please look at the words again"
+WRONG_CHECKSUM = Problem(
+    400,
+    TITLE,
+    "Each word is on our list, but these twelve do not belong together. Often two of them have changed places, or one"
+    " was read as another.",
+)
+UNKNOWN = Problem(
+    404,
+    "We know no report under these words",
+    "The words fit together, but nothing is stored under them here. Perhaps they belong to another place, or the report"
+    " was not sent.",
+)
+UNAVAILABLE = Problem(503, "We cannot look just now", "Your words are still here. Please wait a minute and try again.")
+
+
+@coming_back.get("/receipt")
+def ask() -> Response:
+    return same_for_everybody(render_template("form/receipt.html", form=ReceiptForm(formdata=None)))
+
+
+@coming_back.post("/receipt")
+def look_up() -> str | tuple[str, int]:
+    room = here()
+    form = ReceiptForm(formdata=read(request).fields)
+    try:
+        receipt = Receipt.from_words(form.words.data or "")
+        standing = intake.look_up(receipt, mailbox=room.mailbox, clocks=room.settings.clocks)
+    except ReceiptError as error:
+        problem = meaning(error)
+    except StoreUnavailable:
+        problem = UNAVAILABLE
+    else:
+        if standing is not None:
+            return render_template("form/standing.html", standing=standing, status=in_words(standing.status))
+        problem = UNKNOWN
+    return render_template("form/receipt.html", form=form, problem=problem), problem.status
+
+
+def meaning(error: ReceiptError) -> Problem:
+    """What is wrong with the typed words, as helpfully as we can without guessing."""
+    match error:
+        case NotOnTheList():
+            return Problem(400, TITLE, f"Word {error.place}, “{error.word}”, is not on our list.")
+        case WrongNumberOfWords():
+            return Problem(400, TITLE, f"There should be twelve words. We count {error.found}.")
+        case _:
+            return WRONG_CHECKSUM

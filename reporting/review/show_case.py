@@ -1,0 +1,29 @@
+"""The page of one case, without a word of its report."""
+
+from reporting.cases.dates import deadlines
+from reporting.cases.statuses import MOVES, path
+from reporting.review.house import House
+from reporting.review.move import OFFERED
+from reporting.review.view import CaseView, other_reader
+from reporting.roster import Person, Roster
+
+
+def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> CaseView:
+    """What the case page shows; raises NoSuchCase for what is unknown and for what is another's."""
+    me = reader.fingerprint
+    with house.desk.read() as session:
+        case = house.cases(session).of(me, case_id)
+        opened = house.log(session).openers([case_id]).get(case_id, frozenset())
+    return CaseView(
+        case_id=case.case_id,
+        received_on=case.received_on,
+        status=case.status,
+        path=path(case.status),
+        readers=[person for person in roster.people if person.fingerprint in case.readers],
+        opened_by_me=me in opened,
+        opened_by_other=bool(opened - {me}),
+        other=other_reader(case.readers, me, roster),
+        acknowledged_on=case.acknowledged_on,
+        clocks=deadlines(case, house.clocks, house.clock.today()),
+        moves=[status for status in OFFERED if status in MOVES[case.status]],
+    )

@@ -1,0 +1,67 @@
+"""What pages of the desk are told about a case: values only, dates as dates, people by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reporting.cases import Status, Turn
+from reporting.cases.dates import Deadline
+from reporting.roster import Person, Roster
+
+FORMER = "a former reader"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in the inbox; its headline is opened in the browser."""
+
+    case_id: str
+    received_on: date
+    status: Status
+    due_on: date | None
+    due_what: str
+    due_in_days: int | None
+    pressing: bool
+    urgent: bool
+    turn: str
+    opened_by_me: bool
+    opened_by_other: bool
+    other: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case on its page; the report itself is opened in the browser."""
+
+    case_id: str
+    received_on: date
+    status: Status
+    path: Sequence[tuple[Status, str]]
+    readers: Sequence[Person]
+    opened_by_me: bool
+    opened_by_other: bool
+    other: str
+    acknowledged_on: date | None
+    clocks: Sequence[Deadline]
+    moves: Sequence[Status]
+
+
+def given_name(person: Person) -> str:
+    """How two people who work together speak of each other."""
+    return person.name.split()[0]
+
+
+def other_reader(readers: Sequence[str], me: str, roster: Roster) -> str:
+    """The given name of the other reader; empty when there is none but me."""
+    others = [fingerprint for fingerprint in readers if fingerprint != me]
+    if not others:
+        return ""
+    person = roster.by_fingerprint(others[0])
+    return given_name(person) if person else FORMER
+
+
+def whose_turn(turn: Turn, other: str) -> str:
+    """In words, as seen by the reader who asks."""
+    if turn is Turn.READERS:
+        return f"you or {other}" if other else "you"
+    return "the reporter" if turn is Turn.REPORTER else "nobody"

@@ -1,0 +1,75 @@
+"""A mailbox, a roster and the form's app; Rosa writes on the 23rd of November."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from reporting import migrations
+from reporting.clock import FixedClock
+from reporting.config import Clocks, Community, FormSettings
+from reporting.form import create_app
+from tests.form.browser import Browser
+from tests.roster.cast import first, lay, signed
+
+GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines"
+COMMUNITY = Community(
+    name="Larkfield Network",
+    short_name="Larkfield",
+    emergency_number="112",
+    leave_url="https://weather.example/",
+    leave_to="a weather page",
+    listening_line="0800 555 01",
+    other_ways=("At an event: anyone with a green badge.", "By post: Box 112, Larkfield."),
+    small_spaces=("the choir",),
+)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 23, 14, 5, tzinfo=UTC))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> FormSettings:
+    keys = lay(tmp_path / "keys", [signed(first("ada", "ben", "ines", "kofi", "olu"), "ada", "ben")])
+    url = f"sqlite:///{tmp_path / 'instance' / 'mailbox' / 'mailbox.db'}"
+    migrations.upgrade(url, "mailbox")
+    return FormSettings(
+        instance=tmp_path / "instance",
+        keys=keys,
+        origin="http://localhost",
+        desk_origin="http://desk.localhost",
+        mailbox_url=url,
+        token_key=bytes(range(32)),
+        community=COMMUNITY,
+        clocks=Clocks(),
+        guidelines=GUIDELINES,
+    )
+
+
+@pytest.fixture
+def app(settings: FormSettings, clock: FixedClock) -> Flask:
+    return create_app(settings, clock)
+
+
+@pytest.fixture
+def rosa(app: Flask) -> Browser:
+    return Browser(app)
+
+
+@pytest.fixture
+def with_people(tmp_path: Path, settings: FormSettings, clock: FixedClock) -> Callable[..., Flask]:
+    """The same form and mailbox with another roster, as after a change and a restart; no people: none signed yet."""
+
+    def make(*handles: str) -> Flask:
+        keys = tmp_path / "-".join(("keys", *handles))
+        keys.mkdir()
+        if handles:
+            lay(keys, [signed(first(*handles), *handles[:2])])
+        return create_app(replace(settings, keys=keys), clock)
+
+    return make

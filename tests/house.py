@@ -1,0 +1,274 @@
+"""A whole house for tests: real keys, a signed roster, real stores, both apps, and the people who use them.
+
+house = build(tmp_path)
+rosa = Rosa(house.form().test_client())
+page = rosa.send(what_happened="He followed me.")
+house.open_as("ada", "report")
+"""
+
+import hashlib
+import json
+import secrets
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from reporting import config, migrations
+from reporting import roster as rosters
+from reporting.clock import FixedClock
+from reporting.db import Store
+from reporting.demo.people import CAST
+from reporting.mailbox.desk_side import DeskMailbox
+from reporting.mailbox.models import Deposit
+from reporting.roster import Person, Role, Roster
+from reporting.roster.changes import Proposal
+from reporting.sealing.keyfiles import PrivateKey, lock
+from reporting.signednote import VerifierKey
+
+NOW = datetime(2026, 11, 23, 14, 5, 37, tzinfo=UTC)
+FORM, DESK = "http://localhost:8000", "http://localhost:8001"
+EVERYBODY = tuple(handle for handle, *_ in CAST)
+PASSPHRASE = "seven-words-that-only-tests-ever-use"
+SETTINGS = """
+[community]
+name = "Larkfield Network"
+short_name = "Larkfield"
+leave_url = "https://weather.example/"
+other_ways = ["The organiser: Marit Solheim, 020 555 010, weekdays."]
+[form]
+origin = "{form}"
+[desk]
+origin = "{desk}"
+"""
+
+
+@cache
+def key_of(handle: str) -> PrivateKey:
+    """The same made-up person has the same key in every test. Test keys only: anybody can make them again."""
+    return PrivateKey.from_seed(hashlib.sha256(f"reporting tests only: {handle}".encode()).digest())
+
+
+@cache
+def locked(handle: str) -> bytes:
+    """The person's key file, with as little work as age allows, since tests unlock it often."""
+    return lock(key_of(handle), PASSPHRASE, log_n=10)
+
+
+@dataclass
+class House:
+    """One instance in a temporary folder, with the clock in the test's hand."""
+
+    folder: Path
+    clock: FixedClock
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> config.Loaded:
+        return config.load(self.folder / "instance", {"REPORTING_KEYS": str(self.keys), **self.environ})
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def roster(self) -> Roster:
+        found = rosters.load(self.keys)
+        assert found is not None
+        return found
+
+    def person(self, handle: str) -> Person:
+        found = self.roster.by_handle(handle)
+        assert found is not None
+        return found
+
+    def form(self) -> Flask:
+        from reporting.form import create_app
+
+        return create_app(self.settings.form(), self.clock)
+
+    def desk(self) -> Flask:
+        from reporting.desk import create_app
+
+        return create_app(self.settings.desk(), self.clock)
+
+    def mailbox(self) -> Store:
+        return Store.open(self.settings.desk().mailbox_url)
+
+    def report_ids(self) -> list[str]:
+        with self.mailbox().read() as session:
+            return list(session.scalars(select(Deposit.report_id)))
+
+    def sealed(self, part: str, report_id: str | None = None) -> bytes:
+        with self.mailbox().read() as session:
+            found = DeskMailbox(session).fetch(report_id or self.report_ids()[0], part)
+        assert found is not None
+        return found
+
+    def open_as(self, handle: str, part: str, report_id: str | None = None) -> dict[str, Any]:
+        """What this person reads in a part; raises when they cannot."""
+        opened: dict[str, Any] = json.loads(key_of(handle).identity.open(self.sealed(part, report_id)))
+        return opened
+
+
+def build(
+    folder: Path,
+    *,
+    handles: tuple[str, ...] = ("ada", "ben", "ines", "noor", "olu"),
+    form: str = FORM,
+    desk: str = DESK,
+) -> House:
+    """Keys, a roster signed by both reviewers, settings, secrets and empty stores."""
+    instance, keys = folder / "instance", folder / "keys"
+    for path in (instance / "secrets", instance / "guidelines", keys):
+        path.mkdir(parents=True)
+    (instance / "reporting.toml").write_text(SETTINGS.format(form=form, desk=desk), encoding="utf-8")
+    token_key = instance / "secrets" / "form-token"
+    token_key.write_text(secrets.token_hex(32))
+    token_key.chmod(0o600)
+    (instance / "guidelines" / "2026-03-03.md").write_text("# Guidelines\n\n1. Be kind.\n", encoding="utf-8")
+    write_roster(keys, handles)
+    for store in ("mailbox", "desk"):
+        migrations.upgrade(f"sqlite:///{instance}/{store}/{store}.db", store)  # type: ignore[arg-type]
+    return House(folder, FixedClock(NOW))
+
+
+def write_roster(keys: Path, handles: tuple[str, ...]) -> None:
+    """A first roster of these people of the cast."""
+    proposal = Proposal.opening("Larkfield Network", NOW.date())
+    for handle, name, about, role in CAST:
+        if handle in handles:
+            key = key_of(handle)
+            person = Person.of(name, about, role, VerifierKey.of(handle, key.verify_key), key.recipient_text)
+            (keys / f"{handle}.pub").write_bytes(person.public_file())
+            proposal = proposal.seating(person.seat, NOW.date())
+    for handle, _name, _about, role in CAST:
+        if role is Role.REVIEWER:
+            proposal = proposal.signed(key_of(handle))
+    (keys / "roster").write_bytes(bytes(proposal.note))
+
+
+class _Fields(HTMLParser):
+    """What a browser without JavaScript would send back: every field of the page's form with its value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.selectable: dict[str, list[str]] = {}
+        self._area: str | None = None
+        self._select: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name"), given.get("value") or ""
+        if tag == "input" and name and given.get("type") in ("radio", "checkbox"):
+            self.selectable.setdefault(name, []).append(value)
+            if "checked" in given:
+                self.values.setdefault(name, []).append(value)
+        elif tag == "input" and name:
+            self.values.setdefault(name, []).append(value)
+        elif tag == "textarea" and name:
+            self._area = name
+            self.values[name] = [""]
+        elif tag == "select" and name:
+            self._select = name
+            self.values[name] = [""]
+        elif tag == "option" and self._select:
+            self.selectable.setdefault(self._select, []).append(value)
+            if "selected" in given:
+                self.values[self._select] = [value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = None
+        elif tag == "select":
+            self._select = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            # HTML drops one line end that directly follows the tag.
+            so_far = self.values[self._area][0]
+            self.values[self._area][0] = so_far + (data.removeprefix("\n") if not so_far else data)
+
+
+def fields_of(html: str) -> dict[str, list[str]]:
+    """Names and values that the form in this page would send."""
+    parser = _Fields()
+    parser.feed(html)
+    return parser.values
+
+
+def words_of(html: str) -> list[str]:
+    """The twelve words of a confirmation."""
+    listed = html.split('class="words"', 1)[1].split("</ol>", 1)[0]
+    return [item.split("<", 1)[0].strip() for item in listed.split("<li>")[1:]]
+
+
+class Rosa:
+    """Reports with a browser without JavaScript: loads the page, fills it in, sends it."""
+
+    HEADERS: Mapping[str, str] = {"Sec-Fetch-Site": "same-origin", "Origin": FORM}
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.fields: dict[str, list[str]] = {}
+
+    def visit(self) -> str:
+        answer = self.client.get("/", base_url=FORM)
+        assert answer.status_code == 200
+        html = answer.get_data(as_text=True)
+        self.fields = fields_of(html)
+        return html
+
+    def send(self, **filled: str | list[str]) -> TestResponse:
+        """Load the page, fill these fields in, send. Leaves the page's other fields as they were."""
+        self.visit()
+        return self.send_again(**filled)
+
+    def send_again(self, **filled: str | list[str]) -> TestResponse:
+        """Send the page that was loaded last, as the Back button allows."""
+        for name, value in filled.items():
+            self.fields[name] = value if isinstance(value, list) else [value]
+        return self.client.post(
+            "/", data=self.fields, content_type="multipart/form-data", base_url=FORM, headers=dict(self.HEADERS)
+        )
+
+
+class Reader:
+    """A person at the desk, without the browser: signs in with their key and calls what the page would call."""
+
+    HEADERS: Mapping[str, str] = {"Sec-Fetch-Site": "same-origin", "Origin": DESK}
+
+    def __init__(self, client: FlaskClient, handle: str) -> None:
+        self.client, self.handle, self.key = client, handle, key_of(handle)
+
+    def post(self, path: str, body: object = None) -> TestResponse:
+        return self.client.post(path, json=body or {}, base_url=self.secure, headers=dict(self.HEADERS))
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path, base_url=self.secure)
+
+    # Browsers send Secure cookies to http://localhost; the test client does so to https only.
+    secure = DESK.replace("http:", "https:")
+
+    def sign_in(self, origin: str = DESK) -> TestResponse:
+        nonce = self.post("/sign-in/challenge").get_json()["nonce"]
+        return self.claim(nonce, origin)
+
+    def claim(self, nonce: str, origin: str = DESK, purpose: str = "reporting sign-in v1") -> TestResponse:
+        said = json.dumps({"nonce": nonce, "origin": origin, "purpose": purpose}, separators=(",", ":"), sort_keys=True)
+        claim = {
+            "key": b64encode(self.key.verify_key).decode(),
+            "nonce": nonce,
+            "signature": b64encode(self.key.sign(said.encode())).decode(),
+        }
+        return self.post("/sign-in", claim)
