@@ -81,7 +81,8 @@ def same_origin(request: Request, origin: str, *, strict: bool) -> bool:
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
-        return site == "same-origin"
+        # "none" is a person's own act, such as a page restored after a crash; no other site can bring it about.
+        return site == "same-origin" or (site == "none" and not strict)
     claimed = request.headers.get("Origin")
     if claimed is not None:
         return claimed == origin

@@ -1,35 +1,110 @@
-/** The desk in the browser: which panel stands above the page, and what happens once the key is open. */
+/** The desk in the browser: what stands above the page, and what happens once the key is open. */
 
-import { one, whileBusy } from "./dom.js";
-import { catchDrops, keyring } from "./keyring.js";
-import * as key from "./key.js";
-import { lockWhenIdle } from "./idle.js";
-import { openHeadlines, forgetHeadlines } from "./inbox.js";
 import { prepareCase } from "./case.js";
+import { one, whileBusy } from "./dom.js";
+import { greet, tellOfForm } from "./greeting.js";
+import { lockWhenIdle } from "./idle.js";
+import { openHeadlines } from "./inbox.js";
+import * as key from "./key.js";
+import { catchDrops, keyring } from "./keyring.js";
 import * as navigation from "./navigation.js";
-import { alarm, dismiss, notice } from "./notices.js";
+import { dismiss, notice } from "./notices.js";
+import { SessionEnded } from "./server.js";
 import { compareForm, enter, reads, signOut } from "./session.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
-import { greet } from "./greeting.js";
 
-/** @type {import("./session.js").Session | null} set only once nothing stands in the way of opening */
+const WHY = {
+  "sign-in": "It stays in this browser. The desk gets a signature, never the key.",
+  locked: "You are signed in, but no key is open in this tab. Open it to read on; the page stays as it is.",
+};
+
+const page = () => document.body.dataset.page;
+const panelSlot = () => one('main [data-part="panel"]') ?? one("#panel");
+const leave = () => location.assign("/");
+
+/** @type {import("./session.js").Session | null} set only when nothing stands in the way of opening */
 let session = null;
 
-/** The key is open and the server knows us: on with the page that is there, or to the first one. */
-async function signedIn() {
-  const welcome = await enter(document.body.dataset.me ?? "");
-  if (await greet(welcome)) return begin(welcome.session);
-  one("#panel").replaceChildren();
+/** A page is there: on first load, or after walking. */
+function arrived() {
+  dismiss("failed");
+  if (!session) return askForKey();
+  if (page() === "inbox") run(openHeadlines);
+  if (page() === "case") prepareCase({ session, run });
 }
 
-async function begin(found) {
+function askForKey() {
+  const signedIn = Boolean(document.body.dataset.me);
+  if (!signedIn && page() !== "sign-in") return;
+  panelSlot().replaceChildren(keyring({ why: WHY[signedIn ? "locked" : "sign-in"], opened: keyOpened }));
+}
+
+/** The key is open: sign in, look at the roster, and go on unless something is wrong with it. */
+async function keyOpened() {
+  const welcome = await enter(document.body.dataset.me ?? "");
+  const begin = () => beginWith(welcome.session);
+  panelSlot().replaceChildren();
+  if (greet(welcome, { begin, leave: () => end(false) })) await begin();
+}
+
+async function beginWith(found) {
   session = found;
-  one("#panel").replaceChildren();
   offerPasskey(session);
   showThisBrowser(session);
-  compareWithForm();
-  const elsewhere = document.body.dataset.page === "sign-in" || document.body.dataset.me !== session.me.fingerprint;
-  if (document.body.dataset.page === "sign-in") await navigation.go(reads(session) ? "/inbox" : "/log");
-  else if (elsewhere) await navigation.go(location.href, { push: false });
-  else arrived();
+  compareForm(session).then((verdict) => tellOfForm(verdict, sayBelow));
+  if (page() === "sign-in") return navigation.go(reads(session) ? "/inbox" : "/log");
+  if (document.body.dataset.me !== session.me.fingerprint) return navigation.go(location.href, { push: false });
+  return arrived();
 }
+
+/** Do what needs a session; when it has ended, keep the page and offer to sign in and do it again. */
+async function run(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SessionEnded) return ended(() => run(work));
+    throw error;
+  }
+}
+
+function ended(again) {
+  const signIn = async () => {
+    const welcome = await enter("");
+    dismiss("ended");
+    if (greet(welcome, { begin: again, leave: () => end(false) })) await again();
+  };
+  if (!key.current()) return location.assign("/");
+  const act = ({ target }) => whileBusy(target, signIn).catch(({ message }) => say(message, act));
+  const say = (words) => notice("ended", [words], [{ words: "Sign in again", act }]);
+  return say("Your session has ended. This page stays as it is; your key is still open in this tab.");
+}
+
+function failed(again) {
+  notice("failed", ["The desk could not be reached. Nothing is lost."], [{ words: "Try again", act: again }]);
+}
+
+/** @param {boolean} everywhere @param {HTMLButtonElement} [button] */
+async function end(everywhere) {
+  try {
+    await signOut(everywhere);
+    leave();
+  } catch ({ message }) {
+    notice("failed", [`You are still signed in. ${message}`], [{ words: "Try again", act: () => end(everywhere) }]);
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-sign-out]");
+  if (button) end(button.dataset.signOut === "everywhere");
+});
+
+// A page that the browser took back from its memory would show what was opened before sign-out.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
+navigation.start({ arrived, failed, ended });
+catchDrops();
+lockWhenIdle(() => Boolean(key.current()), () => {
+  key.lock();
+  location.reload();
+});
+arrived();

@@ -1,34 +1,47 @@
 """The command line: one file for each noun. Exit status 0 done, 1 refused with one line on stderr, 2 usage."""
 
+import importlib
 import sys
 
 import click
 
-from reporting.cli.database import db
-from reporting.cli.demonstrate import demo
-from reporting.cli.key import key
-from reporting.cli.open import open_
-from reporting.cli.serve import serve
-from reporting.cli.work import worker
 from reporting.errors import ReportingError
 
+COMMANDS = {
+    "db": "reporting.cli.database:db",
+    "demo": "reporting.cli.demonstrate:demo",
+    "key": "reporting.cli.key:key",
+    "open": "reporting.cli.open:open_",
+    "serve": "reporting.cli.serve:serve",
+    "worker": "reporting.cli.work:worker",
+}
 
-class OneLine(click.Group):
-    """Tells a refusal in one line, whatever room it comes from; a stack of frames helps nobody who runs a machine."""
+
+class Commands(click.Group):
+    """Loads a noun when it is asked for, so that the form's process never holds the code that opens a key file.
+
+    Tells a refusal in one line, since a stack of frames helps nobody who runs a machine.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except ReportingError as refusal:
-            click.echo(f"reporting: {refusal or type(refusal).__doc__}", err=True)
+            click.echo(f"reporting: {refusal}" if str(refusal) else f"reporting: {type(refusal).__doc__}", err=True)
             sys.exit(1)
 
 
-@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="reporting")
 def main() -> None:
     """A community hears what goes wrong without learning who said so."""
-
-
-for command in (db, demo, key, open_, serve, worker):
-    main.add_command(command)

@@ -18,9 +18,9 @@ def worker(once: bool) -> None:
     settings = config.load().worker()
     mailbox, desk = Store.open(settings.mailbox_url), Store.open(settings.desk_url)
     if once:
-        work.run_once(mailbox, desk, SystemClock())
+        work.run_once(mailbox, desk, settings.keys, SystemClock())
         return
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
-    work.run(mailbox, desk, SystemClock(), ended)
+    work.run(mailbox, desk, settings.keys, SystemClock(), ended)

@@ -67,12 +67,13 @@ CANNOT_ADD = Problem(
 NOT_OURS = ("This did not come from our page", "We took nothing and kept nothing. Open the first page and write there.")
 TOO_MUCH = (
     "This is more than we can take",
-    "We stored nothing. Press the Back button: your browser may still show what you wrote. Copy it before you do"
-    " anything else, and send a shorter text.",
+    "We stored nothing. A whole book would fit, so perhaps something was pasted by mistake. Press the Back button and"
+    " see whether your browser still has what you wrote. If so, copy it before you do anything else.",
 )
 BROKEN = (
     "What reached us was not whole",
-    "We stored nothing. Press the Back button: your browser may still show what you wrote. Copy it, then try again.",
+    "We stored nothing. Press the Back button and see whether your browser still has what you wrote. If so, copy it"
+    " before you do anything else, then try again.",
 )
 NOTHING_HERE = ("There is no such page", "The address may have a slip in it.")
 FAILED = ("Something went wrong on our side", "Please wait a minute and try again.")

@@ -1,22 +1,30 @@
 """The inbox of one reader: what arrived is taken, then one page is read; nothing in it hints at what others have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
 from reporting.cases import Case, Stage, Status, Turn
 from reporting.cases.dates import due, pressing
-from reporting.cases.listing import LAST_PAGE, Listing, Sort
+from reporting.cases.listing import LAST_PAGE, OPEN, Listing, Sort
 from reporting.cases.statuses import stage, turn
 from reporting.review.house import House
+from reporting.review.paging import page_number
 from reporting.review.take import take
 from reporting.review.view import Row, other_reader, whose_turn
 from reporting.review.waiting import COUNTED, waiting
 from reporting.roster import Person, Roster
 
-ALL = "all"
 STRIP_DAYS = 14
+STATUSES: Mapping[str, Collection[Status]] = {"open": OPEN, "all": tuple(Status)} | {one: (one,) for one in Status}
+TURNS: Mapping[str, Collection[Turn]] = {
+    "anyone": tuple(Turn),
+    # A step that either may take is the turn of both.
+    "mine": (Turn.READERS,),
+    "other": (Turn.READERS,),
+    "reporter": (Turn.REPORTER,),
+}
 TITLES: Mapping[Stage, tuple[str, str]] = {
     Stage.NEW: ("New", "not acknowledged yet"),
     Stage.UNDER_WAY: ("Under way", ""),
@@ -28,27 +36,26 @@ TITLES: Mapping[Stage, tuple[str, str]] = {
 class Asked:
     """What the inbox is asked for: which statuses, whose turn, in which order, which page."""
 
-    status: str = ALL
-    turn: str = ALL
+    status: str = "open"
+    turn: str = "anyone"
     sort: Sort = Sort.DUE
     page: int = 1
 
     @classmethod
     def parse(cls, untrusted: Mapping[str, str]) -> Self:
         """From a query; whatever is not known is as if it had not been asked."""
-        status, whose, sort = (untrusted.get(key, "") for key in ("status", "turn", "sort"))
-        number = untrusted.get("page", "")
+        status, turn, sort, page = (untrusted.get(key, "") for key in ("status", "turn", "sort", "page"))
         return cls(
-            status=status if status in tuple(Status) else ALL,
-            turn=whose if whose in tuple(Turn) else ALL,
-            sort=Sort(sort) if sort in tuple(Sort) else Sort.DUE,
-            page=min(int(number), LAST_PAGE) if number.isdecimal() and 0 < len(number) < 6 and int(number) else 1,
+            status=status if status in STATUSES else cls.status,
+            turn=turn if turn in TURNS else cls.turn,
+            sort=Sort(sort) if sort in tuple(Sort) else cls.sort,
+            page=page_number(page, LAST_PAGE),
         )
 
     @property
     def statuses(self) -> frozenset[Status]:
         """The statuses that match; whose turn it is follows from the status."""
-        return frozenset(s for s in Status if self.status in (ALL, s) and self.turn in (ALL, turn(s)))
+        return frozenset(one for one in STATUSES[self.status] if turn(one) in TURNS[self.turn])
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Inbox:
 
     groups: Sequence[Group]
     filters: Asked
-    page: int
+    number: int
     pages_more: bool
     strip: Sequence[Day]
     waiting: str
@@ -96,7 +103,7 @@ def inbox(reader: Person, asked: Asked, roster: Roster, house: House) -> Inbox:
     return Inbox(
         groups=_groups(rows),
         filters=asked,
-        page=asked.page,
+        number=asked.page,
         pages_more=page.more,
         strip=[Day(today + timedelta(days=after), is_due) for after, is_due in enumerate(days)],
         waiting=_waiting(soonest, house),

@@ -49,6 +49,11 @@ class Keys:
     proposal: Proposal | None
 
     @property
+    def latest(self) -> Listing | None:
+        """What is proposed, else what is in force: where the next change begins."""
+        return self.proposal.listing if self.proposal else self.listing
+
+    @property
     def roster(self) -> Roster | None:
         """The roster in force with everybody's recipient; raises MissingPublicFile, ForeignPublicFile, Duplicate."""
         if self.listing is None:

@@ -75,7 +75,7 @@ class Listing:
     def check(self) -> Self:
         """Itself, if it could take effect; raises NotTwoReviewers or Duplicate."""
         if len(self.reviewers) != 2:
-            raise NotTwoReviewers(f"it names {len(self.reviewers)} as reviewers and must name exactly two.")
+            raise NotTwoReviewers(f"must name exactly two reviewers, and names {len(self.reviewers)}.")
         for what, values in (
             ("handle", [seat.handle for seat in self.seats]),
             ("name", [seat.name for seat in self.seats]),

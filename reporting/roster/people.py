@@ -41,6 +41,11 @@ def fingerprint(recipient: str, verifier: str) -> str:
     return "".join(_CROCKFORD[bits >> shift & 31] for shift in range(255, -1, -5))
 
 
+def in_fours(fingerprint: str) -> str:
+    """As it is read out: `k7f2 9qmx 4hze …`."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
 def is_plain(text: str, *, limit: int = 120) -> bool:
     """Whether words fit on one line and look like what they are: no control, direction or odd space characters."""
     return len(text) <= limit and text.isprintable() and text == text.strip()
@@ -147,7 +152,7 @@ class Person:
     @property
     def short(self) -> str:
         """The first twelve characters of the fingerprint, in fours: enough to read out, not enough to rely on."""
-        return " ".join(self.fingerprint[at : at + 4] for at in (0, 4, 8))
+        return in_fours(self.fingerprint[:12])
 
     def described(self) -> str:
         """`Ada Lindqvist, ethics board, reviewer`."""

@@ -57,6 +57,7 @@ def seal_stream(source: BinaryIO, sink: BinaryIO, recipients: Sequence[Recipient
 
 
 def _seal_to(source: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[bytes]:
+    recipients = tuple(recipients)  # a generator would be empty after the check below, and the file sealed to nobody
     if not recipients:
         raise NoRecipients("nobody to seal to")
     if not all(isinstance(recipient, Recipient) for recipient in recipients):

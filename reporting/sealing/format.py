@@ -26,6 +26,7 @@ VERSION_LINE = b"age-encryption.org/v1\n"
 COLUMNS = 64
 MAX_HEADER = 1 << 20
 MAX_LINE = 4096
+MAX_STANZAS = 1024  # the smallest stanza has six bytes: a header full of those would take seconds
 FILE_KEY_SIZE = 16
 WRAPPED_SIZE = FILE_KEY_SIZE + 16  # a file key and its tag: checked before it is opened, so that no longer key is found
 _ARGUMENT = re.compile(rb"[\x21-\x7e]+")
@@ -86,8 +87,10 @@ def read_header(untrusted_source: BinaryIO) -> Header:
     lines = _Lines(untrusted_source)
     if lines.next() != VERSION_LINE[:-1]:
         raise BadHeader("not an age file, or of another version")
-    stanzas = []
+    stanzas: list[Stanza] = []
     while (line := lines.next()).startswith(b"-> "):
+        if len(stanzas) == MAX_STANZAS:
+            raise BadHeader("too many stanzas")
         stanzas.append(_read_stanza(line, lines))
     if not line.startswith(b"--- "):
         raise BadHeader("neither a stanza nor the end of the header")

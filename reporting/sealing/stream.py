@@ -52,7 +52,7 @@ def opened_chunks(key: bytes, untrusted_source: BinaryIO) -> Iterator[bytes]:
         chunk, last = _opened(cipher, number, sealed)
         yield chunk
         number += 1
-    if untrusted_source.read(1):
+    if read_exactly(untrusted_source, 1):
         raise BadPayload("something follows after the end")
 
 
@@ -69,7 +69,7 @@ def _opened(cipher: ChaCha20Poly1305, number: int, sealed: bytes) -> tuple[bytes
 def read_exactly(source: BinaryIO, size: int) -> bytes:
     """`size` bytes, fewer only at the end. A source that has nothing *yet* must not look like one that ended."""
     pieces = []
-    while size:
+    while size > 0:
         piece = source.read(size)
         if piece is None:
             raise BlockingIOError("a source that does not wait cannot be sealed or opened")

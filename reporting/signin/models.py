@@ -1,6 +1,5 @@
 """Tables of sign-in. Nothing in them opens a session or signs one in: tokens and challenges are kept as hashes."""
 
-
 from sqlalchemy import BigInteger, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -30,10 +30,7 @@ class Sessions:
 
     def start(self, fingerprint: str) -> str:
         """A new session's token; the only time that anybody sees it. Lapsed sessions are forgotten on the way."""
-        idle, absolute = self._limits()
-        self._session.execute(
-            delete(SessionRow).where(or_(SessionRow.seen_at <= idle, SessionRow.started_at <= absolute))
-        )
+        self.forget_lapsed()
         token = secrets.token_urlsafe(32)
         self._session.execute(
             insert(SessionRow).values(
@@ -41,6 +38,13 @@ class Sessions:
             )
         )
         return token
+
+    def forget_lapsed(self) -> None:
+        """Erase every session that has been idle or has lasted too long."""
+        idle, absolute = self._limits()
+        self._session.execute(
+            delete(SessionRow).where(or_(SessionRow.seen_at <= idle, SessionRow.started_at <= absolute))
+        )
 
     def holder(self, untrusted_token: str) -> str | None:
         """The fingerprint of whoever signed in with this token, while the session lasts."""

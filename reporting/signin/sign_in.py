@@ -6,7 +6,7 @@ here; the purpose is inside, so that no other signature of the same key is.
 """
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from dataclasses import dataclass
 from typing import Self
 
@@ -20,7 +20,7 @@ from reporting.signin import challenges, refusals
 from reporting.signin.sessions import Sessions
 
 PURPOSE = "reporting sign-in v1"
-_SIGNATURE_BYTES = 64
+_KEY_BYTES, _SIGNATURE_BYTES = 32, 64
 # RFC 8032's first test vector: nobody of ours holds it. Whoever is unknown is verified against it, so that it takes the
 # same time as a known person with a wrong signature.
 _NOBODY = VerifierKey.of("nobody", bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))
@@ -34,11 +34,11 @@ class SignInRefused(ReportingError):
 class Claim:
     """Who somebody says they are, and their signature over a challenge. Nothing in it is trusted.
 
-    `key` is their Ed25519 public key in base64. A fingerprint would hold the handle too, which a browser with nothing
+    `verify_key` is their Ed25519 public key. A fingerprint would hold the handle too, which a browser with nothing
     but a key file does not know before it has signed in.
     """
 
-    key: str
+    verify_key: bytes
     nonce: str
     signature: bytes
 
@@ -46,15 +46,26 @@ class Claim:
     def parse(cls, untrusted_json: object) -> Self:
         """Never refuses: what is malformed becomes a claim that fails, as slowly as any other."""
         given = untrusted_json if isinstance(untrusted_json, dict) else {}
-        key, nonce, encoded = (
-            value if isinstance(value := given.get(name), str) and value.isascii() else ""
-            for name in ("key", "nonce", "signature")
+        nonce = given.get("nonce")
+        return cls(
+            verify_key=_decoded(given.get("key"), _KEY_BYTES),
+            nonce=nonce if isinstance(nonce, str) and nonce.isascii() else "",
+            signature=_decoded(given.get("signature"), _SIGNATURE_BYTES),
         )
-        try:
-            signature = b64decode(encoded, validate=True)
-        except ValueError:
-            signature = b""
-        return cls(key, nonce, signature if len(signature) == _SIGNATURE_BYTES else bytes(_SIGNATURE_BYTES))
+
+    def person(self, roster: Roster | None) -> Person | None:
+        """Who holds this key, if anybody in the roster does."""
+        people = roster.people if roster else ()
+        return next((person for person in people if person.verifier.raw == self.verify_key), None)
+
+
+def _decoded(untrusted_base64: object, length: int) -> bytes:
+    """So many bytes, zeros when these are not."""
+    try:
+        raw = b64decode(untrusted_base64, validate=True) if isinstance(untrusted_base64, str) else b""
+    except ValueError:
+        raw = b""
+    return raw if len(raw) == length else bytes(length)
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,7 @@ def new_challenge(store: Store, clock: Clock) -> str:
 def sign_in(claim: Claim, *, store: Store, roster: Roster | None, origin: str, clock: Clock) -> SignedIn:
     """Start a session for whoever signed; raises SignInRefused for every reason alike, and StoreUnavailable."""
     fresh = challenges.is_fresh(challenges.shared_secret(store), claim.nonce, clock)
-    people = roster.people if roster else ()
-    person = next((one for one in people if b64encode(one.verifier.raw).decode() == claim.key), None)
+    person = claim.person(roster)
     signed = (person.verifier if person else _NOBODY).verify(signed_bytes(claim.nonce, origin), claim.signature)
     token = None
     with store.write() as session:

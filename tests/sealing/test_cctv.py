@@ -61,7 +61,7 @@ class Released(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data) -> int:  # type: ignore[no-untyped-def]
+    def write(self, data) -> int:
         self.plaintext += bytes(data)
         return len(data)
 
@@ -98,7 +98,7 @@ def parse(text: bytes) -> Vector:
 
 def open_into(sink: io.RawIOBase, vector: Vector) -> int:
     file = dearmor(vector.file) if vector.armored else vector.file
-    return open_stream(io.BytesIO(file), sink, vector.identities)  # type: ignore[arg-type]
+    return open_stream(io.BytesIO(file), sink, vector.identities)
 
 
 def test_no_vector_is_missing() -> None:

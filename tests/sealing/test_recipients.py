@@ -85,6 +85,11 @@ def test_a_mixed_list_is_refused_whole(ada: HybridIdentity) -> None:
         seal(b"words", [])
 
 
+def test_recipients_that_can_be_read_once_only_are_not_lost(ada: HybridIdentity) -> None:
+    once = (recipient for recipient in [ada.recipient])
+    assert ada.open(seal(b"words", cast(list[Recipient], once))) == b"words"
+
+
 def test_a_recipients_file_has_comments_and_blank_lines(ada: HybridIdentity, ben: HybridIdentity) -> None:
     text = f"# Ada Lindqvist\n{ada.recipient}\n\n# Ben\r\n  {ben.recipient}\r\n"
     assert read_recipients(text) == [ada.recipient, ben.recipient]

@@ -31,7 +31,7 @@ class Dribble(io.BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         return super().read(min(size or 0, 1000))
 
-    def write(self, data: "io.ReadableBuffer", /) -> int:  # type: ignore[name-defined]
+    def write(self, data: "io.ReadableBuffer", /) -> int:
         return super().write(bytes(data)[:1000])
 
 
@@ -44,7 +44,7 @@ class Breaks(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if self.tell() >= self.after:
-            return self.failure()  # type: ignore[return-value]
+            return self.failure()
         return super().read(size)
 
 
@@ -100,6 +100,13 @@ def test_a_failed_opening_into_a_pipe_still_raises(ada: HybridIdentity) -> None:
     os.close(reader)
 
 
+def test_a_source_that_has_nothing_yet_has_not_ended(ada: HybridIdentity) -> None:
+    sealed, sink = seal(b"words", [ada.recipient]), io.BytesIO()
+    with pytest.raises(BlockingIOError):
+        open_stream(Breaks(sealed, len(sealed), lambda: None), sink, [ada])
+    assert sink.getvalue() == b""
+
+
 def test_every_shortened_file_is_refused(ada: HybridIdentity) -> None:
     sealed = seal(b"four", [ada.recipient])
     for length in range(len(sealed)):
@@ -130,20 +137,27 @@ def test_no_two_sealings_share_a_byte_of_key(ada: HybridIdentity) -> None:
     assert one[-20:] != other[-20:]
 
 
+class Endless(io.BytesIO):
+    """A header that goes on for ever, with the lines given."""
+
+    def __init__(self, *lines: bytes) -> None:
+        super().__init__()
+        self.lines, self.taken = lines, 0
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.taken += 1
+        return b"age-encryption.org/v1\n" if self.taken == 1 else self.lines[self.taken % len(self.lines)]
+
+
 def test_a_header_without_end_is_refused_within_its_limits(ada: HybridIdentity) -> None:
-    class Endless(io.BytesIO):
-        taken = 0
-
-        def readline(self, size: int | None = -1, /) -> bytes:
-            line = b"age-encryption.org/v1\n" if not self.taken else b"-> grease\n" if self.taken % 2 else b"\n"
-            self.taken += 1
-            return line
-
-    endless = Endless()
-    with pytest.raises(BadHeader, match="too long"):
-        open_stream(endless, io.BytesIO(), [ada])
-    assert endless.taken < 400_000
-    with pytest.raises(BadHeader):
+    many = Endless(b"-> grease\n", b"\n")
+    with pytest.raises(BadHeader, match="too many"):
+        open_stream(many, io.BytesIO(), [ada])
+    assert many.taken < 3000
+    body = b"age-encryption.org/v1\n-> grease\n" + (b"A" * 64 + b"\n") * 20_000
+    with pytest.raises(BadHeader, match="header is too long"):
+        ada.open(body)
+    with pytest.raises(BadHeader, match="line is too long"):
         ada.open(b"age-encryption.org/v1\n-> " + b"x" * 5000 + b"\n\n--- ")
 
 

@@ -55,7 +55,7 @@ def _log() -> None:
     op.execute(
         "CREATE TRIGGER log_entry_dense BEFORE INSERT ON log_entry "
         "WHEN NEW.leaf IS NOT (SELECT coalesce(max(leaf) + 1, 0) FROM log_entry) "
-        f"BEGIN SELECT RAISE(ABORT, '{ONLY_GROWS}'); END"
+        "BEGIN SELECT RAISE(ABORT, 'the access log only grows'); END"
     )
 
 

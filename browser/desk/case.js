@@ -1,0 +1,109 @@
+/** One case: the report is opened on a button, because opening is an act that auditors see. */
+
+import { Forged, parsePart } from "../shared/part.js";
+import { sha256, toHex } from "../shared/bytes.js";
+import { announce, h, one, whileBusy } from "./dom.js";
+import { chip, describe, headlineOf } from "./inbox.js";
+import * as key from "./key.js";
+import { refresh } from "./navigation.js";
+import { openReport, showReport, warnings } from "./report.js";
+import { SessionEnded, post, sealedBytes } from "./server.js";
+import { inline } from "./text.js";
+import { showThread } from "./thread.js";
+
+const CANNOT = {
+  "not-for-this-key": "No key of yours opens this report.",
+  damaged: "What is stored in the place of this report is damaged or was changed. Nothing of it is shown.",
+};
+
+const part = (name) => one(`main [data-part="${name}"]`);
+
+/** Say it where the work was asked for. @param {string} name @param {...(Node | string)} inside */
+const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "warning", role: "alert" }, ...inside));
+
+/**
+ * @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk `run` does
+ * what needs a session, and does it again after a new sign-in
+ */
+export function prepareCase({ run }) {
+  const caseId = part("case")?.dataset.case;
+  if (!caseId) return;
+  const cached = headlineOf(caseId);
+  if (cached?.title) showHeadline(cached);
+
+  /** A button of the page: live from now on. @param {string} name @param {() => Promise<void>} work */
+  const on = (name, work) => {
+    const button = part(name);
+    if (!button) return;
+    button.disabled = false;
+    button.addEventListener("click", () => whileBusy(button, () => run(() => work().catch((error) => tell(name, error)))));
+  };
+
+  on("open-report", () => openIt(caseId, on));
+  prepareMoves(caseId, on);
+}
+
+/** Refusals are told beside the button; the end of a session is for `run`. */
+function tell(name, error) {
+  const place = `${name}-said`;
+  if (error instanceof Forged) return warn(place, h("b", {}, "Forged. "), error.message, " Nothing of it is shown.");
+  if (Object.hasOwn(CANNOT, error.kind ?? "")) return warn(place, CANNOT[error.kind]);
+  if (error instanceof SessionEnded) throw error;
+  return warn(place, error.message);
+}
+
+async function openIt(caseId, on) {
+  const given = await post(`/cases/${caseId}/report`);
+  const opened = await openReport(given);
+  const { report, headline, verdicts } = opened;
+  part("sealed").remove();
+  part("report").replaceChildren(...showReport(opened));
+  if (headline) showHeadline(describe(headline));
+  else forgetHeadline(caseId);
+  await showMessages(given, report);
+  prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
+  await refresh("opened");
+  announce("The report is open");
+  part("report").focus();
+}
+
+function showHeadline({ title, risk, files }) {
+  part("title").textContent = title;
+  part("risk").replaceChildren(...chip(risk));
+  part("files").textContent = files;
+}
+
+function forgetHeadline(caseId) {
+  showHeadline({ title: `Case ${caseId}`, risk: "", files: "" });
+}
+
+async function showMessages({ messages, report_id: reportId }, report) {
+  const items = await showThread(messages, reportId, report.reporter?.thread_key);
+  part("thread").hidden = !items.length;
+  part("messages").replaceChildren(...items);
+}
+
+/** The contact is held against the manifest, so it can be opened only beside its report. */
+function prepareContact(caseId, { report, verdict, reportId }, on) {
+  part("contact-wait").hidden = true;
+  if (verdict !== "sealed") {
+    part("contact").replaceChildren(...warnings({ contact: verdict ?? "missing" }));
+    return;
+  }
+  on("open-contact", async () => {
+    const plaintext = await key.open(sealedBytes((await post(`/cases/${caseId}/contact`)).sealed));
+    const listed = report.manifest.find(({ part: name }) => name === "contact").sha256;
+    if (toHex(await sha256(plaintext)) !== listed) throw new Forged("It is not the one that the reporter wrote.");
+    const { contact } = parsePart(plaintext, "contact", reportId);
+    part("contact").replaceChildren(contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."));
+  });
+}
+
+function prepareMoves(caseId, on) {
+  on("acknowledge", async () => {
+    await post(`/cases/${caseId}/move`, { to: "acknowledged" });
+    await refresh("path", "due", "moves");
+    announce("Acknowledged");
+    prepareMoves(caseId, on);
+  });
+}

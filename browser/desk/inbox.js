@@ -1,0 +1,68 @@
+/** The inbox: the headlines of the rows that are shown are opened here, a title each. */
+
+import { Forged, parsePart } from "../shared/part.js";
+import { announce, h, one } from "./dom.js";
+import * as key from "./key.js";
+import { post, sealedBytes } from "./server.js";
+import { filesWords, riskWords, title } from "./words.js";
+
+const AT_ONCE = 50;
+
+/** @typedef {{title: string, risk: string, files: string} | {problem: string}} Headline */
+
+/** Opened already in this tab; going back to the inbox asks for no headline twice. @type {Map<string, Headline>} */
+const opened = new Map();
+
+/** @param {string} caseId @returns {Headline | undefined} */
+export const headlineOf = (caseId) => opened.get(caseId);
+
+/** Opens what is not open yet of the rows in the page. Throws SessionEnded. */
+export async function openHeadlines() {
+  const rows = [...document.querySelectorAll("main [data-case]")];
+  for (const row of rows) show(row);
+  const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
+  for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE));
+  if (wanted.length) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
+}
+
+async function openBatch(rows) {
+  const { headlines } = await post("/inbox/headlines", { cases: rows.map(({ dataset }) => dataset.case) });
+  for (const row of rows) {
+    const id = row.dataset.case;
+    opened.set(id, Object.hasOwn(headlines, id) ? await openHeadline(headlines[id]) : { problem: "its headline is missing" });
+    show(row);
+  }
+}
+
+/** @param {unknown} sealed @returns {Promise<Headline>} */
+async function openHeadline(sealed) {
+  try {
+    return describe(parsePart(await key.open(sealedBytes(sealed)), "headline"));
+  } catch (error) {
+    if (error.kind === "not-for-this-key") return { problem: "no key of yours opens this" };
+    if (error.kind === "damaged" || error instanceof Forged) return { problem: "its headline is damaged or forged" };
+    throw error;
+  }
+}
+
+/** @param {Record<string, unknown>} headline @returns {Headline} */
+export const describe = (headline) => ({
+  title: title(headline), risk: riskWords(headline.risk), files: filesWords(headline.files),
+});
+
+/** @param {HTMLElement} row */
+function show(row) {
+  const headline = opened.get(row.dataset.case);
+  if (!headline) return;
+  const part = (name) => one(`[data-part="${name}"]`, row);
+  row.classList.toggle("unopened", "problem" in headline);
+  part("name").textContent = headline.title ?? `Case ${row.dataset.case}`;
+  part("facts").textContent = headline.problem ? `${headline.problem}, ` : headline.files;
+  part("risk").replaceChildren(...chip(headline.risk));
+}
+
+/** @param {string} words @returns {Node[]} */
+export function chip(words) {
+  const looks = words === riskWords("danger") ? "chip warn" : "chip";
+  return words ? [h("span", { class: looks }, words)] : [];
+}

@@ -1,0 +1,66 @@
+/** An opened report on the page: checked first, then shown; what fails its check is named and never shown as real. */
+
+import { compareParts, parsePart } from "../shared/part.js";
+import { asks, given, leftEmpty, limits, story } from "./answers.js";
+import { h } from "./dom.js";
+import * as key from "./key.js";
+import { sealedBytes } from "./server.js";
+import { block, inline } from "./text.js";
+
+/** @typedef {{report: Record<string, any>, headline: Record<string, any> | null, verdicts: Record<string, string>}} OpenedReport */
+
+const NAMES = { headline: "The headline", contact: "The way to reach them" };
+
+const WRONG = {
+  forged: "was replaced or changed after the report was written. It is not shown.",
+  missing: "is missing: the report names it, and it is not stored.",
+  foreign: "was put beside this report by somebody else than its writer. It is not shown.",
+};
+
+/**
+ * Opens report and headline and checks what belongs together. Throws Forged or KeyRefused when the report itself
+ * cannot be relied on.
+ * @param {{report_id: string, sealed: Record<string, string>, present: string[]}} given @returns {Promise<OpenedReport>}
+ */
+export async function openReport({ report_id: reportId, sealed, present }) {
+  const report = parsePart(await key.open(sealedBytes(sealed.report)), "report", reportId);
+  const parts = present.filter((part) => part !== "report");
+  const plaintext = parts.includes("headline") ? await key.open(sealedBytes(sealed.headline)).catch(damaged) : null;
+  const verdicts = await compareParts(report.manifest, parts, plaintext ? { headline: plaintext } : {});
+  const real = verdicts.headline === "real";
+  return { report, headline: real ? parsePart(plaintext, "headline", reportId) : null, verdicts };
+}
+
+/** A headline that does not open is one whose bytes match nothing. */
+function damaged(error) {
+  if (error.kind === "damaged" || error.kind === "not-for-this-key") return new Uint8Array(0);
+  throw error;
+}
+
+/** One warning for each part that is not as the report says. @param {Record<string, string>} verdicts @returns {Node[]} */
+export function warnings(verdicts) {
+  return Object.entries(verdicts).filter(([, verdict]) => Object.hasOwn(WRONG, verdict)).map(([part, verdict]) => {
+    const name = Object.hasOwn(NAMES, part) ? NAMES[part] : h("span", {}, "A part called ", inline(part));
+    return h("p", { class: "warning", role: "alert" }, h("b", {}, name), ` ${WRONG[verdict]}`);
+  });
+}
+
+/** @param {OpenedReport} opened @returns {Node[]} */
+export function showReport({ report, verdicts }) {
+  const rows = given(report).flatMap(({ label, text, known }) => [
+    h("dt", {}, known ? label : inline(label)), h("dd", {}, block(text)),
+  ]);
+  const empty = leftEmpty(report);
+  if (empty) rows.push(h("dt", {}, "Left empty"), h("dd", { class: "soft" }, empty));
+  return [
+    ...warnings(verdicts),
+    block(story(report), "said"),
+    h("div", { class: "note asks" }, h("h3", {}, "What the reporter asks of us"), h("ul", {}, ...asked(report))),
+    h("dl", { class: "answers" }, ...rows),
+  ];
+}
+
+function asked(report) {
+  const sentences = asks(report).map(({ before = "", strong, after }) => h("li", {}, before, h("b", {}, strong), after));
+  return limits(report) ? [...sentences, h("li", {}, "In their own words: ", inline(limits(report)))] : sentences;
+}

@@ -1,0 +1,189 @@
+"""`reporting key …`: keys and the roster. What reviewers must agree to is shown in words before it is signed."""
+
+from pathlib import Path
+
+import click
+
+from reporting import config
+from reporting.cli.newkey import new
+from reporting.cli.paper import paper
+from reporting.cli.unlocking import CannotRead, key_option, passphrase_option, read_file, unlocked
+from reporting.clock import SystemClock
+from reporting.config import instance_path, keys_path
+from reporting.roster import Person, Role, RosterError
+from reporting.roster.changes import ChangeRefused, Proposal
+from reporting.roster.effect import propose, take_effect
+from reporting.roster.errors import MalformedPublicFile
+from reporting.roster.files import alone_in
+from reporting.roster.folder import Keys, holds_private_key, read_keys
+from reporting.roster.people import MAX_PUBLIC_FILE, in_fours
+from reporting.sealing import Recipient, SealingError
+
+
+@click.group()
+def key() -> None:
+    """Keys of people, and the roster that says who reads and who audits."""
+
+
+key.add_command(new)
+key.add_command(paper)
+
+
+def _keys_dir() -> Path:
+    return keys_path(instance_path())
+
+
+@key.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--role", type=click.Choice(list(Role), case_sensitive=False), help="Another role than the file says.")
+@click.option("--community", help="Name of the community, for a first roster where there is no instance.")
+def add(file: Path, role: Role | None, community: str | None) -> None:
+    """Propose the person of a public FILE for the roster, or another role for somebody in it."""
+    newcomer = _public_file(file, role)
+    keys_dir = _keys_dir()
+    keys_dir.mkdir(parents=True, exist_ok=True)
+    with alone_in(keys_dir):
+        keys = read_keys(keys_dir)
+        _refuse_clash(keys, newcomer)
+        proposal = _begun(keys, community).seating(newcomer.seat, SystemClock().today())
+        propose(keys_dir, keys, proposal, None if newcomer.fingerprint in keys.people else newcomer)
+    _tell(keys_dir)
+
+
+@key.command()
+@click.argument("handle")
+def retire(handle: str) -> None:
+    """Propose that HANDLE leaves the roster, or withdraw a proposal to add them."""
+    keys_dir = _keys_dir()
+    keys_dir.mkdir(parents=True, exist_ok=True)
+    with alone_in(keys_dir):
+        keys = read_keys(keys_dir)
+        if keys.latest is None or keys.latest.by_handle(handle) is None:
+            raise ChangeRefused(f"Nobody in the roster has the handle {handle!r}.", "See: reporting key list")
+        propose(keys_dir, keys, _begun(keys, None).without(handle, SystemClock().today()))
+    _tell(keys_dir)
+
+
+@key.command()
+@key_option
+@passphrase_option
+def sign(key_file: Path, passphrase_file: Path | None) -> None:
+    """Show the proposed change in words and sign it; with enough signatures it is in force at once."""
+    keys_dir = _keys_dir()
+    keys = read_keys(keys_dir)
+    shown = keys.proposal
+    if shown is None:
+        raise ChangeRefused("There is no change to sign.", "See: reporting key list")
+    _show(shown.check(), keys)
+    signer = unlocked(key_file, passphrase_file)
+    with alone_in(keys_dir):
+        keys = read_keys(keys_dir)
+        if keys.proposal != shown:
+            raise ChangeRefused("The proposal has changed meanwhile; nothing was signed.", "Look at it again.")
+        proposal = shown.signed(signer)
+        if proposal.is_signed:
+            take_effect(keys_dir, keys, proposal)
+        else:
+            propose(keys_dir, keys, proposal)
+    if proposal.is_signed:
+        click.echo(f"Signed. Roster {proposal.listing.serial} is in force; restart form and desk.")
+    else:
+        click.echo(f"Signed. Still to sign: {proposal.still_needed()}.")
+
+
+@key.command("list")
+def list_() -> None:
+    """Show who is in the roster, and what is proposed."""
+    keys = read_keys(_keys_dir())
+    keys.refuse_strays()
+    roster = keys.roster
+    if roster is None:
+        click.echo("No roster is in force: the form is not open yet.")
+    else:
+        click.echo(f"Roster {roster.serial} of {roster.community}, {roster.date}")
+        widths = [max(len(column) for column in columns) for columns in zip(*map(_row, roster.people), strict=True)]
+        for person in roster.people:
+            cells = (cell.ljust(width) for cell, width in zip(_row(person), widths, strict=True))
+            click.echo(f"  {'  '.join(cells).rstrip()}")
+    if keys.proposal:
+        _tell(_keys_dir())
+
+
+def _row(person: Person) -> tuple[str, ...]:
+    return (person.role, person.handle, person.short, person.name, person.about)
+
+
+def _public_file(file: Path, role: Role | None) -> Person:
+    """Somebody's public file; raises CannotRead or a RosterError."""
+    untrusted_file = read_file(file, limit=MAX_PUBLIC_FILE)
+    if holds_private_key(untrusted_file):
+        raise CannotRead(f"{file} is a private half. Give it back unread, and take the .pub file beside it.")
+    try:
+        person = Person.parse(untrusted_file)
+    except RosterError as error:
+        raise type(error)(f"{file} is no public file of ours: {error.what}") from None
+    _try_recipient(person)
+    return Person.of(person.name, person.about, role or person.role, person.verifier, person.recipient)
+
+
+def _try_recipient(person: Person) -> None:
+    """Raises MalformedPublicFile unless one can seal to this person; `roster` itself knows no cryptography of age."""
+    try:
+        Recipient.parse(person.recipient)
+    except SealingError as error:
+        raise MalformedPublicFile(f"The public file of {person.name} holds no usable recipient: {error}.") from None
+
+
+def _refuse_clash(keys: Keys, newcomer: Person) -> None:
+    """Raises ChangeRefused for a handle, a name or a recipient that is somebody's already."""
+    for other in keys.people.values():
+        if other.fingerprint == newcomer.fingerprint and other.name != newcomer.name:
+            raise ChangeRefused(f"These are the keys of {other.name}.", "Put the right name into the file.")
+        if other.fingerprint != newcomer.fingerprint and other.handle == newcomer.handle:
+            raise ChangeRefused(
+                f"keys/{other.handle}.pub holds other keys of that handle.", "Make the new key with another --handle."
+            )
+        if other.fingerprint != newcomer.fingerprint and other.recipient == newcomer.recipient:
+            raise ChangeRefused(f"{other.name} has this recipient already.", "Make a new key for each person.")
+    if keys.latest and newcomer.seat in keys.latest.seats:
+        raise ChangeRefused(f"{newcomer.name} is there already, as {newcomer.role}.", "See: reporting key list")
+
+
+def _begun(keys: Keys, community: str | None) -> Proposal:
+    """The proposal that is pending, or a new one."""
+    today = SystemClock().today()
+    if keys.proposal:
+        return keys.proposal
+    if keys.listing:
+        return Proposal.following(keys.listing, keys.notes[-1], today)
+    return Proposal.opening(community or config.load().community().name, today)
+
+
+def _show(proposal: Proposal, keys: Keys) -> None:
+    """What signing means: each change, and the whole fingerprint of every key that is new."""
+    click.echo(f"Roster {proposal.listing.serial} of {proposal.listing.community}")
+    known = {seat.fingerprint for seat in proposal.before.seats} if proposal.before else set()
+    for change in proposal.changes:
+        click.echo(f"  {change}")
+    for seat in proposal.listing.seats:
+        if seat.fingerprint not in known:
+            _try_recipient(keys.person(seat))
+            click.echo(f"  key of {seat.name}: {in_fours(seat.fingerprint)}")
+
+
+def _tell(keys_dir: Path) -> None:
+    """The pending change, and who signs it."""
+    keys = read_keys(keys_dir)
+    if keys.proposal is None:
+        click.echo("Nothing is proposed any more.")
+        return
+    click.echo("Proposed, not in force:")
+    _show(keys.proposal, keys)
+    try:
+        needed = keys.proposal.check().still_needed()
+    except RosterError as unfinished:
+        click.echo(f"Not ready to be signed: {unfinished}")
+        return
+    if keys.proposal.signers:
+        click.echo(f"Signed by {' and '.join(seat.name for seat in keys.proposal.signers)}.")
+    click.echo(f"Still to sign: {needed}. Each runs: reporting key sign --key KEYFILE")

@@ -1,0 +1,62 @@
+"""The door: signing in and out, and the roster for the browser to check. The only views that strangers reach."""
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+
+from reporting.desk.guard import desk
+from reporting.signin import Claim, new_challenge, sign_in, sign_out
+from reporting.signin.doors import give_cookie, open_door, take_cookie, visitor
+
+room = Blueprint("door", __name__)
+
+
+@room.get("/")
+@open_door
+def sign_in_page() -> str:
+    """The one document; before there is a roster it tells how to make the keys for one."""
+    return render_template("desk/sign-in.html", page="sign-in", enrolling=desk().rosters.current().roster is None)
+
+
+@room.post("/sign-in/challenge")
+@open_door
+def challenge() -> Response:
+    house = desk().house
+    return jsonify(nonce=new_challenge(house.desk, house.clock))
+
+
+@room.post("/sign-in")
+@open_door
+def sign_in_with_key() -> Response:
+    here = desk()
+    signed_in = sign_in(
+        Claim.parse(request.get_json(silent=True)),
+        store=here.house.desk,
+        roster=here.rosters.current().roster,
+        origin=here.settings.origin,
+        clock=here.house.clock,
+    )
+    response = jsonify(name=signed_in.person.name, role=signed_in.person.role)
+    give_cookie(response, signed_in.token)
+    return response
+
+
+@room.post("/sign-out")
+def sign_out_here() -> Response:
+    given = request.get_json(silent=True)
+    who, house = visitor(), desk().house
+    everywhere = isinstance(given, dict) and given.get("everywhere") is True
+    sign_out(who.token, who.person.fingerprint, everywhere=everywhere, store=house.desk, clock=house.clock)
+    response = current_app.response_class(status=204)
+    take_cookie(response)
+    return response
+
+
+@room.get("/roster")
+def roster() -> Response:
+    """What the browser compares with the roster that it has pinned, and with the keys that the form seals to."""
+    who, here = visitor(), desk()
+    return jsonify(
+        notes=here.rosters.current().notes,
+        recipients=who.roster.recipients_txt(),
+        form_origin=here.settings.form_origin,
+        me=who.person.fingerprint,
+    )

@@ -1,0 +1,78 @@
+"""The desk's app. It refuses to start on a roster, a store or settings that are not safe to use."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from reporting import audit, config
+from reporting.clock import Clock, SystemClock
+from reporting.config import DeskSettings
+from reporting.db import Store
+from reporting.desk import door, errors, guard, reading
+from reporting.desk.guard import Desk
+from reporting.desk.rosters import Rosters
+from reporting.review import House
+from reporting.signin.doors import guest
+from reporting.web import QuietApp, harden
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MAX_BODY = 64 * 1024
+"""Bytes; what the desk is sent are ids and signatures."""
+
+
+def create_app(settings: DeskSettings | None = None, clock: Clock | None = None) -> QuietApp:
+    """The app, ready to serve; raises Refused with one line when it must not be started."""
+    settings = settings or config.load().desk()
+    clock = clock or SystemClock()
+    app = QuietApp(
+        "reporting.desk",
+        template_folder=str(PACKAGE / "templates"),
+        static_folder=str(PACKAGE / "static" / "built"),
+        static_url_path="/static",
+        instance_path=str(settings.instance),
+    )
+    app.config.update(
+        ORIGIN=settings.origin,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        TRUSTED_HOSTS=[urlsplit(settings.origin).hostname],
+    )
+    harden(app, content_security_policy(settings))
+    store = Store.open(settings.desk_url)
+    house = House(store, Store.open(settings.mailbox_url), clock, settings.clocks)
+    guard.install(app, Desk(settings, house, Rosters(settings.keys, app.logger.error)))
+    errors.install(app)
+    app.register_blueprint(door.room)
+    app.register_blueprint(reading.room)
+    app.register_blueprint(audit.room)
+    audit.install(app, Store.open(settings.desk_url, read_only=True), clock)
+    app.context_processor(everywhere)
+    return app
+
+
+def content_security_policy(settings: DeskSettings) -> str:
+    """Without exceptions: the desk's own files, its Worker, and the form's origin to compare keys with (D13)."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' blob:",
+            "worker-src 'self'",
+            f"connect-src 'self' {settings.form_origin}",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types desk",
+        )
+    )
+
+
+def everywhere() -> dict[str, Any]:
+    """What every template may name."""
+    who, settings = guest(), guard.desk().settings
+    return {
+        "community": settings.community,
+        "form_origin": settings.form_origin,
+        "me": who.person if who else None,
+    }

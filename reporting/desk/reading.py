@@ -1,0 +1,94 @@
+"""The rooms of those who read: inbox and cases. Pages hold no ciphertext; it leaves by POST, each after its entry."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from reporting.cases import NoSuchCase
+from reporting.cases.ids import is_case_id
+from reporting.desk.guard import desk
+from reporting.mailbox.desk_side import SealedMessage
+from reporting.review.inbox import Asked, inbox
+from reporting.review.list_headlines import AT_ONCE, list_headlines
+from reporting.review.move import move
+from reporting.review.open_contact import open_contact
+from reporting.review.open_report import open_report
+from reporting.review.show_case import show_case
+from reporting.roster import Role
+from reporting.signin.doors import require, visitor
+
+room = Blueprint("reading", __name__)
+room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
+
+
+@room.get("/inbox")
+def inbox_page() -> str:
+    who = visitor()
+    shown = inbox(who.person, Asked.parse(request.args), who.roster, desk().house)
+    return render_template("desk/inbox.html", page="inbox", **vars(shown))
+
+
+@room.post("/inbox/headlines")
+def headlines() -> Response:
+    asked = _body().get("cases")
+    if not isinstance(asked, list) or len(asked) > AT_ONCE:
+        abort(400)
+    sealed = list_headlines([one for one in asked if is_case_id(one)], _me(), desk().house)
+    return jsonify(headlines={case_id: _text(part) for case_id, part in sealed.items()})
+
+
+@room.get("/cases/<case_id>")
+def case_page(case_id: str) -> str:
+    who = visitor()
+    shown = show_case(case_id, who.person, who.roster, desk().house)
+    return render_template("desk/case.html", page="case", case=shown)
+
+
+@room.post("/cases/<case_id>/report")
+def report(case_id: str) -> Response:
+    found = open_report(case_id, _me(), desk().house)
+    return jsonify(
+        report_id=found.report_id,
+        received_on=found.received_on.isoformat(),
+        sealed={name: _text(part) for name, part in found.sealed.items()},
+        present=list(found.present),
+        messages=[_message(one) for one in found.messages],
+    )
+
+
+@room.post("/cases/<case_id>/contact")
+def contact(case_id: str) -> Response:
+    sealed = open_contact(case_id, _me(), desk().house)
+    if sealed is None:
+        raise NoSuchCase
+    return jsonify(sealed=_text(sealed))
+
+
+@room.post("/cases/<case_id>/move")
+def move_case(case_id: str) -> Response:
+    return jsonify(status=move(case_id, str(_body().get("to")), _me(), desk().house))
+
+
+def _me() -> str:
+    return visitor().person.fingerprint
+
+
+def _body() -> Mapping[str, object]:
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        abort(400)
+    return given
+
+
+def _message(one: SealedMessage) -> Mapping[str, object]:
+    return {
+        "number": one.number,
+        "direction": one.direction,
+        "sent_on": one.sent_on.isoformat(),
+        "sealed": _text(one.sealed),
+    }
+
+
+def _text(sealed: bytes) -> str:
+    return b64encode(sealed).decode()

@@ -1,0 +1,71 @@
+"""The roster in force, read again when anything in `keys/` changes: a person retired is out with their next request.
+
+A roster that stops verifying closes the desk. Going on with the last good one would let whoever breaks it on purpose
+keep a retired key alive.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporting.roster import Roster, RosterError, chain, load
+
+Marks = frozenset[tuple[str, int, int, int]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A verified roster and the notes that lead to it, oldest first; no roster before the first was signed."""
+
+    roster: Roster | None
+    notes: tuple[str, ...]
+
+
+class Rosters:
+    """The watch on one folder; safe to share between threads."""
+
+    def __init__(self, keys: Path, complain: Callable[[str], None]) -> None:
+        """Read it once; raises RosterError, so that an app refuses to start on a roster that does not verify."""
+        self._keys = keys
+        self._complain = complain
+        self._turn = threading.Lock()
+        self._marks = _marks(keys)
+        self._known: Known | RosterError = self._read()
+
+    def current(self) -> Known:
+        """What is in force now; raises RosterError after one line in the log."""
+        with self._turn:
+            marks = _marks(self._keys)
+            if marks != self._marks:
+                self._reread()
+                self._marks = marks
+            known = self._known
+        if isinstance(known, RosterError):
+            raise known
+        return known
+
+    def _reread(self) -> None:
+        try:
+            self._known = self._read()
+        except RosterError as error:
+            self._complain(f"the desk is closed: {error}")
+            self._known = error
+
+    def _read(self) -> Known:
+        return Known(load(self._keys), tuple(chain(self._keys)))
+
+
+def _marks(folder: Path) -> Marks:
+    """What tells that a file has been changed, for every file below; a file that goes meanwhile changes them too."""
+    found = set()
+    for path, _, names in os.walk(folder):
+        for name in names:
+            file = Path(path) / name
+            try:
+                about = file.stat()
+            except OSError:
+                continue
+            found.add((str(file), about.st_mtime_ns, about.st_size, about.st_ino))
+    return frozenset(found)
