@@ -1,11 +1,11 @@
 /**
- * Bundles the desk into `built/`: desk.js, desk-worker.js, desk.css and the licences of what is inside.
+ * Bundles the desk into `built/`: desk.js, desk-worker.js, desk.css, icon.svg and the licences of what is inside.
  *
  * The same source gives the same bytes: nothing of the machine, the date or a path goes in. Whoever wants to know
  * whether a desk serves these scripts builds them and compares.
  */
 
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -18,6 +18,7 @@ const scripts = await build({
 await build({
   entryPoints: { desk: "desk/desk.css" }, outdir: "built", bundle: true, minify: true, charset: "utf8", logLevel: "warning",
 });
+await copyFile("desk/icon.svg", "built/icon.svg");
 
 /** Names of the npm packages from which at least one file went into a bundle. @returns {string[]} */
 function packagesInside(metafile) {

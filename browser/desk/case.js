@@ -3,7 +3,7 @@
 import { Forged, parsePart } from "../shared/part.js";
 import { sha256, toHex } from "../shared/bytes.js";
 import { announce, h, one, whileBusy } from "./dom.js";
-import { chip, describe, headlineOf } from "./inbox.js";
+import { chip, describe, headlineOf, markForged } from "./inbox.js";
 import * as key from "./key.js";
 import { refresh } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
@@ -74,6 +74,7 @@ function showHeadline({ title, risk, files }) {
 }
 
 function forgetHeadline(caseId) {
+  markForged(caseId);
   showHeadline({ title: `Case ${caseId}`, risk: "", files: "" });
 }
 

@@ -16,6 +16,9 @@ const opened = new Map();
 /** @param {string} caseId @returns {Headline | undefined} */
 export const headlineOf = (caseId) => opened.get(caseId);
 
+/** Its report says that the headline is not the one that came with it. @param {string} caseId */
+export const markForged = (caseId) => opened.set(caseId, { problem: "its headline is damaged or forged" });
+
 /** Opens what is not open yet of the rows in the page. Throws SessionEnded. */
 export async function openHeadlines() {
   const rows = [...document.querySelectorAll("main [data-case]")];

@@ -95,8 +95,8 @@ def sign(key_file: Path, passphrase_file: Path | None) -> None:
 def list_() -> None:
     """Show who is in the roster, and what is proposed."""
     keys = read_keys(_keys_dir())
-    keys.refuse_strays()
     roster = keys.roster
+    keys.refuse_strays()
     if roster is None:
         click.echo("No roster is in force: the form is not open yet.")
     else:

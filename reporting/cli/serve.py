@@ -5,6 +5,7 @@ neither through. No access log, no control socket, no time in front of a line.
 """
 
 import logging
+import resource
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -62,6 +63,7 @@ def serve() -> None:
 
 
 def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: int, threads: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what somebody is writing
     make_app()  # A refusal to start must be one line here, not a worker that dies and is started again.
     Server(
         make_app,

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from reporting.cases import NoSuchCase
+from reporting.cases import NoSuchCase, Status, Turn
 from reporting.cases.ids import is_case_id
+from reporting.cases.listing import Sort
 from reporting.desk.guard import desk
 from reporting.mailbox.desk_side import SealedMessage
 from reporting.review.inbox import Asked, inbox
@@ -21,12 +22,24 @@ from reporting.signin.doors import require, visitor
 room = Blueprint("reading", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
 
+CHOICES = {
+    "statuses": tuple(Status),
+    "turns": (
+        ("all", "anyone"),
+        (Turn.READERS, "mine or the other reader’s"),
+        (Turn.REPORTER, "the reporter"),
+        (Turn.NOBODY, "nobody"),
+    ),
+    "sorts": ((Sort.DUE, "due first"), (Sort.NEWEST, "newest date"), (Sort.OLDEST, "oldest date")),
+}
+"""What the inbox's filters offer: value and words."""
+
 
 @room.get("/inbox")
 def inbox_page() -> str:
     who = visitor()
     shown = inbox(who.person, Asked.parse(request.args), who.roster, desk().house)
-    return render_template("desk/inbox.html", page="inbox", **vars(shown))
+    return render_template("desk/inbox.html", page="inbox", **CHOICES, **vars(shown))
 
 
 @room.post("/inbox/headlines")

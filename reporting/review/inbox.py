@@ -7,7 +7,7 @@ from typing import Self
 
 from reporting.cases import Case, Stage, Status, Turn
 from reporting.cases.dates import due, pressing
-from reporting.cases.listing import LAST_PAGE, OPEN, Listing, Sort
+from reporting.cases.listing import LAST_PAGE, Listing, Sort
 from reporting.cases.statuses import stage, turn
 from reporting.review.house import House
 from reporting.review.paging import page_number
@@ -17,14 +17,8 @@ from reporting.review.waiting import COUNTED, waiting
 from reporting.roster import Person, Roster
 
 STRIP_DAYS = 14
-STATUSES: Mapping[str, Collection[Status]] = {"open": OPEN, "all": tuple(Status)} | {one: (one,) for one in Status}
-TURNS: Mapping[str, Collection[Turn]] = {
-    "anyone": tuple(Turn),
-    # A step that either may take is the turn of both.
-    "mine": (Turn.READERS,),
-    "other": (Turn.READERS,),
-    "reporter": (Turn.REPORTER,),
-}
+STATUSES: Mapping[str, Collection[Status]] = {"all": tuple(Status)} | {one: (one,) for one in Status}
+TURNS: Mapping[str, Collection[Turn]] = {"all": tuple(Turn)} | {one: (one,) for one in Turn}
 TITLES: Mapping[Stage, tuple[str, str]] = {
     Stage.NEW: ("New", "not acknowledged yet"),
     Stage.UNDER_WAY: ("Under way", ""),
@@ -36,8 +30,8 @@ TITLES: Mapping[Stage, tuple[str, str]] = {
 class Asked:
     """What the inbox is asked for: which statuses, whose turn, in which order, which page."""
 
-    status: str = "open"
-    turn: str = "anyone"
+    status: str = "all"
+    turn: str = "all"
     sort: Sort = Sort.DUE
     page: int = 1
 

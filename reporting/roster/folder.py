@@ -85,8 +85,9 @@ class Keys:
 def load(keys_dir: Path) -> Roster | None:
     """The roster in force, or None as long as no first one is signed; raises a RosterError with one clear line."""
     keys = read_keys(keys_dir)
+    roster = keys.roster
     keys.refuse_strays()
-    return keys.roster
+    return roster
 
 
 def chain(keys_dir: Path) -> list[str]:

@@ -16,9 +16,9 @@ from reporting.abuse import FormTokens
 from reporting.clock import SystemClock
 from reporting.sealing import Recipient, pad_json, seal
 from tests.bench import Row
-from tests.bench.served import Server, served
 from tests.house import House, build
 from tests.ports import free_port
+from tests.served import Server, served
 
 CLIENTS = 64
 EACH = 20

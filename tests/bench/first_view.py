@@ -6,9 +6,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.bench import Row
-from tests.bench.served import served
 from tests.house import build
 from tests.ports import free_port
+from tests.served import served
 
 LIMIT = 14_000
 

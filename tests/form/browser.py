@@ -1,5 +1,6 @@
 """A browser without JavaScript: it loads a page, fills in its form and sends back what the page said, guards and all."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -95,11 +96,14 @@ class Browser:
         return self._page(self._client.post(path, data=data, headers=sent, content_type="multipart/form-data"))
 
     def raw(self, body: bytes, content_type: str, path: str = "/", **environ: Any) -> Page:
-        environ = {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))} | environ
+        environ = {
+            "wsgi.input": BytesIO(body),
+            "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": content_type.encode().decode("latin-1"),
+        } | environ
         return self._page(
             self._client.post(
                 path,
-                content_type=content_type,
                 headers={"Sec-Fetch-Site": "same-origin"},
                 environ_overrides=environ,
             )
@@ -119,4 +123,7 @@ class Browser:
     @staticmethod
     def _page(response: TestResponse) -> Page:
         assert "Set-Cookie" not in response.headers
-        return Page(response.status_code, response.get_data(as_text=True), response.headers)
+        body = response.get_data()
+        if response.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        return Page(response.status_code, body.decode(), response.headers)

@@ -13,6 +13,7 @@ from reporting.clock import FixedClock
 from reporting.config import Clocks, Community, FormSettings
 from reporting.form import create_app
 from tests.form.browser import Browser
+from tests.form.mailbox import Stored
 from tests.roster.cast import first, lay, signed
 
 GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines"
@@ -66,10 +67,16 @@ def with_people(tmp_path: Path, settings: FormSettings, clock: FixedClock) -> Ca
     """The same form and mailbox with another roster, as after a change and a restart; no people: none signed yet."""
 
     def make(*handles: str) -> Flask:
-        keys = tmp_path / "-".join(("keys", *handles))
+        keys = tmp_path / "-".join(("people", *handles))
         keys.mkdir()
         if handles:
             lay(keys, [signed(first(*handles), *handles[:2])])
         return create_app(replace(settings, keys=keys), clock)
 
     return make
+
+
+@pytest.fixture
+def stored(settings: FormSettings) -> Callable[[], Stored]:
+    """What lies in the mailbox, read past the form."""
+    return lambda: Stored.read(settings.mailbox_url)

@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,7 @@ from reporting.sealing import (
     seal,
     seal_stream,
 )
+from reporting.sealing.age import sealed_with
 from reporting.sealing.stream import CHUNK
 
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7]
@@ -182,3 +185,15 @@ def test_a_file_tells_its_stanzas_and_no_more(ada: HybridIdentity, ben: HybridId
         inspect(sealed.replace(b"-> mlkem768x25519 ", b"-> mlkem768x25519 x ", 1))
     with pytest.raises(NotARecipient):
         open_sealed(sealed, [])
+
+
+def test_a_header_without_a_stanza_is_no_header(ada: HybridIdentity) -> None:
+    nobody = b"".join(sealed_with(bytes(16), [], io.BytesIO(b"words")))
+    for read in (inspect, ada.open, plaintext_size):
+        with pytest.raises(BadHeader):
+            read(nobody)
+
+
+def test_sealing_does_not_bring_key_files_along() -> None:
+    code = "import sys, reporting.sealing; raise SystemExit('reporting.sealing.keyfiles' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

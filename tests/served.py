@@ -1,16 +1,16 @@
-"""A real form behind real gunicorn, for benches: started, measured from outside, ended."""
+"""A real app behind real gunicorn: started, measured from outside, ended."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import IO
 
 from tests.house import House
-from tests.ports import free_port
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -45,12 +45,28 @@ class Server:
 
 
 @contextmanager
-def served(house: House, room: str = "form", *, port: int | None = None, workers: int = 2) -> Iterator[Server]:
-    """`reporting serve ROOM` on this house, ready to answer; the house must have been built for this port's origin."""
-    port = port or free_port()
-    environ = os.environ | {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys)}
+def served(
+    house: House,
+    room: str = "form",
+    *,
+    port: int,
+    workers: int = 2,
+    under: Sequence[str] = (),
+    environ: Mapping[str, str] | None = None,
+    output: IO[bytes] | None = None,
+) -> Iterator[Server]:
+    """`reporting serve ROOM` on this house, ready to answer; the house must have been built for this port's origin.
+
+    `under` is a command to run it with, such as strace.
+    """
+    given = (
+        os.environ
+        | dict(environ or {})
+        | {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys)}
+    )
     words = ["serve", room, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    process = subprocess.Popen([sys.executable, "-m", "reporting", *words], env=environ)
+    command = [*under, sys.executable, "-m", "reporting", *words]
+    process = subprocess.Popen(command, env=given, stdout=output, stderr=output)
     try:
         for _ in range(300):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)

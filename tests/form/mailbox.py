@@ -1,0 +1,55 @@
+"""Looks into the mailbox as its operator could, and opens a report as one of its readers could."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Self
+
+from reporting.sealing import SealingError, open_sealed
+from tests.roster.cast import key
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Every row of the mailbox."""
+
+    deposits: list[dict[str, Any]]
+    parts: dict[str, list[bytes]]
+    messages: list[dict[str, Any]]
+    tokens: list[dict[str, Any]]
+
+    @classmethod
+    def read(cls, url: str) -> Self:
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        connection.row_factory = sqlite3.Row
+
+        def rows(table: str) -> list[dict[str, Any]]:
+            return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 our own names
+
+        try:
+            parts: dict[str, list[bytes]] = {}
+            for row in rows("part"):
+                parts.setdefault(row["name"], []).append(row["sealed"])
+            return cls(rows("deposit"), parts, rows("message"), rows("spent_token"))
+        finally:
+            connection.close()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.deposits or self.parts or self.messages or self.tokens)
+
+    def opened(self, part: str, handle: str) -> dict[str, Any]:
+        """The only report's part as this person reads it."""
+        (sealed,) = self.parts[part]
+        found: dict[str, Any] = json.loads(open_sealed(sealed, [key(handle).identity]))
+        return found
+
+    def shut_to(self, handle: str) -> bool:
+        """Whether this person can open no part of anything."""
+        for sealed in (one for parts in self.parts.values() for one in parts):
+            try:
+                open_sealed(sealed, [key(handle).identity])
+            except SealingError:
+                continue
+            return False
+        return bool(self.parts)

@@ -1,0 +1,158 @@
+"""The empty page: what it asks, what it says first, and that nothing comes with it."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from reporting.form.forms import HONEYPOT
+from tests.form.browser import Browser, Page
+
+OFFERED = {
+    "readers": ["both", "not-ada", "not-ben", "neither"],
+    "risk": ["danger", "ongoing", "no", "unsure"],
+    "tell_today": ["yes"],
+    "kind": ["disrespect", "harassment", "privacy", "promotion", "law", "other"],
+    "involvement": ["me", "saw", "told", "behalf", ""],
+    "exposure": ["yes", "maybe", "no", ""],
+    "act_without_me": ["ask-first", "yes"],
+    "quote_me": ["no", "yes"],
+}
+PICKED = {
+    "where": ["", "live-event", "online-event", "forum", "private-message", "elsewhere"],
+    "when": ["", "days", "week", "month", "earlier", "unsure"],
+}
+TEXTS = {"what_happened", "where_named", "who", "others", "limits", "links", "earlier", "contact"}
+HIDDEN = {"token", "receipt_entropy", HONEYPOT}
+OPEN = {"readers", "what_happened", "risk", "contact"}
+
+
+@pytest.fixture
+def page(rosa: Browser) -> Page:
+    return rosa.get()
+
+
+def test_it_asks_what_pages_md_lists_and_nothing_else(page: Page) -> None:
+    names = {attrs["name"] for tag in ("input", "textarea", "select") for attrs in page.all(tag)}
+    assert names == set(OFFERED) | set(PICKED) | TEXTS | HIDDEN
+    for name, values in OFFERED.items():
+        assert [attrs["value"] for attrs in page.all("input") if attrs["name"] == name] == values
+    assert [attrs["value"] for attrs in page.all("option")] == PICKED["where"] + PICKED["when"]
+
+
+def test_what_is_set_before_anybody_touches_it(page: Page) -> None:
+    preset = {name: value for name, value in page.fields.items() if value and name not in HIDDEN}
+    assert preset == {"readers": "both", "act_without_me": "ask-first", "quote_me": "no"}
+    assert [attrs["name"] for attrs in page.all("textarea") if "required" in attrs] == ["what_happened"]
+
+
+def test_all_but_four_questions_are_folded_away(page: Page) -> None:
+    depth, shown = 0, set()
+    for piece in re.findall(r"<details[^>]*>|</details>|<(?:input|textarea|select)[^>]*>", page.html):
+        depth += piece.startswith("<details") - piece.startswith("</details")
+        assert "open" not in piece if piece.startswith("<details") else True
+        if not depth and (name := re.search(r' name="(\w+)"', piece)):
+            shown.add(name[1])
+    assert shown - HIDDEN == OPEN
+
+
+def test_what_stands_above_the_first_question(page: Page) -> None:
+    before = " ".join(re.sub(r"<[^>]+>", " ", page.html.partition("<form")[0]).split())
+    for said in (
+        "Please call 112 first",
+        "Ada Lindqvist , ethics board",
+        "Ben Okafor",
+        "Neither of them runs our spaces",
+        "we will not try to find out",
+        "On our server.",
+        "Our guidelines of 3 March 2026",
+        "Leave this page quickly",
+        "Box 112, Larkfield",
+        "What we cannot do",
+    ):
+        assert said in before, said
+    assert 'href="https://weather.example/" rel="noreferrer"' in page.html
+
+
+def test_each_choice_of_readers_says_who_takes_the_place(page: Page) -> None:
+    assert "Ben Okafor reads it. Ines Duarte (past president) takes the place of Ada Lindqvist." in page.text
+    assert "Ines Duarte (past president) and Kofi Mensah read it instead." in page.text
+    assert "Whoever runs this server can see which of these you choose." in page.text
+
+
+@pytest.mark.parametrize(
+    ("people", "values", "said"),
+    [
+        (("ada", "ben", "ines", "olu"), ["both", "not-ada", "not-ben"], "Ines Duarte (past president) takes the place"),
+        (("ada", "ben", "olu"), ["both", "not-ada", "not-ben"], "Ben Okafor reads it. Nobody else does."),
+    ],
+)
+def test_neither_is_offered_only_with_two_alternates(
+    with_people: Callable[..., Flask], people: tuple[str, ...], values: list[str], said: str
+) -> None:
+    page = Browser(with_people(*people)).get()
+    assert [attrs["value"] for attrs in page.all("input") if attrs["name"] == "readers"] == values
+    assert said in page.text
+
+
+def test_words_that_have_no_place_here(page: Page) -> None:
+    for word in (
+        "allegation",
+        "victim",
+        "perpetrator",
+        "evidence",
+        "are you sure",
+        "nobody can ever",
+        "screenshots,",
+        "file",
+    ):
+        assert word not in page.text.lower(), word
+    assert "*" not in page.text
+
+
+def test_one_request_and_few_bytes(rosa: Browser) -> None:
+    page = rosa.get()
+    loads = [attrs.get("src") or attrs.get("href") for tag in ("script", "img", "link") for attrs in page.all(tag)]
+    assert loads == ["data:,"]
+    assert "url(" not in page.html
+    assert "@import" not in page.html
+    wire = rosa.get(Accept_Encoding="gzip, br").headers
+    assert wire["Content-Encoding"] == "gzip"
+    assert int(wire["Content-Length"]) + len(str(wire)) <= 14_000
+
+
+def test_the_style_sheet_is_the_one_that_the_policy_names(page: Page) -> None:
+    sheet = re.findall(r"<style>(.*?)</style>", page.html, re.DOTALL)
+    assert len(sheet) == 1
+    digest = base64.b64encode(hashlib.sha256(sheet[0].encode()).digest()).decode()
+    policy = page.headers["Content-Security-Policy"]
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert not any("style" in attrs for _, attrs in page.tags)
+    assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
+
+
+def test_the_trap_is_out_of_reach_for_people_and_for_autofill(page: Page) -> None:
+    (trap,) = (attrs for attrs in page.all("input") if attrs["name"] == HONEYPOT)
+    assert trap["tabindex"] == "-1"
+    assert trap["autocomplete"] == "off"
+    assert 'class="away" aria-hidden="true"' in page.html
+    assert HONEYPOT not in {"website", "email", "name", "phone", "url", "address", "subject"}
+
+
+def test_each_page_has_its_own_token_and_its_own_receipt(rosa: Browser) -> None:
+    first, second = rosa.get().fields, rosa.get().fields
+    assert first["token"] != second["token"]
+    assert first["receipt_entropy"] != second["receipt_entropy"]
+    assert len(base64.urlsafe_b64decode(first["receipt_entropy"] + "==")) == 16
+
+
+def test_titles_tell_a_shoulder_nothing(rosa: Browser) -> None:
+    assert "<title>Guidelines – Larkfield</title>" in rosa.get().html
+    assert "<title>Notes</title>" in rosa.write(what_happened="He did it again.").html
+    assert "<title>Notes</title>" in rosa.get("/receipt").html

@@ -1,0 +1,1 @@
+"""What we promise, one file a promise; the numbers are those of docs/threat-model.md."""

@@ -1,0 +1,66 @@
+"""Promise 4: nothing about the sender is kept."""
+
+import json
+
+from tests.house import FORM, House, Rosa, key_of
+
+MARKER = "MarkerOfTheSender"
+HEADERS = {
+    "User-Agent": f"{MARKER}/1.0",
+    "Referer": f"{FORM}/{MARKER}",
+    "X-Forwarded-For": "203.0.113.77",
+    "Forwarded": f"for={MARKER}",
+    "Cookie": f"session={MARKER}",
+    "Accept-Language": f"x-{MARKER}",
+    "Via": MARKER,
+    "X-Request-Id": MARKER,
+}
+
+
+class MarkedRosa(Rosa):
+    HEADERS = {**Rosa.HEADERS, **HEADERS}  # noqa: RUF012
+
+
+def test_no_header_reaches_the_stores_the_logs_or_the_sealed_words(house: House, capfd) -> None:  # type: ignore[no-untyped-def]
+    rosa = MarkedRosa(house.form().test_client())
+    assert rosa.send(what_happened="He followed me.", contact="0700").status_code == 200
+    assert rosa.send_again(readers="nobody").status_code >= 400
+
+    for file in house.folder.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert MARKER.encode() not in content, file
+            assert b"203.0.113.77" not in content, file
+    output = capfd.readouterr()
+    assert MARKER not in output.out + output.err
+    for part in ("report", "headline", "contact"):
+        assert MARKER not in key_of("ada").identity.open(house.sealed(part)).decode()
+
+
+def test_the_sealed_report_holds_the_answers_and_nothing_else(house: House) -> None:
+    rosa = MarkedRosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.")
+    report = house.open_as("ada", "report")
+    assert set(report) == {
+        "v", "part", "report_id", "guidelines", "sealed_by", "answers", "reporter", "manifest",
+    }  # fmt: skip
+    assert set(report["answers"]) == {"what_happened", "act_without_me", "quote_me"}
+    assert set(report["reporter"]) == {"recipient", "thread_key"}
+
+
+def test_a_filename_and_part_headers_are_dropped(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.visit()
+    fields = {name: values[0] for name, values in rosa.fields.items()} | {"what_happened": "He followed me."}
+    body = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\nX-Part: {MARKER}\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    body += f'--b\r\nContent-Disposition: form-data; name="files"; filename="{MARKER}.jpg"\r\n\r\nx\r\n--b--\r\n'
+    answer = rosa.client.post(
+        "/", data=body.encode(), content_type="multipart/form-data; boundary=b", base_url=FORM, headers=Rosa.HEADERS
+    )
+    assert answer.status_code == 200
+    assert MARKER not in json.dumps(house.open_as("ada", "report"))
+    for file in house.folder.rglob("*"):
+        assert not file.is_file() or MARKER.encode() not in file.read_bytes()

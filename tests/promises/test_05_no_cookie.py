@@ -1,0 +1,29 @@
+"""Promise 5: no cookie on the form, on no route and in no answer, errors included."""
+
+import pytest
+from flask import session
+
+from tests.house import FORM, House, Rosa
+
+
+def test_no_route_sends_a_cookie(house: House) -> None:
+    app = house.form()
+    client = app.test_client()
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        path = str(rule).replace("<date:day>", "2026-03-03").replace("<day>", "2026-03-03").replace("<path>", "x")
+        for method in ("GET", "POST", "PUT", "HEAD", "OPTIONS"):
+            answer = client.open(path, method=method, base_url=FORM, headers=Rosa.HEADERS, data={"words": "x"})
+            assert "Set-Cookie" not in answer.headers, (method, path)
+            asked += 1
+    assert asked > 20
+    rosa = Rosa(client)
+    for answer in (rosa.send(what_happened="He followed me."), rosa.send_again(), rosa.send(what_happened="")):
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_the_form_has_no_secret_key_so_a_stray_session_fails_loudly(house: House) -> None:
+    app = house.form()
+    assert not app.secret_key
+    with app.test_request_context(), pytest.raises(RuntimeError):
+        session["x"] = "y"

@@ -1,0 +1,99 @@
+"""Promise 11: a resend is not a second report."""
+
+from datetime import timedelta
+
+import pytest
+
+from reporting import intake
+from reporting.abuse import SpentToken
+from reporting.config import Clocks
+from tests.house import House, Rosa, fields_of, words_of
+
+
+def test_the_same_words_under_the_same_receipt_get_the_same_confirmation(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    first = rosa.send(what_happened="He followed me.", who="Karl", kind=["harassment", "law"])
+    again = rosa.send_again()
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert words_of(first.text) == words_of(again.text)
+    assert len(house.report_ids()) == 1
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "2020-01-01.AAAA.BBBB"])
+def test_whatever_the_token(house: House, token: str) -> None:
+    rosa = Rosa(house.form().test_client())
+    first = rosa.send(what_happened="He followed me.")
+    again = rosa.send_again(token=token)
+    assert words_of(first.text) == words_of(again.text)
+    assert len(house.report_ids()) == 1
+
+
+def test_and_however_late(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    first = rosa.send(what_happened="He followed me.")
+    house.clock.advance(timedelta(days=40))
+    again = rosa.send_again()
+    assert words_of(first.text) == words_of(again.text)
+    assert "30 November" in again.text, "the dates are those of the report, not of the resend"
+
+
+def test_other_words_under_the_same_receipt_are_kept_and_offered_as_a_message(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.")
+    refused = rosa.send_again(what_happened="He followed me again.", who="Karl")
+    assert refused.status_code == 409
+    kept = fields_of(refused.text)
+    assert kept["what_happened"] == ["He followed me again."]
+    assert kept["who"] == ["Karl"]
+    assert "as_message" in refused.text
+    rosa.fields = kept
+    added = rosa.send_again(as_message="yes")
+    assert added.status_code == 200
+    assert len(house.report_ids()) == 1
+    rosa.send_again(as_message="yes")
+    with house.mailbox().read() as session:
+        from reporting.mailbox.desk_side import DeskMailbox
+
+        (message,) = DeskMailbox(session).messages(house.report_ids()[0])
+    assert (message.direction, message.number) == ("to-readers", 1)
+
+
+def test_a_report_id_that_belongs_to_another_receipt_is_refused_and_nothing_is_overwritten(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Rosa(house.form().test_client()).send(what_happened="He followed me.")
+    taken, before = house.report_ids()[0], house.sealed("report")
+    monkeypatch.setattr("reporting.intake.deposit.secrets.token_hex", lambda _length: taken)
+    with pytest.raises(intake.TakenReportId):
+        intake.submit(
+            intake.Written("both", {"what_happened": "Mine now."}, "", bytes(range(16)), "2026-03-03"),
+            mailbox=house.mailbox(),
+            roster=house.roster,
+            clock=house.clock,
+            clocks=Clocks(),
+            check_token=lambda: SpentToken(b"n" * 32, house.clock.today()),
+        )
+    assert house.report_ids() == [taken]
+    assert house.sealed("report") == before
+
+
+def test_two_at_the_same_moment_make_one_report(house: House) -> None:
+    import threading
+
+    app = house.form()
+    rosas = [Rosa(app.test_client()) for _ in range(6)]
+    rosas[0].visit()
+    answers: list[list[str]] = []
+
+    def send(rosa: Rosa) -> None:
+        rosa.fields = {name: list(values) for name, values in rosas[0].fields.items()}
+        answers.append(words_of(rosa.send_again(what_happened="He followed me.").text))
+
+    threads = [threading.Thread(target=send, args=(rosa,)) for rosa in rosas]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 6
+    assert all(words == answers[0] for words in answers)
+    assert len(house.report_ids()) == 1
