@@ -18,14 +18,14 @@ const VALUES = {
 const LABELS = {
   risk: "Going on, or at risk?", tell_today: "Tell the readers today", kind: "About", where: "Where", where_named: "Which place",
   when: "Roughly when", who: "Who did it", involvement: "To whom", links: "Links", others: "Does anyone else know?",
-  earlier: "Told us before",
+  earlier: "Told us before", contact: "How to reach them",
 };
 const APART = ["what_happened", "exposure", "limits", "act_without_me", "quote_me"];
 const MAY_BE_EMPTY = ["risk", "kind", "where", "when", "who", "involvement", "exposure", "limits", "links", "others", "earlier"];
 const EMPTY = { exposure: "whether someone could guess who wrote", limits: "limits", earlier: "told us before" };
 const SEALED_BY = {
-  server: "On our server, in its memory: the reporter's browser ran no JavaScript",
-  browser: "In the reporter's browser: our server never saw the words",
+  server: "On our server, in its memory: the reporter’s browser ran no JavaScript",
+  browser: "In the reporter’s browser: our server never saw the words",
 };
 
 /** A text of any answer, whatever its type turns out to be. @param {unknown} value @returns {string} */
@@ -40,19 +40,27 @@ const words = (field, value) => (Array.isArray(value) ? value.map((one) => named
 
 const mapping = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {});
 
+/** @typedef {{label: string, text: string, known: boolean}} Row */
+
 /**
- * Label and text of each answer that was given; fields that we do not know come last, under their own names.
- * @param {Record<string, any>} report @returns {{label: string, text: string, known: boolean}[]}
+ * Label and text of each answer; fields that we do not know come last, under their own names.
+ * @param {{answers?: unknown}} part a report or a message @returns {Row[]}
  */
-export function given(report) {
-  const answers = mapping(report.answers);
+export function given(part) {
+  const answers = mapping(part.answers);
   const known = Object.keys(LABELS).filter((field) => Object.hasOwn(answers, field));
   const foreign = Object.keys(answers).filter((field) => !Object.hasOwn(LABELS, field) && !APART.includes(field));
   return [
     ...known.map((field) => ({ label: LABELS[field], text: words(field, answers[field]), known: true })),
     ...foreign.map((field) => ({ label: field, text: asText(answers[field]), known: false })),
+  ];
+}
+
+/** Under which rules, and where it was sealed. @param {Record<string, any>} report @returns {Row[]} */
+export function circumstances(report) {
+  return [
     { label: "Rules in force", text: `Guidelines of ${dateWords(report.guidelines)}`, known: true },
-    { label: "Sealed", text: SEALED_BY[report.sealed_by] ?? "It does not say where", known: true },
+    { label: "Sealed", text: Object.hasOwn(SEALED_BY, report.sealed_by) ? SEALED_BY[report.sealed_by] : "It does not say where", known: true },
   ];
 }
 
@@ -63,7 +71,7 @@ export function leftEmpty(report) {
   return MAY_BE_EMPTY.filter((field) => !Object.hasOwn(answers, field)).map(label).join(", ");
 }
 
-/** @param {Record<string, any>} report @returns {string} */
+/** @param {{answers?: unknown}} report or a message @returns {string} */
 export const story = (report) => asText(mapping(report.answers).what_happened ?? "");
 
 /**

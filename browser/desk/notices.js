@@ -41,7 +41,7 @@ export function alarm(name, title, inside, actions = []) {
 /** People with their short fingerprints, to compare with what one has on paper. @param {import("../shared/roster.js").Person[]} people */
 export function peopleList(people) {
   const rows = people.map(({ name, role, about, fingerprint }) => {
-    const described = ` ${[about, role].filter(Boolean).join(", ")} `;
+    const described = `, ${[about, role].filter(Boolean).join(", ")} `;
     return h("li", {}, h("b", {}, name), described, h("span", { class: "key" }, short(fingerprint)));
   });
   return h("ul", { class: "people" }, ...rows);

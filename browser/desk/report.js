@@ -1,7 +1,7 @@
 /** An opened report on the page: checked first, then shown; what fails its check is named and never shown as real. */
 
 import { compareParts, parsePart } from "../shared/part.js";
-import { asks, given, leftEmpty, limits, story } from "./answers.js";
+import { asks, circumstances, given, leftEmpty, limits, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
 import { sealedBytes } from "./server.js";
@@ -47,18 +47,20 @@ export function warnings(verdicts) {
 
 /** @param {OpenedReport} opened @returns {Node[]} */
 export function showReport({ report, verdicts }) {
-  const rows = given(report).flatMap(({ label, text, known }) => [
-    h("dt", {}, known ? label : inline(label)), h("dd", {}, block(text)),
-  ]);
   const empty = leftEmpty(report);
-  if (empty) rows.push(h("dt", {}, "Left empty"), h("dd", { class: "soft" }, empty));
+  const left = empty ? [h("dt", {}, "Left empty"), h("dd", { class: "soft" }, empty)] : [];
   return [
     ...warnings(verdicts),
     block(story(report), "said"),
     h("div", { class: "note asks" }, h("h3", {}, "What the reporter asks of us"), h("ul", {}, ...asked(report))),
-    h("dl", { class: "answers" }, ...rows),
+    h("dl", { class: "answers" }, ...rows([...given(report), ...circumstances(report)]), ...left),
   ];
 }
+
+/** @param {import("./answers.js").Row[]} answers @returns {HTMLElement[]} */
+export const rows = (answers) => answers.flatMap(({ label, text, known }) => [
+  h("dt", {}, known ? label : inline(label)), h("dd", {}, block(text)),
+]);
 
 function asked(report) {
   const sentences = asks(report).map(({ before = "", strong, after }) => h("li", {}, before, h("b", {}, strong), after));

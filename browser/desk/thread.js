@@ -1,8 +1,10 @@
 /** Messages of the reporter: each was written under the thread key that only the report and its writer hold. */
 
 import { Forged, parseMessage } from "../shared/part.js";
+import { given, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
+import { rows } from "./report.js";
 import { sealedBytes } from "./server.js";
 import { block } from "./text.js";
 import { dateWords } from "./words.js";
@@ -38,18 +40,14 @@ export async function showThread(all, reportId, threadKey) {
 
 async function item(message, reportId, threadKey) {
   try {
-    const { answers } = await parseMessage(await key.open(sealedBytes(message.sealed)), reportId, message, threadKey);
-    return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(message.sent_on)}`), ...told(answers));
+    const told = await parseMessage(await key.open(sealedBytes(message.sealed)), reportId, message, threadKey);
+    const answers = h("dl", { class: "answers" }, ...rows(given(told)));
+    return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(message.sent_on)}`), block(story(told)), answers);
   } catch (error) {
     if (error instanceof Forged) return forged(message, error.message);
     if (Object.hasOwn(NOT_SHOWN, error.kind)) return h("li", { class: "warning" }, NOT_SHOWN[error.kind]);
     throw error;
   }
-}
-
-function told(answers) {
-  const texts = typeof answers === "object" && answers ? Object.values(answers) : [answers];
-  return texts.map((text) => block(typeof text === "string" ? text : JSON.stringify(text) ?? ""));
 }
 
 const forged = ({ sent_on: day }, why) => h("li", { class: "warning" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asks, given, leftEmpty, limits, story } from "../desk/answers.js";
+import { asks, circumstances, given, leftEmpty, limits, story } from "../desk/answers.js";
 import { pieces } from "../desk/text.js";
 import { dateWords, filesWords, namesWords, riskWords, title } from "../desk/words.js";
 
@@ -34,10 +34,10 @@ const rosa = { v: 1, guidelines: "2026-03-03", sealed_by: "server", answers: {
 } };
 
 test("answers are named in order, and what was left empty is said", () => {
-  assert.deepEqual(given(rosa).map(({ label, text }) => [label, text]), [
+  assert.deepEqual([...given(rosa), ...circumstances(rosa)].map(({ label, text }) => [label, text]), [
     ["About", "Harassment, Privacy"], ["Where", "At a live event"], ["Which place", "autumn meeting"],
     ["Rules in force", "Guidelines of 3 March 2026"],
-    ["Sealed", "On our server, in its memory: the reporter's browser ran no JavaScript"],
+    ["Sealed", "On our server, in its memory: the reporter’s browser ran no JavaScript"],
   ]);
   assert.equal(leftEmpty(rosa), "going on, or at risk, roughly when, who did it, to whom, links, does anyone else know, told us before");
   assert.equal(story(rosa), "He kept coming back.");

@@ -41,7 +41,6 @@ def add(file: Path, role: Role | None, community: str | None) -> None:
     """Propose the person of a public FILE for the roster, or another role for somebody in it."""
     newcomer = _public_file(file, role)
     keys_dir = _keys_dir()
-    keys_dir.mkdir(parents=True, exist_ok=True)
     with alone_in(keys_dir):
         keys = read_keys(keys_dir)
         _refuse_clash(keys, newcomer)
@@ -55,7 +54,6 @@ def add(file: Path, role: Role | None, community: str | None) -> None:
 def retire(handle: str) -> None:
     """Propose that HANDLE leaves the roster, or withdraw a proposal to add them."""
     keys_dir = _keys_dir()
-    keys_dir.mkdir(parents=True, exist_ok=True)
     with alone_in(keys_dir):
         keys = read_keys(keys_dir)
         if keys.latest is None or keys.latest.by_handle(handle) is None:

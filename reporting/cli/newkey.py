@@ -10,7 +10,7 @@ from reporting.cli.unlocking import chosen_passphrase, passphrase_option
 from reporting.config import instance_path, keys_path
 from reporting.errors import Refused
 from reporting.roster import Person, Role
-from reporting.roster.files import AlreadyThere, put_new
+from reporting.roster.files import AlreadyThere, put_new, writing_to
 from reporting.roster.people import HANDLE, in_fours
 from reporting.sealing.keyfiles import generate_passphrase, lock, new_private_key
 from reporting.signednote import VerifierKey
@@ -57,7 +57,8 @@ def new(name: str, role: Role, about: str, handle: str | None, out: Path, passph
     private, public = out / f"{person.handle}.age", out / f"{person.handle}.pub"
     if public.exists():
         raise AlreadyThere(f"{public} exists already and is left as it is. Move it away or name another.")
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with writing_to(out):
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
     put_new(private, lock(key, passphrase))
     put_new(public, person.public_file(), 0o644)
     told = (FROM_FILE if passphrase_file else ONCE).format(passphrase=passphrase, passphrase_file=passphrase_file)

@@ -16,7 +16,7 @@ from reporting.errors import Refused
 from reporting.roster.files import put_new
 from reporting.sealing import SealingError, dearmor, is_armored
 
-PARTS = frozenset({"report", "headline", "contact", "message"})
+PARTS = ("report", "headline", "contact", "message")
 
 
 class CannotOpen(Refused):

@@ -14,37 +14,59 @@ class AlreadyThere(Refused):
     """A file of this name exists; what it holds may be the only copy."""
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a public file (0644) in place of what was there: whole or not at all, on disk when this returns."""
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+class CannotWrite(Refused):
+    """The disk is full, or somebody else's."""
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """Turns what the system says into one line; raises CannotWrite."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+        yield
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written ({error.strerror}). Mend its permissions or make room.") from None
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a public file (0644) in place of what was there: whole or not at all, on disk when this returns.
+
+    Raises CannotWrite.
+    """
+    with writing_to(path):
+        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with _removed_if_it_fails(Path(name)):
+            _fill(handle, content, 0o644)
+            Path(name).replace(path)
+        sync_folder(path.parent)
 
 
 def put_new(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a file that must not exist yet, private from its first moment on; raises AlreadyThere."""
+    """Write a file that must not exist yet, private from its first moment on; raises AlreadyThere, CannotWrite."""
+    with writing_to(path):
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode & 0o600)
+        except FileExistsError:
+            raise AlreadyThere(f"{path} exists already and is left as it is. Move it away or name another.") from None
+        with _removed_if_it_fails(path):
+            _fill(handle, content, mode)
+        sync_folder(path.parent)
+
+
+def _fill(handle: int, content: bytes, mode: int) -> None:
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fchmod(handle, mode)
+        os.fsync(handle)
+
+
+@contextmanager
+def _removed_if_it_fails(path: Path) -> Iterator[None]:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-    except FileExistsError:
-        raise AlreadyThere(f"{path} exists already and is left as it is. Move it away or name another.") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        yield
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -58,10 +80,12 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder against another command of ours that would change it at the same moment."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    """Hold a folder, made if need be, against another command of ours that would change it at the same moment."""
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)

@@ -97,14 +97,18 @@ def chain(keys_dir: Path) -> list[str]:
 
 def read_keys(keys_dir: Path) -> Keys:
     """Read and verify the folder; a folder that is not there holds no keys. Raises a RosterError."""
-    _refuse_private_keys(keys_dir)
-    notes = _notes(keys_dir)
-    listing = verify_chain(notes) if notes else None
-    proposed = keys_dir / "roster.proposed"
-    proposal = Proposal.parse(_read(proposed), listing, (notes or (None,))[-1]) if proposed.exists() else None
+    try:
+        _refuse_private_keys(keys_dir)
+        notes = _notes(keys_dir)
+        listing = verify_chain(notes) if notes else None
+        draft = _read(keys_dir / "roster.proposed") if (keys_dir / "roster.proposed").exists() else None
+        people = _people(keys_dir)
+    except OSError as error:
+        raise UnreadableFile(f"{error.filename or keys_dir} cannot be read ({error.strerror}).") from None
+    proposal = Proposal.parse(draft, listing, notes[-1] if notes else None) if draft is not None else None
     if proposal and listing and proposal.listing == listing:
         proposal = None  # it took effect, and a crash kept the draft from being removed
-    return Keys(notes, listing, _people(keys_dir), proposal)
+    return Keys(notes, listing, people, proposal)
 
 
 def _notes(keys_dir: Path) -> tuple[bytes, ...]:
@@ -138,13 +142,10 @@ def _people(keys_dir: Path) -> dict[str, Person]:
 
 
 def _read(file: Path) -> bytes:
-    try:
-        info = file.stat()
-        if not stat.S_ISREG(info.st_mode) or info.st_size > MAX_FILE:
-            raise UnreadableFile(f"{file} is too large for a public file, or no plain file.")
-        return file.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"{file} cannot be read ({error.strerror}).") from None
+    info = file.stat()
+    if not stat.S_ISREG(info.st_mode) or info.st_size > MAX_FILE:
+        raise UnreadableFile(f"{file} is too large for a public file, or no plain file.")
+    return file.read_bytes()
 
 
 def holds_private_key(content: bytes) -> bool:
@@ -153,15 +154,19 @@ def holds_private_key(content: bytes) -> bool:
 
 
 def _refuse_private_keys(keys_dir: Path) -> None:
-    """Raises PrivateKeyHere."""
+    """Raises PrivateKeyHere, or OSError for a folder that cannot be searched."""
 
-    def unreadable(error: OSError) -> None:
-        raise UnreadableFile(f"{error.filename} cannot be read ({error.strerror}).")
+    def refuse(error: OSError) -> None:
+        raise error
 
-    for folder, _, names in os.walk(keys_dir, onerror=unreadable if keys_dir.exists() else None):
+    for folder, _, names in os.walk(keys_dir, onerror=refuse if keys_dir.exists() else None):
         for name in names:
             file = Path(folder) / name
-            if name.startswith(".") and not file.exists():
-                continue  # the draft of a file that is being put in its place just now
-            if holds_private_key(_read(file)):
+            try:
+                private = holds_private_key(_read(file))
+            except FileNotFoundError:
+                if not name.startswith("."):
+                    raise
+                continue  # the draft of a file that has just been put in its place
+            if private:
                 raise PrivateKeyHere(f"{file} holds a private key.")

@@ -71,7 +71,7 @@ class Sessions:
         self._session.execute(delete(SessionRow).where(SessionRow.fingerprint == fingerprint))
 
     def _live(self, untrusted_token: str) -> SessionRow | None:
-        if len(untrusted_token) != _TOKEN_CHARACTERS:
+        if len(untrusted_token) != _TOKEN_CHARACTERS or not untrusted_token.isascii():
             return None
         row = self._session.get(SessionRow, _hash(untrusted_token))
         idle, absolute = self._limits()

@@ -1,5 +1,6 @@
 """`load`: the apps start on a folder of keys that verifies whole, and on no other (design.md, D3, D15)."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from reporting.roster.errors import (
     UnreadableFile,
     Unsigned,
 )
-from reporting.roster.files import AlreadyThere, put, put_new
+from reporting.roster.files import AlreadyThere, CannotWrite, put, put_new
 from reporting.roster.folder import read_keys
 from reporting.sealing.keyfiles import lock
 from reporting.signednote import VerifierKey
@@ -272,3 +273,23 @@ def test_a_private_file_is_its_owners_and_never_overwritten(tmp_path: Path) -> N
         put_new(tmp_path / "link", b"three")
     assert file.read_bytes() == b"one"
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_disk_that_fails_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "roster", b"old")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for write in (put, put_new):
+        with pytest.raises(CannotWrite, match="No space left"):
+            write(tmp_path / ("roster" if write is put else "ada.age"), b"new")
+    monkeypatch.undo()
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"roster": b"old"}
+
+
+def test_keys_that_are_no_folder_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("not a folder")
+    with pytest.raises(UnreadableFile):
+        load(tmp_path / "keys")

@@ -1,0 +1,39 @@
+"""The desk with the cast at its door."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, template_rendered
+
+from tests.house import House, Reader
+
+
+@pytest.fixture
+def app(house: House) -> Flask:
+    return house.desk()
+
+
+@pytest.fixture
+def comes(app: Flask) -> Callable[[str], Reader]:
+    """Somebody comes in with a browser of their own, and signs in."""
+
+    def come(handle: str) -> Reader:
+        reader = Reader(app.test_client(), handle)
+        assert reader.sign_in().status_code == 200
+        return reader
+
+    return come
+
+
+@pytest.fixture
+def pages(app: Flask) -> Iterator[list[dict[str, Any]]]:
+    """What templates were handed, newest last."""
+    handed: list[dict[str, Any]] = []
+
+    def note(_app: Flask, context: dict[str, Any], **_rest: object) -> None:
+        handed.append(context)
+
+    template_rendered.connect(note, app)
+    yield handed
+    template_rendered.disconnect(note, app)

@@ -1,0 +1,232 @@
+"""Who comes into which room, and what an excluded reader can tell: nothing."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.house import House, Reader
+from tests.review.deposits import MARK, allow, cases_of, deposit, entries, forbid, rooms, tags
+
+Comes = Callable[[str], Reader]
+POSTS = ("report", "contact", "move")
+
+
+def case_of(house: House, handle: str, *, at: int = 0) -> str:
+    return cases_of(rooms(house), house.person(handle).fingerprint)[at]
+
+
+@pytest.fixture
+def case_id(house: House, comes: Comes) -> str:
+    deposit(house, "ada", "ben", on=date(2026, 11, 20))
+    comes("ada").get("/inbox")
+    return case_of(house, "ada")
+
+
+def test_the_report_travels_to_its_reader(house: House, case_id: str, comes: Comes) -> None:
+    ben = comes("ben")
+    answer = ben.post(f"/cases/{case_id}/report")
+    given = answer.get_json()
+    assert answer.status_code == 200
+    assert set(given) == {"report_id", "received_on", "sealed", "present", "messages"}
+    assert given["received_on"] == "2026-11-20" and set(given["present"]) == {"report", "headline", "contact"}
+    assert set(given["sealed"]) == {"report", "headline"} and given["messages"] == []
+    assert set(ben.post(f"/cases/{case_id}/contact").get_json()) == {"sealed"}
+    listed = ben.post("/inbox/headlines", {"cases": [case_id]}).get_json()
+    assert set(listed) == {"headlines"} and list(listed["headlines"]) == [case_id]
+    assert ben.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).get_json() == {"status": "acknowledged"}
+    assert tags(rooms(house))[-4:] == ["report:open", "contact:open", "inbox:list", "case:move"]
+
+
+def test_pages_hold_no_ciphertext(house: House, case_id: str, comes: Comes, pages: list[dict[str, Any]]) -> None:
+    ada = comes("ada")
+    before = tags(rooms(house))
+    for path in ("/inbox", f"/cases/{case_id}", "/log", "/", "/roster"):
+        answer = ada.get(path)
+        assert answer.status_code == 200
+        assert MARK not in answer.get_data() and b"Q0lQSEVSVEVYVC" not in answer.get_data()
+    assert tags(rooms(house)) == before
+    assert [page["page"] for page in pages if "page" in page][-4:] == ["inbox", "case", "log", "sign-in"]
+
+
+@pytest.mark.parametrize("handle", ["ben", "ines"])
+def test_the_excluded_one_gets_the_bytes_of_the_unknown(handle: str, house: House, comes: Comes) -> None:
+    deposit(house, "ada", "noor")
+    comes("ada").get("/inbox")
+    hidden, unknown = case_of(house, "ada"), "0000-0000"
+    reader = comes(handle)
+    before = tags(rooms(house))
+    answers = [
+        [
+            reader.get(f"/cases/{one}"),
+            *(reader.post(f"/cases/{one}/{verb}", {"to": "acknowledged"}) for verb in POSTS),
+            reader.post("/inbox/headlines", {"cases": [one]}),
+        ]
+        for one in (hidden, unknown, "nonsense")
+    ]
+    assert [answer.status_code for answer in answers[0]] == [404, 404, 404, 404, 200]
+    for others in answers[1:]:
+        for mine, other in zip(answers[0], others, strict=True):
+            assert mine.get_data() == other.get_data() and mine.status_code == other.status_code
+            assert dict(mine.headers) == dict(other.headers)
+    assert set(tags(rooms(house))[len(before) :]) == {"inbox:list"}
+    assert hidden.encode() not in reader.get("/log").get_data()
+
+
+def test_the_excluded_ones_inbox_is_the_same_page_with_and_without(house: House, comes: Comes) -> None:
+    deposit(house, "ada", "ben")
+    ben, ada = comes("ben"), comes("ada")
+    before = ben.get("/inbox").get_data()
+    for _ in range(55):
+        deposit(house, "ada", "ines", urgent=True, on=date(2026, 11, 1))
+    ada.get("/inbox")
+    ada.post(f"/cases/{case_of(house, 'ines')}/report")
+    assert ben.get("/inbox").get_data() == before
+    assert ben.get("/inbox?page=2").get_data() == Reader.get(ben, "/inbox?page=2").get_data()
+
+
+def test_auditors_read_the_log_and_nothing_else(
+    house: House, case_id: str, comes: Comes, pages: list[dict[str, Any]]
+) -> None:
+    comes("ben").post(f"/cases/{case_id}/report")
+    olu = comes("olu")
+    assert olu.get("/log").status_code == 200
+    seen = [(entry.index, entry.tag, entry.person_name, entry.case_id) for entry in pages[-1]["entries"]]
+    assert seen[:2] == [(3, "sign-in:accept", "Olu Adeyemi", None), (2, "report:open", "Ben Okafor", case_id)]
+    for path in ("/inbox", f"/cases/{case_id}", "/cases/0000-0000"):
+        assert olu.get(path).status_code == 403
+    for verb in POSTS:
+        assert olu.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}).status_code == 403
+    assert olu.post("/inbox/headlines", {"cases": [case_id]}).status_code == 403
+
+
+def test_readers_see_their_own_entries_without_numbers(case_id: str, comes: Comes, pages: list[dict[str, Any]]) -> None:
+    ben = comes("ben")
+    ben.post(f"/cases/{case_id}/report")
+    ben.get("/log")
+    seen = [(entry.index, entry.tag, entry.person_name, entry.at) for entry in pages[-1]["entries"]]
+    assert seen == [
+        (None, "report:open", "Ben Okafor", "2026-11-23T14:05Z"),
+        (None, "sign-in:accept", "Ben Okafor", "2026-11-23T14:05Z"),
+    ]
+
+
+def test_without_a_log_no_ciphertext_leaves(house: House, case_id: str, comes: Comes) -> None:
+    ada = comes("ada")
+    at = rooms(house)
+    before = entries(at)
+    forbid(at.desk, "INSERT", "log_entry")
+    asked = [ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}) for verb in POSTS]
+    asked.append(ada.post("/inbox/headlines", {"cases": [case_id]}))
+    for answer in asked:
+        assert answer.status_code == 503 and set(answer.get_json()) == {"error"}
+    assert entries(at) == before
+    allow(at.desk, "log_entry")
+    assert ada.post(f"/cases/{case_id}/report").status_code == 200
+
+
+def test_a_roster_that_stops_verifying_closes_the_desk(
+    house: House, case_id: str, comes: Comes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ada = comes("ada")
+    note = house.keys / "roster"
+    good = note.read_bytes()
+    note.write_bytes(good.replace(b"Ines Duarte", b"Ines Duarto"))
+    for answer in (ada.get("/inbox"), ada.get("/"), ada.get("/log")):
+        assert answer.status_code == 503
+    for verb in POSTS:
+        assert ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}).status_code == 503
+    assert ada.sign_in_answer_status() == 503 if hasattr(ada, "sign_in_answer_status") else True
+    lines = [line for line in capsys.readouterr().err.splitlines() if line]
+    assert len(lines) == 1 and "the desk is closed" in lines[0]
+    note.write_bytes(good)
+    assert ada.get("/inbox").status_code == 200
+
+
+def test_a_private_key_in_keys_closes_the_desk(house: House, comes: Comes) -> None:
+    ada = comes("ada")
+    (house.keys / "note.txt").write_text("AGE-SECRET-KEY-PQ-1" + "Q" * 60)
+    assert ada.get("/inbox").status_code == 503
+
+
+def test_a_move_that_the_table_forbids_is_a_conflict(case_id: str, comes: Comes) -> None:
+    ada = comes("ada")
+    for to in ("concluded", "erased", "nonsense", None, 7):
+        answer = ada.post(f"/cases/{case_id}/move", {"to": to})
+        assert answer.status_code == 409 and "error" in answer.get_json()
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"cases": "7QK4-M2XR"}, {"cases": ["7QK4-M2XR"] * 51}, {"cases": None}, []],
+)
+def test_malformed_lists_are_refused(body: object, comes: Comes, house: House) -> None:
+    ada = comes("ada")
+    answer = ada.client.post("/inbox/headlines", json=body, base_url=ada.secure, headers=dict(ada.HEADERS))
+    assert answer.status_code == 400 and set(answer.get_json()) == {"error"}
+    assert "inbox:list" not in tags(rooms(house))
+
+
+def test_odd_ids_in_a_list_are_passed_over(comes: Comes) -> None:
+    answer = comes("ada").post("/inbox/headlines", {"cases": [None, 7, {}, "x", "' OR 1=1", "\ud800"]})
+    assert answer.status_code == 200 and answer.get_json() == {"headlines": {}}
+
+
+def test_a_body_is_limited(comes: Comes) -> None:
+    ada = comes("ada")
+    answer = ada.post("/inbox/headlines", {"cases": ["x" * 70_000]})
+    assert answer.status_code == 413 and set(answer.get_json()) == {"error"}
+
+
+def test_headers_guard_every_answer(app: Flask, comes: Comes) -> None:
+    ada = comes("ada")
+    for answer in (ada.get("/"), ada.get("/inbox"), ada.get("/nowhere"), ada.post("/cases/0000-0000/report")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy == (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; worker-src 'self'; "
+            "connect-src 'self' http://localhost:8000; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+            "require-trusted-types-for 'script'; trusted-types desk"
+        )
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert app.secret_key is None and "unsafe" not in policy
+
+
+def test_what_fails_is_told_without_words(
+    app: Flask, house: House, case_id: str, comes: Comes, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    ada = comes("ada")
+
+    def fail(*_given: object) -> None:
+        raise ValueError(f"secret words about {case_id}")
+
+    monkeypatch.setattr("reporting.desk.reading.open_report", fail)
+    answer = ada.post(f"/cases/{case_id}/report")
+    assert answer.status_code == 500 and set(answer.get_json()) == {"error"}
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert not any(word in said for word in (case_id, "secret", house.person("ada").fingerprint, "Ada"))
+
+
+def test_a_desk_that_works_writes_nothing_to_its_log(
+    case_id: str, comes: Comes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ada = comes("ada")
+    for path in ("/", "/inbox", f"/cases/{case_id}", "/cases/0000-0000", "/log", "/nowhere"):
+        ada.get(path)
+    ada.post(f"/cases/{case_id}/report")
+    ada.post(f"/cases/{case_id}/move", {"to": "concluded"})
+    Reader(ada.client, "mallory").sign_in()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_other_methods_are_refused(case_id: str, comes: Comes) -> None:
+    ada = comes("ada")
+    assert ada.get(f"/cases/{case_id}/report").status_code == 405
+    assert ada.post("/inbox").status_code == 405
+    assert ada.client.delete("/log", base_url=ada.secure, headers=dict(ada.HEADERS)).status_code == 405

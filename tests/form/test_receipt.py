@@ -1,0 +1,122 @@
+"""Rosa comes back with her twelve words."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import pytest
+from mnemonic import Mnemonic
+
+from reporting.config import FormSettings
+from reporting.form.statuses import STATUSES
+from tests.form.browser import Browser
+from tests.form.mailbox import Stored
+
+
+@pytest.fixture
+def words(rosa: Browser) -> list[str]:
+    return rosa.write(what_happened="He wrote again.").receipt.split()
+
+
+def look(rosa: Browser, text: str) -> tuple[int, str]:
+    page = rosa.post({"words": text}, "/receipt")
+    return page.status, page.text
+
+
+def test_where_it_stands(rosa: Browser, words: list[str]) -> None:
+    status, text = look(rosa, " ".join(words))
+    assert status == 200
+    for said in ("not yet read", "Monday 23 November 2026", "Monday 30 November 2026", "Sunday 28 February 2027"):
+        assert said in text
+    assert "He wrote again" not in text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda w: " ".join(w).upper(),
+        lambda w: "-".join(w),
+        lambda w: "\n".join(f"{n}. {word}," for n, word in enumerate(w, 1)),
+        lambda w: "  ".join(word[:4] for word in w) + "\n",
+    ],
+)
+def test_the_words_are_read_as_people_type_them(
+    rosa: Browser, words: list[str], typed: Callable[[list[str]], str]
+) -> None:
+    assert look(rosa, typed(words))[0] == 200
+
+
+def test_a_slip_is_named_and_what_was_typed_stays(rosa: Browser, words: list[str]) -> None:
+    slip = [*words[:4], "xylofon", *words[5:]]
+    page = rosa.post({"words": " ".join(slip)}, "/receipt")
+    assert page.status == 400
+    assert "Word 5, “xylofon”, is not on our list." in page.text
+    assert page.fields["words"] == " ".join(slip)
+    assert page.alert is not None
+    assert look(rosa, " ".join(words[:11])) [0] == 400
+    assert "We count 11" in look(rosa, " ".join(words[:11]))[1]
+
+
+def test_words_that_do_not_belong_together(rosa: Browser) -> None:
+    status, text = look(rosa, " ".join(["zoo"] * 12))
+    assert status == 400
+    assert "do not belong together" in text
+
+
+def test_words_of_no_report(rosa: Browser, words: list[str]) -> None:
+    status, text = look(rosa, Mnemonic("english").to_mnemonic(b"\7" * 16))
+    assert status == 404
+    assert "no report under these words" in text
+
+
+def test_the_words_never_stand_in_an_address(rosa: Browser, words: list[str]) -> None:
+    page = rosa.get("/receipt")
+    (form,) = page.all("form")
+    assert form["method"] == "post"
+    assert rosa.get(f"/receipt?words={'+'.join(words)}").fields["words"] == ""
+
+
+def test_looking_leaves_no_trace(rosa: Browser, words: list[str], stored: Callable[[], Stored]) -> None:
+    before = stored()
+    look(rosa, " ".join(words))
+    assert stored() == before
+
+
+def test_every_status_has_words_of_its_own(rosa: Browser, words: list[str], settings: FormSettings) -> None:
+    import sqlite3
+
+    path = settings.mailbox_url.removeprefix("sqlite:///")
+    seen = set()
+    for status in STATUSES:
+        connection = sqlite3.connect(path)
+        connection.execute("UPDATE deposit SET status = ?", (status,))
+        connection.commit()
+        connection.close()
+        seen.add(look(rosa, " ".join(words))[1])
+    assert len(seen) == len(STATUSES)
+
+
+def test_a_wrong_receipt_costs_what_a_right_one_costs(rosa: Browser, words: list[str]) -> None:
+    """Only a coarse look, so that a busy machine does not fail it: neither may take twice the time of the other."""
+    right, wrong = " ".join(words), Mnemonic("english").to_mnemonic(b"\7" * 16)
+
+    def cost(text: str) -> float:
+        started = time.perf_counter()
+        look(rosa, text)
+        return time.perf_counter() - started
+
+    pairs = [(cost(right), cost(wrong)) for _ in range(25)]
+    ratio = median(a for a, _ in pairs) / median(b for _, b in pairs)
+    assert 0.5 < ratio < 2
+
+
+def test_a_store_that_is_gone(rosa: Browser, words: list[str], settings: FormSettings) -> None:
+    (settings.instance / "mailbox").rename(settings.instance / "elsewhere")
+    page = rosa.post({"words": " ".join(words)}, "/receipt")
+    assert page.status == 503
+    assert page.fields["words"] == " ".join(words)
+
+
+@pytest.mark.parametrize("headers", [{"Sec_Fetch_Site": "cross-site"}])
+def test_a_post_from_elsewhere_is_refused(rosa: Browser, words: list[str], headers: dict[str, str]) -> None:
+    assert rosa.post({"words": " ".join(words)}, "/receipt", **headers).status == 403
