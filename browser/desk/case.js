@@ -3,11 +3,11 @@
 import { Forged, parsePart } from "../shared/part.js";
 import { sha256, toHex } from "../shared/bytes.js";
 import { announce, h, one, whileBusy } from "./dom.js";
-import { chip, describe, headlineOf, markForged } from "./inbox.js";
+import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
 import { refresh } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
-import { SessionEnded, post, sealedBytes } from "./server.js";
+import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
 import { showThread } from "./thread.js";
 
@@ -39,7 +39,10 @@ export function prepareCase({ run }) {
     button.addEventListener("click", () => whileBusy(button, () => run(() => work().catch((error) => tell(name, error)))));
   };
 
-  on("open-report", () => openIt(caseId, on));
+  on("open-report", () => openIt(caseId, on).catch((error) => {
+    if (!(error instanceof Refused)) forgetHeadline(caseId); // no report to hold it against
+    throw error;
+  }));
   prepareMoves(caseId, on);
 }
 
@@ -74,7 +77,7 @@ function showHeadline({ title, risk, files }) {
 }
 
 function forgetHeadline(caseId) {
-  markForged(caseId);
+  distrust(caseId);
   showHeadline({ title: `Case ${caseId}`, risk: "", files: "" });
 }
 

@@ -4,7 +4,7 @@ import { Forged, parsePart } from "../shared/part.js";
 import { announce, h, one } from "./dom.js";
 import * as key from "./key.js";
 import { post, sealedBytes } from "./server.js";
-import { filesWords, riskWords, title } from "./words.js";
+import { dangersWords, filesWords, riskWords, title } from "./words.js";
 
 const AT_ONCE = 50;
 
@@ -16,8 +16,8 @@ const opened = new Map();
 /** @param {string} caseId @returns {Headline | undefined} */
 export const headlineOf = (caseId) => opened.get(caseId);
 
-/** Its report says that the headline is not the one that came with it. @param {string} caseId */
-export const markForged = (caseId) => opened.set(caseId, { problem: "its headline is damaged or forged" });
+/** The headline was held against its report and did not fit, or there was none to hold it against. @param {string} caseId */
+export const distrust = (caseId) => opened.set(caseId, { problem: "its headline does not fit its report" });
 
 /** Opens what is not open yet of the rows in the page. Throws SessionEnded. */
 export async function openHeadlines() {
@@ -25,6 +25,7 @@ export async function openHeadlines() {
   for (const row of rows) show(row);
   const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
   for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE));
+  part("dangers", document).textContent = dangersWords(rows.filter(isDanger).length);
   if (wanted.length) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
 }
 
@@ -53,15 +54,17 @@ export const describe = (headline) => ({
   title: title(headline), risk: riskWords(headline.risk), files: filesWords(headline.files),
 });
 
+const part = (name, inside) => one(`[data-part="${name}"]`, inside);
+const isDanger = ({ dataset }) => opened.get(dataset.case).risk === riskWords("danger");
+
 /** @param {HTMLElement} row */
 function show(row) {
   const headline = opened.get(row.dataset.case);
   if (!headline) return;
-  const part = (name) => one(`[data-part="${name}"]`, row);
   row.classList.toggle("unopened", "problem" in headline);
-  part("name").textContent = headline.title ?? `Case ${row.dataset.case}`;
-  part("facts").textContent = headline.problem ? `${headline.problem}, ` : headline.files;
-  part("risk").replaceChildren(...chip(headline.risk));
+  part("name", row).textContent = headline.title ?? `Case ${row.dataset.case}`;
+  part("facts", row).textContent = headline.problem ? `${headline.problem}, ` : headline.files;
+  part("risk", row).replaceChildren(...chip(headline.risk));
 }
 
 /** @param {string} words @returns {Node[]} */

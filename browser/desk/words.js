@@ -27,6 +27,14 @@ export function filesWords(files) {
   return files === 1 ? "1 file, " : `${files} files, `;
 }
 
+const NUMBERS = ["", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+
+/** What only an opened headline can tell, above the list. @param {number} count @returns {string} */
+export function dangersWords(count) {
+  if (!count) return "";
+  return count === 1 ? "One concern below speaks of danger." : `${NUMBERS[count] ?? count} concerns below speak of danger.`;
+}
+
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 /** "16 November 2026"; what is no date comes back as it is. @param {unknown} iso @returns {string} */

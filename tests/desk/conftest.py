@@ -1,6 +1,8 @@
 """The desk with the cast at its door."""
 
+import logging
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -24,6 +26,15 @@ def comes(app: Flask) -> Callable[[str], Reader]:
         return reader
 
     return come
+
+
+@pytest.fixture
+def said(app: Flask) -> Callable[[], str]:
+    """All that the desk has written to its log, by the handler that writes it for an operator."""
+    written = StringIO()
+    own = next(handler for handler in app.logger.handlers if type(handler) is logging.StreamHandler)
+    own.setStream(written)
+    return written.getvalue
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""Promise 3: only the chosen readers. Whoever is left out finds no case, no count and no stanza."""
+
+import re
+
+import pytest
+
+from reporting.sealing import HYBRID, SealingError, inspect
+from tests.house import House, Reader, Rosa, key_of
+
+CHOICES = {
+    "both": ("ada", "ben"),
+    "not-ada": ("ben", "ines"),
+    "not-ben": ("ada", "ines"),
+    "neither": ("ines", "noor"),
+}
+PARTS = ("report", "headline", "contact")
+
+
+@pytest.mark.parametrize(("choice", "readers"), CHOICES.items())
+def test_each_part_has_two_stanzas_and_only_the_chosen_can_open_it(
+    house: House, choice: str, readers: tuple[str, ...]
+) -> None:
+    Rosa(house.form().test_client()).send(what_happened="He followed me.", readers=choice)
+    for part in PARTS:
+        assert inspect(house.sealed(part)) == [HYBRID, HYBRID]
+        for handle in ("ada", "ben", "ines", "noor", "olu"):
+            if handle in readers:
+                house.open_as(handle, part)
+            else:
+                with pytest.raises(SealingError):
+                    house.open_as(handle, part)
+
+
+def test_with_no_alternate_the_second_stanza_opens_for_nobody_of_the_roster(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from tests.house import build
+
+    alone = build(tmp_path / "alone", handles=("ada", "ben"))
+    Rosa(alone.form().test_client()).send(what_happened="He followed me.", readers="not-ben")
+    assert inspect(alone.sealed("report")) == [HYBRID, HYBRID]
+    alone.open_as("ada", "report")
+    with pytest.raises(SealingError):
+        key_of("ben").identity.open(alone.sealed("report"))
+
+
+def signed_in(house: House, handle: str) -> Reader:
+    reader = Reader(house.desk().test_client(), handle)
+    assert reader.sign_in().status_code == 200
+    return reader
+
+
+def case_ids(page: str) -> list[str]:
+    return re.findall(r"/cases/([0-9A-Z]{4}-[0-9A-Z]{4})", page)
+
+
+def test_the_excluded_reviewer_sees_the_same_inbox_as_if_nothing_had_come(house: House) -> None:
+    ben = signed_in(house, "ben")
+    before = ben.get("/inbox").text
+    Rosa(house.form().test_client()).send(what_happened="It was Ben.", readers="not-ben")
+    after = ben.get("/inbox").text
+    assert after == before
+
+    ada = signed_in(house, "ada")
+    assert case_ids(ada.get("/inbox").text), "nobody sees it, so that he does not shows nothing"
+    assert ben.get("/inbox").text == before
+
+
+def test_every_door_to_the_case_answers_the_excluded_as_if_it_did_not_exist(house: House) -> None:
+    Rosa(house.form().test_client()).send(what_happened="It was Ben.", readers="not-ben")
+    ada, ben = signed_in(house, "ada"), signed_in(house, "ben")
+    (case,) = set(case_ids(ada.get("/inbox").text))
+    nowhere = "0000-0000"
+    for path, body in (("report", {}), ("contact", {}), ("move", {"to": "acknowledged"})):
+        his, none = ben.post(f"/cases/{case}/{path}", body), ben.post(f"/cases/{nowhere}/{path}", body)
+        assert his.status_code == none.status_code == 404
+        assert his.data == none.data
+    his, none = ben.get(f"/cases/{case}"), ben.get(f"/cases/{nowhere}")
+    assert his.status_code == none.status_code == 404
+    assert his.data == none.data
+    told = ben.post("/inbox/headlines", {"cases": [case]})
+    unknown = ben.post("/inbox/headlines", {"cases": [nowhere]})
+    assert (told.status_code, told.data) == (unknown.status_code, unknown.data)
+    assert ada.post(f"/cases/{case}/report").status_code == 200, "nobody gets in, so the refusals show nothing"
+
+
+def test_the_excluded_reviewers_own_entries_do_not_tell_of_it(house: House) -> None:
+    Rosa(house.form().test_client()).send(what_happened="It was Ben.", readers="not-ben")
+    ada, ben = signed_in(house, "ada"), signed_in(house, "ben")
+    (case,) = set(case_ids(ada.get("/inbox").text))
+    ada.post(f"/cases/{case}/report")
+    assert case in ada.get("/log").text
+    assert case not in ben.get("/log").text
