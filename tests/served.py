@@ -71,13 +71,14 @@ def served(
         for _ in range(300):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             try:
-                connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+                connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
                 if connection.getresponse().status == 200:
                     break
             except OSError:
-                time.sleep(0.1)
+                pass  # not listening yet
             finally:
                 connection.close()
+            time.sleep(0.1)
         else:
             raise RuntimeError("the server did not come up")
         yield Server(process, port)

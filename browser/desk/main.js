@@ -9,7 +9,7 @@ import * as key from "./key.js";
 import { catchDrops, keyring } from "./keyring.js";
 import * as navigation from "./navigation.js";
 import { dismiss, notice } from "./notices.js";
-import { SessionEnded } from "./server.js";
+import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, reads, signOut } from "./session.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
 
@@ -29,6 +29,7 @@ let session = null;
 function arrived() {
   dismiss("failed");
   if (!session) return askForKey();
+  if (page() === "sign-in") return goHome();
   if (page() === "inbox") run(openHeadlines);
   if (page() === "case") prepareCase({ session, run });
 }
@@ -52,17 +53,22 @@ async function beginWith(found) {
   offerPasskey(session);
   showThisBrowser(session);
   compareForm(session).then((verdict) => tellOfForm(verdict, sayBelow));
-  if (page() === "sign-in") return navigation.go(reads(session) ? "/inbox" : "/log");
-  if (document.body.dataset.me !== session.me.fingerprint) return navigation.go(location.href, { push: false });
+  if (page() === "sign-in") return goHome();
+  if (document.body.dataset.me !== session.me.fingerprint) return navigation.go(location.href, { step: "none" });
   return arrived();
 }
+
+/** In the place of the sign-in page, so that "back" does not lead there. */
+const goHome = () => navigation.go(reads(session) ? "/inbox" : "/log", { step: "replace" });
 
 /** Do what needs a session; when it has ended, keep the page and offer to sign in and do it again. */
 async function run(work) {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SessionEnded) return ended(() => run(work));
+    const again = () => run(work);
+    if (error instanceof SessionEnded) return ended(again);
+    if (error instanceof Refused) return failed(again, error.message);
     throw error;
   }
 }
@@ -79,17 +85,17 @@ function ended(again) {
   return say("Your session has ended. This page stays as it is; your key is still open in this tab.");
 }
 
-function failed(again) {
-  notice("failed", ["The desk could not be reached. Nothing is lost."], [{ words: "Try again", act: again }]);
+function failed(again, words = "The desk could not be reached. Nothing is lost.") {
+  notice("failed", [words], [{ words: "Try again", act: () => (dismiss("failed"), again()) }]);
 }
 
-/** @param {boolean} everywhere @param {HTMLButtonElement} [button] */
+/** Sign out: here, or every session of this person. @param {boolean} everywhere */
 async function end(everywhere) {
   try {
     await signOut(everywhere);
     leave();
   } catch ({ message }) {
-    notice("failed", [`You are still signed in. ${message}`], [{ words: "Try again", act: () => end(everywhere) }]);
+    failed(() => end(everywhere), `You are still signed in. ${message}`);
   }
 }
 

@@ -20,7 +20,7 @@ export function start(given) {
   history.scrollRestoration = "manual";
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
-  addEventListener("popstate", ({ state }) => go(location.href, { push: false, scroll: state?.scroll }));
+  addEventListener("popstate", ({ state }) => go(location.href, { step: "none", scroll: state?.scroll }));
 }
 
 function onClick(event) {
@@ -56,20 +56,20 @@ async function fetchPage(href, signal) {
 
 /**
  * Walk to a page of our own.
- * @param {string} href @param {{push?: boolean, scroll?: number}} [how]
+ * @param {string} href @param {{step?: "push" | "replace" | "none", scroll?: number}} [how] what becomes of the history
  */
-export async function go(href, { push = true, scroll = 0 } = {}) {
+export async function go(href, { step = "push", scroll = 0 } = {}) {
   walking.abort();
   walking = new AbortController();
   const { signal } = walking;
   one("main").setAttribute("aria-busy", "true");
-  const again = () => go(href, { push, scroll });
+  const again = () => go(href, { step, scroll });
   const arrived = await fetchPage(href, signal).catch((error) => (signal.aborted ? null : error));
   if (!arrived || signal.aborted) return;
   one("main").removeAttribute("aria-busy");
   if (arrived instanceof Error) return hooks.failed(again);
   if (isSignIn(arrived) && new URL(href, location.href).pathname !== "/") return hooks.ended(again);
-  if (push) walk(arrived.url);
+  if (step !== "none") walk(arrived.url, step);
   swap(arrived.page);
   scrollTo(0, scroll);
   hooks.arrived();
@@ -77,9 +77,10 @@ export async function go(href, { push = true, scroll = 0 } = {}) {
 
 const isSignIn = ({ page }) => page.body.dataset.page === "sign-in" && !page.body.dataset.me;
 
-function walk(url) {
+function walk(url, step) {
+  if (step === "replace") return history.replaceState({}, "", url);
   history.replaceState({ ...history.state, scroll: scrollY }, "");
-  history.pushState({}, "", url);
+  return history.pushState({}, "", url);
 }
 
 function swap(page) {

@@ -26,6 +26,7 @@ def running(there: Demonstration) -> Iterator[list[subprocess.Popen[bytes]]]:
         ("worker",),
     )
     environ = {name: value for name, value in os.environ.items() if not name.startswith("REPORTING_")}
+    signal.signal(signal.SIGTERM, _like_ctrl_c)  # so that the three are ended too
     environ |= {"REPORTING_INSTANCE": str(there.instance), "REPORTING_KEYS": str(there.keys)}
     # A session of their own: Ctrl-C reaches this process alone, which then ends them in order.
     processes = [
@@ -48,11 +49,6 @@ def running(there: Demonstration) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 def wait() -> None:
     """Until Ctrl-C or SIGTERM."""
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, end)
     try:
         while True:
             signal.pause()
@@ -60,16 +56,21 @@ def wait() -> None:
         return
 
 
+def _like_ctrl_c(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def _await_answer(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and all(process.poll() is None for process in processes):
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+            connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
             if connection.getresponse().status == HTTPStatus.OK:
                 return
         except OSError:
-            time.sleep(0.1)
+            pass  # not listening yet
         finally:
             connection.close()
+        time.sleep(0.1)
     raise Refused("The demonstration did not start; the line above says why. Is another program using its ports?")
