@@ -12,11 +12,24 @@ import { build } from "esbuild";
 const ENTRIES = { desk: "desk/main.js", "desk-worker": "desk/worker.js" };
 
 const scripts = await build({
-  entryPoints: ENTRIES, outdir: "built", bundle: true, format: "esm", target: "es2022", minify: true,
-  charset: "utf8", legalComments: "none", metafile: true, logLevel: "warning",
+  entryPoints: ENTRIES,
+  outdir: "built",
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
 });
 await build({
-  entryPoints: { desk: "desk/desk.css" }, outdir: "built", bundle: true, minify: true, charset: "utf8", logLevel: "warning",
+  entryPoints: { desk: "desk/desk.css" },
+  outdir: "built",
+  bundle: true,
+  minify: true,
+  charset: "utf8",
+  logLevel: "warning",
 });
 await copyFile("desk/icon.svg", "built/icon.svg");
 

@@ -4,24 +4,61 @@ import { dateWords } from "./words.js";
 
 const VALUES = {
   risk: { danger: "Someone is in danger", ongoing: "It is still going on", no: "No", unsure: "Not sure" },
-  kind: { disrespect: "Disrespect", harassment: "Harassment", privacy: "Privacy", promotion: "Promotion", law: "Law", other: "Something else" },
-  where: {
-    "live-event": "At a live event", "online-event": "At an online event", forum: "In the forum",
-    "private-message": "In private messages", elsewhere: "Somewhere else",
+  kind: {
+    disrespect: "Disrespect",
+    harassment: "Harassment",
+    privacy: "Privacy",
+    promotion: "Promotion",
+    law: "Law",
+    other: "Something else",
   },
-  when: { days: "In the last days", week: "About a week ago", month: "About a month ago", earlier: "Earlier", unsure: "Not sure" },
+  where: {
+    "live-event": "At a live event",
+    "online-event": "At an online event",
+    forum: "In the forum",
+    "private-message": "In private messages",
+    elsewhere: "Somewhere else",
+  },
+  when: {
+    days: "In the last days",
+    week: "About a week ago",
+    month: "About a month ago",
+    earlier: "Earlier",
+    unsure: "Not sure",
+  },
   involvement: { me: "To me", saw: "I saw it", told: "I was told of it", behalf: "I write for somebody else" },
   tell_today: { yes: "Yes: this was sent as urgent" },
 };
 
 /** Label of each field, in the order in which it is shown; those of "what the reporter asks of us" stand apart. */
 const LABELS = {
-  risk: "Going on, or at risk?", tell_today: "Tell the readers today", kind: "About", where: "Where", where_named: "Which place",
-  when: "Roughly when", who: "Who did it", involvement: "To whom", links: "Links", others: "Does anyone else know?",
-  earlier: "Told us before", contact: "How to reach them",
+  risk: "Going on, or at risk?",
+  tell_today: "Tell the readers today",
+  kind: "About",
+  where: "Where",
+  where_named: "Which place",
+  when: "Roughly when",
+  who: "Who did it",
+  involvement: "To whom",
+  links: "Links",
+  others: "Does anyone else know?",
+  earlier: "Told us before",
+  contact: "How to reach them",
 };
 const APART = ["what_happened", "exposure", "limits", "act_without_me", "quote_me"];
-const MAY_BE_EMPTY = ["risk", "kind", "where", "when", "who", "involvement", "exposure", "limits", "links", "others", "earlier"];
+const MAY_BE_EMPTY = [
+  "risk",
+  "kind",
+  "where",
+  "when",
+  "who",
+  "involvement",
+  "exposure",
+  "limits",
+  "links",
+  "others",
+  "earlier",
+];
 const EMPTY = { exposure: "whether someone could guess who wrote", limits: "limits", earlier: "told us before" };
 const SEALED_BY = {
   server: "On our server, in its memory: the reporter’s browser ran no JavaScript",
@@ -30,13 +67,15 @@ const SEALED_BY = {
 
 /** A text of any answer, whatever its type turns out to be. @param {unknown} value @returns {string} */
 function asText(value) {
-  return typeof value === "string" ? value : JSON.stringify(value) ?? "";
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-const named = (field, value) => (Object.hasOwn(VALUES, field) && Object.hasOwn(VALUES[field], value) ? VALUES[field][value] : asText(value));
+const named = (field, value) =>
+  Object.hasOwn(VALUES, field) && Object.hasOwn(VALUES[field], value) ? VALUES[field][value] : asText(value);
 
 /** @param {string} field @param {unknown} value @returns {string} */
-const words = (field, value) => (Array.isArray(value) ? value.map((one) => named(field, asText(one))).join(", ") : named(field, asText(value)));
+const words = (field, value) =>
+  Array.isArray(value) ? value.map((one) => named(field, asText(one))).join(", ") : named(field, asText(value));
 
 const mapping = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {});
 
@@ -60,7 +99,11 @@ export function given(part) {
 export function circumstances(report) {
   return [
     { label: "Rules in force", text: `Guidelines of ${dateWords(report.guidelines)}`, known: true },
-    { label: "Sealed", text: Object.hasOwn(SEALED_BY, report.sealed_by) ? SEALED_BY[report.sealed_by] : "It does not say where", known: true },
+    {
+      label: "Sealed",
+      text: Object.hasOwn(SEALED_BY, report.sealed_by) ? SEALED_BY[report.sealed_by] : "It does not say where",
+      known: true,
+    },
   ];
 }
 
@@ -68,7 +111,9 @@ export function circumstances(report) {
 export function leftEmpty(report) {
   const answers = mapping(report.answers);
   const label = (field) => EMPTY[field] ?? LABELS[field].replace("?", "").toLowerCase();
-  return MAY_BE_EMPTY.filter((field) => !Object.hasOwn(answers, field)).map(label).join(", ");
+  return MAY_BE_EMPTY.filter((field) => !Object.hasOwn(answers, field))
+    .map(label)
+    .join(", ");
 }
 
 /** @param {{answers?: unknown}} report or a message @returns {string} */
@@ -80,12 +125,14 @@ export const story = (report) => asText(mapping(report.answers).what_happened ??
  */
 export function asks(report) {
   const { act_without_me: act, quote_me: quote, exposure } = mapping(report.answers);
-  const act1 = act === "yes"
-    ? { strong: "You may act", after: " without hearing from the reporter again." }
-    : { strong: "Ask first", after: " before you act." };
-  const quote1 = quote === "yes"
-    ? { strong: "You may show", after: " the words to the person." }
-    : { strong: "Do not show", after: " the words to the person." };
+  const act1 =
+    act === "yes"
+      ? { strong: "You may act", after: " without hearing from the reporter again." }
+      : { strong: "Ask first", after: " before you act." };
+  const quote1 =
+    quote === "yes"
+      ? { strong: "You may show", after: " the words to the person." }
+      : { strong: "Do not show", after: " the words to the person." };
   const guess = {
     yes: { before: "Someone ", strong: "could", after: " guess who wrote." },
     maybe: { before: "Someone could ", strong: "maybe", after: " guess who wrote." },

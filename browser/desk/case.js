@@ -36,13 +36,17 @@ export function prepareCase({ run }) {
     const button = part(name);
     if (!button) return;
     button.disabled = false;
-    button.addEventListener("click", () => whileBusy(button, () => run(() => work().catch((error) => tell(name, error)))));
+    button.addEventListener("click", () =>
+      whileBusy(button, () => run(() => work().catch((error) => tell(name, error)))),
+    );
   };
 
-  on("open-report", () => openIt(caseId, on).catch((error) => {
-    if (!(error instanceof Refused)) forgetHeadline(caseId); // no report to hold it against
-    throw error;
-  }));
+  on("open-report", () =>
+    openIt(caseId, on).catch((error) => {
+      if (!(error instanceof Refused)) forgetHeadline(caseId); // no report to hold it against
+      throw error;
+    }),
+  );
   prepareMoves(caseId, on);
 }
 
@@ -99,7 +103,9 @@ function prepareContact(caseId, { report, verdict, reportId }, on) {
     const listed = report.manifest.find(({ part: name }) => name === "contact").sha256;
     if (toHex(await sha256(plaintext)) !== listed) throw new Forged("It is not the one that the reporter wrote.");
     const { contact } = parsePart(plaintext, "contact", reportId);
-    part("contact").replaceChildren(contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."));
+    part("contact").replaceChildren(
+      contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."),
+    );
   });
 }
 

@@ -13,10 +13,11 @@ export function lendCredentials(scope) {
   const waiting = new Map();
   let last = 0;
 
-  const ask = (how, publicKey) => new Promise((resolve, reject) => {
-    waiting.set(++last, { resolve, reject });
-    scope.postMessage({ credentials: how, asked: last, publicKey });
-  });
+  const ask = (how, publicKey) =>
+    new Promise((resolve, reject) => {
+      waiting.set(++last, { resolve, reject });
+      scope.postMessage({ credentials: how, asked: last, publicKey });
+    });
 
   scope.addEventListener("message", ({ data }) => {
     const asker = waiting.get(data.answered);

@@ -1,4 +1,7 @@
-/** A desk that nobody sits at locks itself: the page is loaded anew, and key and opened words are gone with the old one. */
+/**
+ * A desk that nobody sits at locks itself: the page is loaded anew, and key and opened words are gone with the
+ * old one.
+ */
 
 const IDLE = 15 * 60 * 1000; // as long as the server's session
 
@@ -8,7 +11,8 @@ export function lockWhenIdle(isOpen, lock) {
   const touched = () => {
     last = Date.now();
   };
-  for (const name of ["pointerdown", "pointermove", "keydown", "scroll"]) addEventListener(name, touched, { passive: true });
+  for (const name of ["pointerdown", "pointermove", "keydown", "scroll"])
+    addEventListener(name, touched, { passive: true });
   setInterval(() => {
     if (isOpen() && Date.now() - last > IDLE) lock();
   }, 10_000);

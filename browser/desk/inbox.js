@@ -16,7 +16,10 @@ const opened = new Map();
 /** @param {string} caseId @returns {Headline | undefined} */
 export const headlineOf = (caseId) => opened.get(caseId);
 
-/** The headline was held against its report and did not fit, or there was none to hold it against. @param {string} caseId */
+/**
+ * The headline was held against its report and did not fit, or there was none to hold it against.
+ * @param {string} caseId
+ */
 export const distrust = (caseId) => opened.set(caseId, { problem: "its headline does not fit its report" });
 
 /** Opens what is not open yet of the rows in the page. Throws SessionEnded. */
@@ -33,7 +36,10 @@ async function openBatch(rows) {
   const { headlines } = await post("/inbox/headlines", { cases: rows.map(({ dataset }) => dataset.case) });
   for (const row of rows) {
     const id = row.dataset.case;
-    opened.set(id, Object.hasOwn(headlines, id) ? await openHeadline(headlines[id]) : { problem: "its headline is missing" });
+    opened.set(
+      id,
+      Object.hasOwn(headlines, id) ? await openHeadline(headlines[id]) : { problem: "its headline is missing" },
+    );
     show(row);
   }
 }
@@ -51,7 +57,9 @@ async function openHeadline(sealed) {
 
 /** @param {Record<string, unknown>} headline @returns {Headline} */
 export const describe = (headline) => ({
-  title: title(headline), risk: riskWords(headline.risk), files: filesWords(headline.files),
+  title: title(headline),
+  risk: riskWords(headline.risk),
+  files: filesWords(headline.files),
 });
 
 const part = (name, inside) => one(`[data-part="${name}"]`, inside);

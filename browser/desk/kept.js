@@ -40,7 +40,8 @@ export function keptPasskey() {
 }
 
 /** @param {{passkey: string, wrapped: Uint8Array}} made @returns {boolean} */
-export const keepPasskey = ({ passkey, wrapped }) => write(PASSKEY, JSON.stringify({ identity: passkey, wrapped: toBase64(wrapped) }));
+export const keepPasskey = ({ passkey, wrapped }) =>
+  write(PASSKEY, JSON.stringify({ identity: passkey, wrapped: toBase64(wrapped) }));
 
 export const forgetKey = () => remove(KEY);
 export const forgetPasskey = () => remove(PASSKEY);

@@ -6,14 +6,16 @@ import { forgetKey, keepKey, keptKey, keptPasskey } from "./kept.js";
 
 const WRONG = {
   "wrong-passphrase": "This passphrase does not open this key. Look at each word again; nothing is lost.",
-  "not-a-key": "This is no key file of the desk. Choose the file that “reporting key new” wrote for you, or type the whole text of your recovery sheet.",
+  "not-a-key":
+    "This is no key file of the desk. Choose the file that “reporting key new” wrote for you, or type " +
+    "the whole text of your recovery sheet.",
   "passkey-refused": "The passkey was not used. Try again, or open your key another way.",
   damaged: "What this browser kept for the passkey is damaged. Open your key another way, then set up a new passkey.",
   failed: "The key could not be opened. Nothing is lost; try again.",
 };
 
 /** @param {unknown} error @returns {string} */
-const sentence = (error) => (error instanceof key.KeyRefused ? WRONG[error.kind] ?? WRONG.failed : error.message);
+const sentence = (error) => (error instanceof key.KeyRefused ? (WRONG[error.kind] ?? WRONG.failed) : error.message);
 
 /**
  * A panel, ready to be put into the page.
@@ -31,22 +33,23 @@ export function keyring({ why, opened }) {
   const say = (words) => part("say").replaceChildren(words);
 
   /** @param {HTMLButtonElement} button @param {() => Promise<void>} open */
-  const attempt = (button, open) => whileBusy(button, async () => {
-    say("Opening your key. This takes a second or two.");
-    try {
-      await open();
-      say("Signing in.");
-      await opened();
-    } catch (error) {
-      key.lock();
-      say(h("span", { class: "wrong" }, sentence(error)));
-    }
-  });
+  const attempt = (button, open) =>
+    whileBusy(button, async () => {
+      say("Opening your key. This takes a second or two.");
+      try {
+        await open();
+        say("Signing in.");
+        await opened();
+      } catch (error) {
+        key.lock();
+        say(h("span", { class: "wrong" }, sentence(error)));
+      }
+    });
 
   /** What to open: typed text first, then a file, then what is kept. @returns {Blob | null} */
   function source() {
     const text = part("text").value.trim();
-    return text ? new Blob([text]) : part("file").files[0] ?? dropped ?? keptKey();
+    return text ? new Blob([text]) : (part("file").files[0] ?? dropped ?? keptKey());
   }
 
   async function unlock() {
@@ -60,7 +63,9 @@ export function keyring({ why, opened }) {
     return attempt(one("button:not([type])", form), unlock);
   });
 
-  part("by-passkey").addEventListener("click", ({ target }) => attempt(target, () => key.unlockByPasskey(keptPasskey())));
+  part("by-passkey").addEventListener("click", ({ target }) =>
+    attempt(target, () => key.unlockByPasskey(keptPasskey())),
+  );
   part("forget").addEventListener("click", () => {
     forgetKey();
     showKept();

@@ -19,7 +19,8 @@ const WHY = {
 };
 
 const page = () => document.body.dataset.page;
-const panelSlot = () => one('main [data-part="panel"]') ?? one("#panel");
+/** On the sign-in page a place of its own, and none before there is a roster; elsewhere above the page. */
+const panelSlot = () => one(page() === "sign-in" ? 'main [data-part="panel"]' : "#panel");
 const leave = () => location.assign("/");
 
 /** @type {import("./session.js").Session | null} set only when nothing stands in the way of opening */
@@ -37,7 +38,7 @@ function arrived() {
 function askForKey() {
   const signedIn = Boolean(document.body.dataset.me);
   if (!signedIn && page() !== "sign-in") return;
-  panelSlot().replaceChildren(keyring({ why: WHY[signedIn ? "locked" : "sign-in"], opened: keyOpened }));
+  panelSlot()?.replaceChildren(keyring({ why: WHY[signedIn ? "locked" : "sign-in"], opened: keyOpened }));
 }
 
 /** The key is open: sign in, look at the roster, and go on unless something is wrong with it. */
@@ -75,9 +76,14 @@ async function run(work) {
 
 function ended(again) {
   const signIn = async () => {
+    session = null; // and so it stays when something is wrong with the roster by now
     const welcome = await enter("");
+    const begin = () => {
+      session = welcome.session;
+      return again();
+    };
     dismiss("ended");
-    if (greet(welcome, { begin: again, leave: () => end(false) })) await again();
+    if (greet(welcome, { begin, leave: () => end(false) })) await begin();
   };
   if (!key.current()) return location.assign("/");
   const act = ({ target }) => whileBusy(target, signIn).catch(({ message }) => say(message, act));
@@ -109,8 +115,11 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 navigation.start({ arrived, failed, ended });
 catchDrops();
-lockWhenIdle(() => Boolean(key.current()), () => {
-  key.lock();
-  location.reload();
-});
+lockWhenIdle(
+  () => Boolean(key.current()),
+  () => {
+    key.lock();
+    location.reload();
+  },
+);
 arrived();

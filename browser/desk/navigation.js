@@ -48,7 +48,12 @@ function onSubmit(event) {
 
 /** @param {string} href @returns {Promise<{page: Document, url: string} | null>} null when superseded or left alone */
 async function fetchPage(href, signal) {
-  const response = await fetch(href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
+  const response = await fetch(href, {
+    headers: { Accept: "text/html" },
+    credentials: "same-origin",
+    cache: "no-store",
+    signal,
+  });
   const html = response.headers.get("Content-Type")?.startsWith("text/html");
   if (!html || new URL(response.url).origin !== location.origin) throw new TypeError("not a page of ours");
   return { page: parsePage(await response.text()), url: response.url };

@@ -17,11 +17,16 @@ export const dismiss = (name) => one(`[data-notice="${name}"]`)?.remove();
 const button = (words, act, looks = "quiet") => h("button", { type: "button", class: looks, click: act }, words);
 
 /**
- * @param {string} name @param {(Node | string)[]} inside @param {{words: string, act: (event: Event) => void}[]} [actions]
+ * @param {string} name
+ * @param {(Node | string)[]} inside
+ * @param {{words: string, act: (event: Event) => void}[]} [actions]
  */
 export function notice(name, inside, actions = []) {
   const acts = actions.map(({ words, act }) => button(words, act));
-  return place(name, h("div", { class: "notice", role: "status" }, h("div", {}, ...inside), h("p", { class: "go" }, ...acts)));
+  return place(
+    name,
+    h("div", { class: "notice", role: "status" }, h("div", {}, ...inside), h("p", { class: "go" }, ...acts)),
+  );
 }
 
 /**
@@ -38,7 +43,10 @@ export function alarm(name, title, inside, actions = []) {
   return element;
 }
 
-/** People with their short fingerprints, to compare with what one has on paper. @param {import("../shared/roster.js").Person[]} people */
+/**
+ * People with their short fingerprints, to compare with what one has on paper.
+ * @param {import("../shared/roster.js").Person[]} people
+ */
 export function peopleList(people) {
   const rows = people.map(({ name, role, about, fingerprint }) => {
     const described = `, ${[about, role].filter(Boolean).join(", ")} `;

@@ -28,7 +28,12 @@ export function compare(pin, chain) {
 
 const called = ({ name, role }) => `${name} (${role})`;
 
-/** What changed between two rosters, one sentence each. @param {Roster} before @param {Roster} after @returns {string[]} */
+/**
+ * What changed between two rosters, one sentence each.
+ * @param {Roster} before
+ * @param {Roster} after
+ * @returns {string[]}
+ */
 export function changes(before, after) {
   const was = new Map(before.people.map((person) => [person.handle, person]));
   const is = new Map(after.people.map((person) => [person.handle, person]));
@@ -38,7 +43,8 @@ export function changes(before, after) {
     if (!old) sentences.push(`${called(person)} was added.`);
     else if (old.fingerprint !== person.fingerprint) sentences.push(`${called(person)} has another key.`);
     else if (old.role !== person.role) sentences.push(`${person.name} is now ${person.role}; was ${old.role}.`);
-    else if (old.line !== person.line) sentences.push(`${person.name} is described anew: ${person.name}, ${person.about}.`);
+    else if (old.line !== person.line)
+      sentences.push(`${person.name} is described anew: ${person.name}, ${person.about}.`);
   }
   const gone = before.people.filter(({ handle }) => !is.has(handle)).map(called);
   if (gone.length) sentences.push(`${namesWords(gone)} left.`);

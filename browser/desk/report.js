@@ -7,7 +7,8 @@ import * as key from "./key.js";
 import { sealedBytes } from "./server.js";
 import { block, inline } from "./text.js";
 
-/** @typedef {{report: Record<string, any>, headline: Record<string, any> | null, verdicts: Record<string, string>}} OpenedReport */
+/** @typedef {Record<string, any>} Part */
+/** @typedef {{report: Part, headline: Part | null, verdicts: Record<string, string>}} OpenedReport */
 
 const NAMES = { headline: "The headline", contact: "The way to reach them" };
 
@@ -20,7 +21,8 @@ const WRONG = {
 /**
  * Opens report and headline and checks what belongs together. Throws Forged or KeyRefused when the report itself
  * cannot be relied on.
- * @param {{report_id: string, sealed: Record<string, string>, present: string[]}} given @returns {Promise<OpenedReport>}
+ * @param {{report_id: string, sealed: Record<string, string>, present: string[]}} given
+ * @returns {Promise<OpenedReport>}
  */
 export async function openReport({ report_id: reportId, sealed, present }) {
   const report = parsePart(await key.open(sealedBytes(sealed.report)), "report", reportId);
@@ -37,12 +39,18 @@ function damaged(error) {
   throw error;
 }
 
-/** One warning for each part that is not as the report says. @param {Record<string, string>} verdicts @returns {Node[]} */
+/**
+ * One warning for each part that is not as the report says.
+ * @param {Record<string, string>} verdicts
+ * @returns {Node[]}
+ */
 export function warnings(verdicts) {
-  return Object.entries(verdicts).filter(([, verdict]) => Object.hasOwn(WRONG, verdict)).map(([part, verdict]) => {
-    const name = Object.hasOwn(NAMES, part) ? NAMES[part] : h("span", {}, "A part called ", inline(part));
-    return h("p", { class: "warning", role: "alert" }, h("b", {}, name), ` ${WRONG[verdict]}`);
-  });
+  return Object.entries(verdicts)
+    .filter(([, verdict]) => Object.hasOwn(WRONG, verdict))
+    .map(([part, verdict]) => {
+      const name = Object.hasOwn(NAMES, part) ? NAMES[part] : h("span", {}, "A part called ", inline(part));
+      return h("p", { class: "warning", role: "alert" }, h("b", {}, name), ` ${WRONG[verdict]}`);
+    });
 }
 
 /** @param {OpenedReport} opened @returns {Node[]} */
@@ -58,11 +66,12 @@ export function showReport({ report, verdicts }) {
 }
 
 /** @param {import("./answers.js").Row[]} answers @returns {HTMLElement[]} */
-export const rows = (answers) => answers.flatMap(({ label, text, known }) => [
-  h("dt", {}, known ? label : inline(label)), h("dd", {}, block(text)),
-]);
+export const rows = (answers) =>
+  answers.flatMap(({ label, text, known }) => [h("dt", {}, known ? label : inline(label)), h("dd", {}, block(text))]);
 
 function asked(report) {
-  const sentences = asks(report).map(({ before = "", strong, after }) => h("li", {}, before, h("b", {}, strong), after));
+  const sentences = asks(report).map(({ before = "", strong, after }) =>
+    h("li", {}, before, h("b", {}, strong), after),
+  );
   return limits(report) ? [...sentences, h("li", {}, "In their own words: ", inline(limits(report)))] : sentences;
 }

@@ -12,7 +12,12 @@ const UNREACHABLE = "The desk could not be reached. Nothing is lost; try again."
 
 /** @param {string} path @param {RequestInit} init @returns {Promise<Response>} */
 async function ask(path, init) {
-  const response = await fetch(path, { ...init, credentials: "same-origin", cache: "no-store", redirect: "error" }).catch(() => {
+  const response = await fetch(path, {
+    ...init,
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+  }).catch(() => {
     throw new Refused(UNREACHABLE);
   });
   if (response.ok) return response;
@@ -21,9 +26,10 @@ async function ask(path, init) {
   throw new (response.status === 401 ? SessionEnded : Refused)(sentence);
 }
 
-const json = async (response) => response.json().catch(() => {
-  throw new Refused("The desk gave an answer that cannot be read.");
-});
+const json = async (response) =>
+  response.json().catch(() => {
+    throw new Refused("The desk gave an answer that cannot be read.");
+  });
 
 /** @param {string} path @returns {Promise<any>} */
 export const get = async (path) => json(await ask(path, { headers: { Accept: "application/json" } }));

@@ -8,8 +8,8 @@ import { h } from "./dom.js";
 const AT_ONCE = 50_000; // characters; the form takes no more, a hostile report may
 
 // Controls, invisible marks, bidi controls, line separators, tags: all that changes a text without being seen.
-// eslint-disable-next-line no-control-regex
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 const RUNS = new RegExp(`((${UNSEEN.source})\\2*)`, "gu");
 
 const nameOf = (mark) => `U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
@@ -49,10 +49,18 @@ function fill(holder, text) {
   holder.append(...visible(text.slice(0, AT_ONCE)));
   const rest = text.slice(AT_ONCE);
   if (!rest) return holder;
-  const more = h("button", { type: "button", class: "quiet", click: () => {
-    more.remove();
-    fill(holder, rest);
-  } }, `Show more (${rest.length.toLocaleString("en")} characters are left)`);
+  const more = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      click: () => {
+        more.remove();
+        fill(holder, rest);
+      },
+    },
+    `Show more (${rest.length.toLocaleString("en")} characters are left)`,
+  );
   holder.append("\n", more);
   return holder;
 }

@@ -13,11 +13,29 @@ function setUpPasskey({ me, roster }, button, done) {
   return whileBusy(button, async () => {
     try {
       keepPasskey(await key.wrapForPasskey(`${roster.community} desk, ${me.name}`));
-      notice("passkey", [h("p", {}, "Done. Next time this browser offers your passkey first. Keep your key file and passphrase all the same.")],
-        [{ words: "Good", act: () => dismiss("passkey") }]);
+      notice(
+        "passkey",
+        [
+          h(
+            "p",
+            {},
+            "Done. Next time this browser offers your passkey first. Keep your key file and passphrase all the same.",
+          ),
+        ],
+        [{ words: "Good", act: () => dismiss("passkey") }],
+      );
     } catch {
-      notice("passkey", [h("p", {}, "The passkey was not set up: it was dismissed, or this one cannot do it. Your key file works as before.")],
-        [{ words: "Close", act: () => dismiss("passkey") }]);
+      notice(
+        "passkey",
+        [
+          h(
+            "p",
+            {},
+            "The passkey was not set up: it was dismissed, or this one cannot do it. Your key file works as before.",
+          ),
+        ],
+        [{ words: "Close", act: () => dismiss("passkey") }],
+      );
     }
     done();
   });
@@ -26,10 +44,21 @@ function setUpPasskey({ me, roster }, button, done) {
 /** After a sign-in without one. @param {import("./session.js").Session} session */
 export function offerPasskey(session) {
   if (keptPasskey() || !passkeysWork()) return;
-  notice("passkey", [h("p", {}, h("b", {}, "Next time, open with a passkey?"), " Your fingerprint, face or security key then takes the place of file and passphrase, in this browser only.")], [
-    { words: "Set up a passkey", act: ({ target }) => setUpPasskey(session, target, () => showThisBrowser(session)) },
-    { words: "Not now", act: () => dismiss("passkey") },
-  ]);
+  notice(
+    "passkey",
+    [
+      h(
+        "p",
+        {},
+        h("b", {}, "Next time, open with a passkey?"),
+        " Your fingerprint, face or security key then takes the place of file and passphrase, in this browser only.",
+      ),
+    ],
+    [
+      { words: "Set up a passkey", act: ({ target }) => setUpPasskey(session, target, () => showThisBrowser(session)) },
+      { words: "Not now", act: () => dismiss("passkey") },
+    ],
+  );
 }
 
 /** Fill the foot of the page. @param {import("./session.js").Session} session */

@@ -19,7 +19,9 @@ const NOT_SHOWN = {
 /** Numbers that ought to be there and are not. @param {Message[]} messages @returns {number[]} */
 export function missing(messages) {
   const numbers = new Set(messages.map(({ number }) => number));
-  return Array.from({ length: Math.min(Math.max(0, ...numbers), 1000) }, (_, at) => at + 1).filter((number) => !numbers.has(number));
+  return Array.from({ length: Math.min(Math.max(0, ...numbers), 1000) }, (_, at) => at + 1).filter(
+    (number) => !numbers.has(number),
+  );
 }
 
 /**
@@ -27,11 +29,15 @@ export function missing(messages) {
  * @param {Message[]} all @param {string} reportId @param {string} threadKey @returns {Promise<HTMLElement[]>}
  */
 export async function showThread(all, reportId, threadKey) {
-  const messages = all.filter(({ direction }) => direction === "to-readers").sort((one, other) => one.number - other.number);
+  const messages = all
+    .filter(({ direction }) => direction === "to-readers")
+    .sort((one, other) => one.number - other.number);
   const items = [];
   const seen = new Set();
   for (const message of messages) {
-    items.push(seen.has(message.number) ? forged(message, "It repeats a number.") : await item(message, reportId, threadKey));
+    items.push(
+      seen.has(message.number) ? forged(message, "It repeats a number.") : await item(message, reportId, threadKey),
+    );
     seen.add(message.number);
   }
   const gaps = missing(messages).map((number) => h("li", { class: "warning" }, `Message ${number} is missing.`));
@@ -42,7 +48,13 @@ async function item(message, reportId, threadKey) {
   try {
     const told = await parseMessage(await key.open(sealedBytes(message.sealed)), reportId, message, threadKey);
     const answers = h("dl", { class: "answers" }, ...rows(given(told)));
-    return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(message.sent_on)}`), block(story(told)), answers);
+    return h(
+      "li",
+      { class: "them" },
+      h("small", {}, `Reporter, ${dateWords(message.sent_on)}`),
+      block(story(told)),
+      answers,
+    );
   } catch (error) {
     if (error instanceof Forged) return forged(message, error.message);
     if (Object.hasOwn(NOT_SHOWN, error.kind)) return h("li", { class: "warning" }, NOT_SHOWN[error.kind]);
@@ -50,5 +62,11 @@ async function item(message, reportId, threadKey) {
   }
 }
 
-const forged = ({ sent_on: day }, why) => h("li", { class: "warning" },
-  h("b", {}, "Forged. "), `Something dated ${dateWords(day)} was put into this thread by somebody else than the reporter. ${why} It is not shown.`);
+const forged = ({ sent_on: day }, why) =>
+  h(
+    "li",
+    { class: "warning" },
+    h("b", {}, "Forged. "),
+    `Something dated ${dateWords(day)} was put into this thread by somebody else than the reporter. ` +
+      `${why} It is not shown.`,
+  );

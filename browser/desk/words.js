@@ -1,11 +1,18 @@
 /** Headlines and dates in words. Only known values become words, so a headline can say nothing of its own. */
 
 const WHERE = {
-  "live-event": "At a live event", "online-event": "At an online event", forum: "In the forum",
-  "private-message": "In private messages", elsewhere: "Somewhere else",
+  "live-event": "At a live event",
+  "online-event": "At an online event",
+  forum: "In the forum",
+  "private-message": "In private messages",
+  elsewhere: "Somewhere else",
 };
 const WHEN = {
-  days: "in the last days", week: "about a week ago", month: "about a month ago", earlier: "earlier", unsure: "time not sure",
+  days: "in the last days",
+  week: "about a week ago",
+  month: "about a month ago",
+  earlier: "earlier",
+  unsure: "time not sure",
 };
 const RISK = { danger: "someone is in danger", ongoing: "still going on" };
 
@@ -32,7 +39,9 @@ const NUMBERS = ["", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eig
 /** What only an opened headline can tell, above the list. @param {number} count @returns {string} */
 export function dangersWords(count) {
   if (!count) return "";
-  return count === 1 ? "One concern below speaks of danger." : `${NUMBERS[count] ?? count} concerns below speak of danger.`;
+  return count === 1
+    ? "One concern below speaks of danger."
+    : `${NUMBERS[count] ?? count} concerns below speak of danger.`;
 }
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");

@@ -54,7 +54,10 @@ const TASKS = {
     return { passkey, wrapped: await sealer.encrypt(encode(`${identity}\n`)) };
   },
 
-  /** Purpose and origin are written here, so that no page can have anything else signed. @param {{nonce: string}} asked */
+  /**
+   * Purpose and origin are written here, so that no page can have anything else signed.
+   * @param {{nonce: string}} asked
+   */
   async signIn({ nonce }) {
     const text = JSON.stringify({ nonce, origin: self.location.origin, purpose: "reporting sign-in v1" });
     return sign(mine(), encode(text));

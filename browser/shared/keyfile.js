@@ -73,7 +73,10 @@ export async function unlock(untrusted, passphrase) {
 
 /** As typed; then, for our own seven words, as they were made: small letters, joined by hyphens. */
 function spellings(passphrase) {
-  const words = passphrase.trim().toLowerCase().split(/[\s-]+/);
+  const words = passphrase
+    .trim()
+    .toLowerCase()
+    .split(/[\s-]+/);
   const joined = words.length === 7 ? [words.join("-")] : [];
   return [...new Set([...joined, passphrase.trim(), passphrase])];
 }

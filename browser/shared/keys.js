@@ -23,7 +23,10 @@ export class NotAKey extends Error {
  * @param {string} text @returns {string} bare and upper-case, as `age-encryption` wants it
  */
 export function identityIn(text) {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line && !line.startsWith("#"));
   const identity = lines.length === 1 ? lines[0].toUpperCase() : "";
   if (!IDENTITY.test(identity)) throw new NotAKey("no single AGE-SECRET-KEY-PQ-1 line");
   return identity;
@@ -32,10 +35,13 @@ export function identityIn(text) {
 /** @param {string} identity bare, upper-case @returns {Promise<PrivateKey>} */
 export async function privateKey(identity) {
   const recipient = await identityToRecipient(identity);
-  const material = await crypto.subtle.importKey("raw", bech32.decodeToBytes(identity).bytes, "HKDF", false, ["deriveBits"]);
+  const material = await crypto.subtle.importKey("raw", bech32.decodeToBytes(identity).bytes, "HKDF", false, [
+    "deriveBits",
+  ]);
   const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: encode("reporting/v1/signing") };
   const seed = new Uint8Array(await crypto.subtle.deriveBits(hkdf, material, 256));
-  const imported = (extractable) => crypto.subtle.importKey("pkcs8", concat(PKCS8, seed), "Ed25519", extractable, ["sign"]);
+  const imported = (extractable) =>
+    crypto.subtle.importKey("pkcs8", concat(PKCS8, seed), "Ed25519", extractable, ["sign"]);
   const { x } = await crypto.subtle.exportKey("jwk", await imported(true)); // WebCrypto tells the public half only so
   const signing = await imported(false);
   const verifyKey = base64urlnopad.decode(x);

@@ -13,12 +13,21 @@ import { toHex } from "./bytes.js";
 import { parseVerifier } from "./signednote.js";
 
 const ROLES = ["reviewer", "alternate", "auditor"];
-const HEAD = /^reporting roster v1\ncommunity ([^\n]+)\nserial ([1-9][0-9]{0,3})\ndate ([0-9]{4}-[0-9]{2}-[0-9]{2})\nprevious (-|[0-9a-f]{64})\n/;
+const HEAD =
+  /^reporting roster v1\ncommunity ([^\n]+)\nserial ([1-9][0-9]{0,3})\ndate ([0-9]{4}-[0-9]{2}-[0-9]{2})\nprevious (-|[0-9a-f]{64})\n/;
 const HANDLE = /^(?!log$)[a-z][a-z0-9-]{0,30}$/; // keys/log.pub is the access log's
 const FINGERPRINT = /^[0-9a-hjkmnp-tv-z]{52}$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
-/** @typedef {{role: string, verifier: import("./signednote.js").VerifierKey, handle: string, fingerprint: string, name: string, about: string, line: string}} Person */
+/**
+ * @typedef {{role: string,
+ *   verifier: import("./signednote.js").VerifierKey,
+ *   handle: string,
+ *   fingerprint: string,
+ *   name: string,
+ *   about: string,
+ *   line: string}} Person
+ */
 /** @typedef {{community: string, serial: number, date: string, previous: string, people: Person[]}} Listing */
 
 /** A roster, or its chain, that does not verify; `reason` is the one that `reporting.roster` gives. */
@@ -60,7 +69,12 @@ async function parsePerson(line) {
   const [role, verifierText, fingerprint, ...rest] = line.split(" ");
   const words = rest.join(" ");
   const [name, about = ""] = words.split(/, (.*)/s);
-  const named = isPlain(name, 80) && name && !name.includes(",") && isPlain(about) && words === [name, about].filter(Boolean).join(", ");
+  const named =
+    isPlain(name, 80) &&
+    name &&
+    !name.includes(",") &&
+    isPlain(about) &&
+    words === [name, about].filter(Boolean).join(", ");
   if (!ROLES.includes(role) || !named || !FINGERPRINT.test(fingerprint)) throw malformed("a line of it names nobody");
   const verifier = await parseVerifier(verifierText).catch((error) => {
     throw malformed(error.message);
@@ -74,7 +88,12 @@ export function checkPeople({ people }) {
   if (people.filter(({ role }) => role === "reviewer").length !== 2) {
     throw new BadRoster("not-two-reviewers", "it does not name exactly two reviewers");
   }
-  for (const own of [(one) => one.handle, (one) => one.name, (one) => one.fingerprint, (one) => toHex(one.verifier.raw)]) {
+  for (const own of [
+    (one) => one.handle,
+    (one) => one.name,
+    (one) => one.fingerprint,
+    (one) => toHex(one.verifier.raw),
+  ]) {
     if (new Set(people.map(own)).size < people.length) throw new BadRoster("duplicate", "somebody stands in it twice");
   }
 }

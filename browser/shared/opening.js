@@ -33,7 +33,8 @@ async function openWith(sealed, give) {
 export const openSealed = (sealed, identity) => openWith(sealed, (opener) => opener.addIdentity(identity));
 
 /** @param {Uint8Array} sealed @param {string} passphrase */
-export const openWithPassphrase = (sealed, passphrase) => openWith(sealed, (opener) => opener.addPassphrase(passphrase));
+export const openWithPassphrase = (sealed, passphrase) =>
+  openWith(sealed, (opener) => opener.addPassphrase(passphrase));
 
 /** For a passkey, whose own refusals are not about the file. @param {Uint8Array} sealed @param {object} identity */
 export function openWithPasskey(sealed, identity) {

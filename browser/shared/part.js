@@ -59,14 +59,16 @@ function listing(manifest) {
 function byCodePoint(one, other) {
   const [left, right] = [[...one], [...other]];
   const at = left.findIndex((letter, index) => letter !== right[index]);
-  return at < 0 ? left.length - right.length : (left[at].codePointAt(0) - (right[at]?.codePointAt(0) ?? -1));
+  return at < 0 ? left.length - right.length : left[at].codePointAt(0) - (right[at]?.codePointAt(0) ?? -1);
 }
 
 /** JSON with sorted keys and no spaces: the bytes under a message's MAC. @param {unknown} value @returns {string} */
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isMapping(value)) return JSON.stringify(value);
-  const pairs = Object.keys(value).sort(byCodePoint).map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`);
+  const pairs = Object.keys(value)
+    .sort(byCodePoint)
+    .map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`);
   return `{${pairs.join(",")}}`;
 }
 

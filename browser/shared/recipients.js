@@ -5,7 +5,10 @@ import { readers } from "./roster.js";
 
 /** The keys of a recipients file, in its order. @param {string} text @returns {string[]} */
 export function recipientsIn(text) {
-  return text.split("\n").map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line && !line.startsWith("#"));
 }
 
 /**

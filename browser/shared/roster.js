@@ -27,7 +27,10 @@ function read(whole) {
 /** Handles of those reviewers whose signatures stand under a note and hold. */
 async function signedBy(note, roster) {
   try {
-    return await signers(note, reviewers(roster).map(({ verifier }) => verifier));
+    return await signers(
+      note,
+      reviewers(roster).map(({ verifier }) => verifier),
+    );
   } catch (error) {
     if (error instanceof WrongSignature) throw new BadRoster("wrong-signature", error.message);
     throw error;

@@ -9,7 +9,6 @@ const MAX_NOTE = 256 * 1024; // bytes
 const MAX_SIGNATURES = 64;
 const SIGNATURE = /^\u2014 ([^\s+\p{Cc}\p{Cs}]{1,200}) ([A-Za-z0-9+/]+=*)$/u;
 const VERIFIER = /^([^\s+\p{Cc}\p{Cs}]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)$/u;
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
 /** @typedef {{name: string, id: string, raw: Uint8Array, text: string}} VerifierKey */
@@ -52,7 +51,10 @@ export function parseNote(whole) {
   if (split < 0 || !whole.endsWith("\n")) throw new Malformed("no blank line stands before its signatures");
   const text = whole.slice(0, split + 1);
   if (CONTROL.test(text)) throw new Malformed("it holds control characters");
-  const lines = whole.slice(split + 2).split("\n").slice(0, -1);
+  const lines = whole
+    .slice(split + 2)
+    .split("\n")
+    .slice(0, -1);
   if (!lines.length || lines.length > MAX_SIGNATURES) throw new Malformed(`it has ${lines.length} signatures`);
   return { text, signatures: lines.map(parseSignature) };
 }

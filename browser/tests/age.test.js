@@ -1,4 +1,7 @@
-/** The official CCTV vectors (https://c2sp.org/CCTV/age): what opens and what must not, by the function the desk opens with. */
+/**
+ * The official CCTV vectors (https://c2sp.org/CCTV/age): what opens and what must not, by the function the desk
+ * opens with.
+ */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,13 +14,18 @@ import { openSealed } from "../shared/opening.js";
 function parse(bytes) {
   const raw = Buffer.from(bytes);
   const split = raw.indexOf("\n\n");
-  const lines = raw.subarray(0, split).toString().split("\n").map((line) => line.split(/: (.*)/));
+  const lines = raw
+    .subarray(0, split)
+    .toString()
+    .split("\n")
+    .map((line) => line.split(/: (.*)/));
   const facts = Object.fromEntries(lines);
   const file = raw.subarray(split + 2);
   return { ...facts, file: new Uint8Array(facts.compressed === "zlib" ? inflateSync(file) : file) };
 }
 
-const usable = Object.entries(vectors).map(([name, bytes]) => [name, parse(bytes)])
+const usable = Object.entries(vectors)
+  .map(([name, bytes]) => [name, parse(bytes)])
   .filter(([, { identity, armored, passphrase }]) => identity && armored !== "yes" && !passphrase);
 
 test("there are vectors of both kinds, hybrid ones among them", () => {

@@ -60,7 +60,11 @@ test("a plain identity file opens and is never offered for keeping", async () =>
 
 test("a wrong passphrase, another file and a changed file are told apart", async () => {
   await assert.rejects(unlock(encode(locked.file), "seven other words"), WrongPassphrase);
-  for (const other of ["holiday pictures", "-----BEGIN AGE ENCRYPTED FILE-----\nAAAA\n-----END AGE ENCRYPTED FILE-----", ""]) {
+  for (const other of [
+    "holiday pictures",
+    "-----BEGIN AGE ENCRYPTED FILE-----\nAAAA\n-----END AGE ENCRYPTED FILE-----",
+    "",
+  ]) {
     await assert.rejects(unlock(encode(other), locked.passphrase), NotAKey);
   }
   const changed = lockedBytes(encode(locked.file)).slice();

@@ -11,7 +11,13 @@ test("a part is taken only as what it was stored as, for its own report", () => 
   assert.equal(parsePart(headline, "headline", REPORT_ID).risk, "danger");
   assert.throws(() => parsePart(headline, "contact", REPORT_ID), Forged);
   assert.throws(() => parsePart(headline, "headline", "f".repeat(32)), Forged);
-  for (const bad of [Uint8Array.of(0xff, 0xfe), padded("words"), padded([1]), padded(null), padded({ v: 2, part: "headline", report_id: REPORT_ID })]) {
+  for (const bad of [
+    Uint8Array.of(0xff, 0xfe),
+    padded("words"),
+    padded([1]),
+    padded(null),
+    padded({ v: 2, part: "headline", report_id: REPORT_ID }),
+  ]) {
     assert.throws(() => parsePart(bad, "headline", REPORT_ID), Forged);
   }
 });
@@ -31,18 +37,28 @@ test("one space more in a part is another part", async () => {
 });
 
 test("a manifest that lists a part twice, or is none, makes the report unreliable", async () => {
-  for (const bad of [[...manifest, { part: "headline", sha256: hash(contact) }], {}, null, "list", [null], [{ sha256: "" }]]) {
+  for (const bad of [
+    [...manifest, { part: "headline", sha256: hash(contact) }],
+    {},
+    null,
+    "list",
+    [null],
+    [{ sha256: "" }],
+  ]) {
     await assert.rejects(compareParts(bad, ["headline"], { headline }), Forged);
   }
 });
 
 test("names from outside cannot be mistaken for anything inside", async () => {
   const verdicts = await compareParts([], ["__proto__", "constructor"], {});
-  assert.deepEqual(Object.entries(verdicts), [["__proto__", "foreign"], ["constructor", "foreign"]]);
+  assert.deepEqual(Object.entries(verdicts), [
+    ["__proto__", "foreign"],
+    ["constructor", "foreign"],
+  ]);
 });
 
 test("the bytes under a MAC are those that Python writes", () => {
-  const value = { b: 1, a: [{ "ü": "é\n\"", "A": null }], "\u{10000}": true, "\uffff": false };
+  const value = { b: 1, a: [{ ü: 'é\n"', A: null }], "\u{10000}": true, "\uffff": false };
   assert.equal(canonical(value), '{"a":[{"A":null,"ü":"é\\n\\""}],"b":1,"\uffff":false,"\u{10000}":true}');
 });
 

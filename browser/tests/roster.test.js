@@ -42,7 +42,13 @@ test("the form's keys must be exactly those of the roster", async () => {
   const roster = (await verifyChain(good.notes)).at(-1);
   const keys = recipientsIn(good.recipients_txt);
   const stranger = people.find(({ recipient }) => !keys.includes(recipient)).recipient;
-  const lists = { "one less": keys.slice(1), "one more": [...keys, stranger], "one other": [stranger, ...keys.slice(1)], "one twice": [keys[0], keys[0], ...keys.slice(2)], none: [] };
+  const lists = {
+    "one less": keys.slice(1),
+    "one more": [...keys, stranger],
+    "one other": [stranger, ...keys.slice(1)],
+    "one twice": [keys[0], keys[0], ...keys.slice(2)],
+    none: [],
+  };
   for (const [what, list] of Object.entries(lists)) assert.ok(!(await sealsToRoster(list.join("\n"), roster)), what);
   assert.ok(await sealsToRoster(keys.toReversed().join("\n"), roster), "the order says nothing");
 });
@@ -54,15 +60,20 @@ test("a pin knows the same roster, a proper successor, an older one and another"
   assert.equal(compare(pinOf(chain[0]), chain).verdict, "extended");
   assert.equal(compare(pinOf(chain.at(-1)), chain.slice(0, 1)).verdict, "older");
   assert.equal(compare({ ...pinOf(chain[0]), sha256: "0".repeat(64) }, chain).verdict, "other");
-  for (const broken of ["unreadable", {}, { serial: 1 }, { serial: 0, sha256: "" }]) assert.equal(compare(broken, chain).verdict, "other");
+  for (const broken of ["unreadable", {}, { serial: 1 }, { serial: 0, sha256: "" }])
+    assert.equal(compare(broken, chain).verdict, "other");
 });
 
 test("a change of the roster is told in words", async () => {
   const chain = await verifyChain(good.notes);
-  for (let at = 1; at < chain.length; at++) assert.ok(changes(chain[at - 1], chain[at]).every((sentence) => sentence.endsWith(".")));
+  for (let at = 1; at < chain.length; at++)
+    assert.ok(changes(chain[at - 1], chain[at]).every((sentence) => sentence.endsWith(".")));
   assert.deepEqual(changes(chain[0], chain[0]), ["The people are the same."]);
   const [first] = chain;
   const [person, ...others] = first.people;
   const renewed = { ...first, people: [{ ...person, fingerprint: "0".repeat(52) }, ...others.slice(1)] };
-  assert.deepEqual(changes(first, renewed), [`${person.name} (reviewer) has another key.`, `${others[0].name} (${others[0].role}) left.`]);
+  assert.deepEqual(changes(first, renewed), [
+    `${person.name} (reviewer) has another key.`,
+    `${others[0].name} (${others[0].role}) left.`,
+  ]);
 });

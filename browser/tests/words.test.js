@@ -28,35 +28,73 @@ test("chips, files, dates, names", () => {
   assert.equal(namesWords(["Ada", "Ben", "Ines"]), "Ada, Ben and Ines");
 });
 
-const rosa = { v: 1, guidelines: "2026-03-03", sealed_by: "server", answers: {
-  what_happened: "He kept coming back.", kind: ["harassment", "privacy"], where: "live-event", where_named: "autumn meeting",
-  act_without_me: "ask-first", quote_me: "no", exposure: "maybe", limits: "Do not name the workshop.",
-} };
+const rosa = {
+  v: 1,
+  guidelines: "2026-03-03",
+  sealed_by: "server",
+  answers: {
+    what_happened: "He kept coming back.",
+    kind: ["harassment", "privacy"],
+    where: "live-event",
+    where_named: "autumn meeting",
+    act_without_me: "ask-first",
+    quote_me: "no",
+    exposure: "maybe",
+    limits: "Do not name the workshop.",
+  },
+};
 
 test("answers are named in order, and what was left empty is said", () => {
-  assert.deepEqual([...given(rosa), ...circumstances(rosa)].map(({ label, text }) => [label, text]), [
-    ["About", "Harassment, Privacy"], ["Where", "At a live event"], ["Which place", "autumn meeting"],
-    ["Rules in force", "Guidelines of 3 March 2026"],
-    ["Sealed", "On our server, in its memory: the reporter’s browser ran no JavaScript"],
-  ]);
-  assert.equal(leftEmpty(rosa), "going on, or at risk, roughly when, who did it, to whom, links, does anyone else know, told us before");
+  assert.deepEqual(
+    [...given(rosa), ...circumstances(rosa)].map(({ label, text }) => [label, text]),
+    [
+      ["About", "Harassment, Privacy"],
+      ["Where", "At a live event"],
+      ["Which place", "autumn meeting"],
+      ["Rules in force", "Guidelines of 3 March 2026"],
+      ["Sealed", "On our server, in its memory: the reporter’s browser ran no JavaScript"],
+    ],
+  );
+  assert.equal(
+    leftEmpty(rosa),
+    "going on, or at risk, roughly when, who did it, to whom, links, does anyone else know, told us before",
+  );
   assert.equal(story(rosa), "He kept coming back.");
   assert.equal(limits(rosa), "Do not name the workshop.");
 });
 
 test("what the reporter asks is strict unless they said otherwise", () => {
-  assert.deepEqual(asks(rosa).map(({ strong }) => strong), ["Ask first", "Do not show", "maybe"]);
-  assert.deepEqual(asks({ answers: {} }).map(({ strong }) => strong), ["Ask first", "Do not show"]);
-  assert.deepEqual(asks({ answers: { act_without_me: "yes", quote_me: "yes", exposure: "no" } }).map(({ strong }) => strong), ["You may act", "You may show", "Nobody"]);
+  assert.deepEqual(
+    asks(rosa).map(({ strong }) => strong),
+    ["Ask first", "Do not show", "maybe"],
+  );
+  assert.deepEqual(
+    asks({ answers: {} }).map(({ strong }) => strong),
+    ["Ask first", "Do not show"],
+  );
+  assert.deepEqual(
+    asks({ answers: { act_without_me: "yes", quote_me: "yes", exposure: "no" } }).map(({ strong }) => strong),
+    ["You may act", "You may show", "Nobody"],
+  );
 });
 
 test("a report of strange shape is still shown as text", () => {
-  for (const answers of [undefined, null, "words", [1], { who: { a: 1 }, kind: [["x"]], risk: 7, "<i>new</i>": "later", constructor: "x" }]) {
+  for (const answers of [
+    undefined,
+    null,
+    "words",
+    [1],
+    { who: { a: 1 }, kind: [["x"]], risk: 7, "<i>new</i>": "later", constructor: "x" },
+  ]) {
     for (const { label, text } of given({ answers })) assert.ok(typeof label === "string" && typeof text === "string");
     leftEmpty({ answers });
     assert.equal(typeof story({ answers }), "string");
   }
-  assert.deepEqual(given({ answers: { "<i>new</i>": "later" } })[0], { label: "<i>new</i>", text: "later", known: false });
+  assert.deepEqual(given({ answers: { "<i>new</i>": "later" } })[0], {
+    label: "<i>new</i>",
+    text: "later",
+    known: false,
+  });
 });
 
 test("marks that cannot be seen are shown, runs of one as one", () => {

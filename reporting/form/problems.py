@@ -54,8 +54,8 @@ OTHER_WORDS = Problem(
     409,
     "You have sent a report from this page before",
     "That report is safe. Now the words are different, so we have stored nothing new yet. You can add them to the"
-    " first report: the same people as before can open them. Or you can send them as a new report, to those chosen below,"
-    " with twelve words of its own.",
+    " first report: the same people as before can open them. Or you can send them as a new report, to those chosen"
+    " below, with twelve words of its own.",
 )
 CANNOT_ADD = Problem(
     409,

@@ -1,4 +1,4 @@
-"""A browser without JavaScript: it loads a page, fills in its form and sends back what the page said, guards and all."""
+"""A browser without JavaScript: it loads a page, fills in its form and sends it, guards and all."""
 
 import gzip
 from collections.abc import Mapping
@@ -84,7 +84,7 @@ class Browser:
     """Keeps nothing between pages but what the pages carry."""
 
     def __init__(self, app: Flask) -> None:
-        self._client = app.test_client(use_cookies=True)
+        self._client = app.test_client(use_cookies=False)
 
     def get(self, path: str = "/", **headers: str) -> Page:
         return self._page(self._client.get(path, headers={name.replace("_", "-"): v for name, v in headers.items()}))

@@ -54,9 +54,7 @@ def address(settings: FormSettings, clock: FixedClock) -> Iterator[str]:
 @pytest.fixture(params=[(320, "light"), (1200, "dark")], ids=["320-light", "1200-dark"])
 def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
     width, scheme = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False, base_url=address
-    )
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
     asked: list[str] = []
     context.on("request", lambda sent: asked.append(sent.url))
     yield context.new_page()

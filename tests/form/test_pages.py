@@ -14,7 +14,8 @@ from reporting.guidelines import GuidelinesRefused
 from tests.form.browser import Browser
 from tests.roster.cast import person
 
-PATHS = ("/", "/receipt", "/guidelines", "/guidelines/2026-03-03", "/safety", "/mirror", "/healthz", "/recipients.txt", "/x")
+RULES = ("/guidelines", "/guidelines/2026-03-03")
+PATHS = ("/", "/receipt", *RULES, "/safety", "/mirror", "/healthz", "/recipients.txt", "/x")
 
 
 def test_the_mirror_shows_what_came_and_only_that(rosa: Browser) -> None:

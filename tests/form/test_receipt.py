@@ -53,7 +53,7 @@ def test_a_slip_is_named_and_what_was_typed_stays(rosa: Browser, words: list[str
     assert "Word 5, “xylofon”, is not on our list." in page.text
     assert page.fields["words"] == " ".join(slip)
     assert page.alert is not None
-    assert look(rosa, " ".join(words[:11])) [0] == 400
+    assert look(rosa, " ".join(words[:11]))[0] == 400
     assert "We count 11" in look(rosa, " ".join(words[:11]))[1]
 
 

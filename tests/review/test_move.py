@@ -40,6 +40,8 @@ def test_acknowledging_enters_moves_and_tells(house: House, case_id: str, at: Ro
             "acknowledged",
             house.clock.today(),
         )
+    with at.desk.read() as session:
+        assert at.cases(session).untold(ada.fingerprint, 9) == []
 
 
 def test_without_an_entry_nothing_moves(house: House, case_id: str, at: Rooms, ada: Person) -> None:

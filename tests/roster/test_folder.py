@@ -293,3 +293,11 @@ def test_keys_that_are_no_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("not a folder")
     with pytest.raises(UnreadableFile):
         load(tmp_path / "keys")
+
+
+def test_the_readme_of_keys_is_no_private_key_and_names_what_is_there(keys: Path) -> None:
+    readme = Path(__file__).resolve().parents[2] / "keys" / "README.md"
+    shutil.copy(readme, keys / "README.md")
+    assert load(keys)
+    for name in ("`roster`", "`roster.proposed`", "`history/0001.roster`", "`history/0002.ben.pub`", "`log.pub`"):
+        assert name in readme.read_text(encoding="utf-8")

@@ -101,6 +101,18 @@ def test_what_is_no_object_is_refused_too(body: object, knock: Callable[..., Sig
         knock(body)
 
 
+def test_the_origin_that_counts_is_the_desks_own(store: Store, clock: FixedClock) -> None:
+    def knock(signed_for: str) -> SignedIn:
+        nonce = new_challenge(store, clock)
+        said = Claim.parse(claim("ada", nonce, signature=signature("ada", nonce, signed_for)))
+        return sign_in(said, store=store, roster=ROSTER, origin="https://desk.example", clock=clock)
+
+    assert knock("https://desk.example").person.handle == "ada"
+    for other in (DESK, "https://desk.example:8443", "http://desk.example", "https://desk.example/"):
+        with pytest.raises(SignInRefused):
+            knock(other)
+
+
 def test_replayed_expired_and_retired_are_refused(
     store: Store, clock: FixedClock, knock: Callable[..., SignedIn]
 ) -> None:

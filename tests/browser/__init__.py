@@ -1,0 +1,1 @@
+"""Debian's chromium on the real apps, with and without JavaScript."""
