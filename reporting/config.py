@@ -106,6 +106,7 @@ class WorkerSettings:
     keys: Path
     mailbox_url: str
     desk_url: str
+    clocks: Clocks
 
 
 def instance_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -185,7 +186,7 @@ class Loaded:
         )
 
     def worker(self) -> WorkerSettings:
-        return WorkerSettings(self.instance, self.keys, self._store("mailbox"), self._store("desk"))
+        return WorkerSettings(self.instance, self.keys, self._store("mailbox"), self._store("desk"), self.clocks())
 
     def community(self) -> Community:
         given = self.values["community"]

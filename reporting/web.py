@@ -14,8 +14,8 @@ from flask import Flask, Request, Response
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
-        "accelerometer", "attribution-reporting", "browsing-topics", "camera", "display-capture", "geolocation",
-        "gyroscope", "interest-cohort", "magnetometer", "microphone", "midi", "payment", "usb",
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+        "payment", "usb",
     )
 )  # fmt: skip
 

@@ -1,13 +1,60 @@
-"""Fixtures for every room: a house of its own for each test."""
+"""Fixtures for every room: a house of its own for each test, and a real browser for those that ask for one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser.at_home import at_home
+from tests.browser.chromium import LEFT_OUT, chromium, executable
+from tests.browser.windows import Windows
 from tests.house import House, build
+from tests.ports import free_port
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            # Chromium is driven from this thread, so a socket of a served page may still be closing at a test's end.
+            item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody may take a green run without a browser for the whole."""
+    left_out = [report for report in terminalreporter.stats.get("skipped", ()) if LEFT_OUT in str(report.longrepr)]
+    if left_out:
+        terminalreporter.write_line(f"{LEFT_OUT} ({len(left_out)} of them)", red=True, bold=True)
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     tmp_path.chmod(0o700)
     return build(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for the whole run: Playwright's synchronous half can be started once in a thread."""
+    if executable() is None:
+        pytest.skip(LEFT_OUT)
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[House]:
+    """A house with form and desk in threads of this process, and its clock in the test's hand."""
+    form, desk = free_port(), free_port()
+    house = build(tmp_path / "house", form=f"http://localhost:{form}", desk=f"http://localhost:{desk}")
+    with at_home(house):
+        yield house
+
+
+@pytest.fixture
+def windows(browser: Browser, home: House) -> Iterator[Windows]:
+    """Browser windows on that house. At the end: nothing was asked of anybody else, and no guard was run into."""
+    opened = Windows(browser, home)
+    yield opened
+    opened.close()

@@ -61,7 +61,7 @@ const MAY_BE_EMPTY = [
 ];
 const EMPTY = { exposure: "whether someone could guess who wrote", limits: "limits", earlier: "told us before" };
 const SEALED_BY = {
-  server: "On our server, in its memory: the reporter’s browser ran no JavaScript",
+  server: "On our server, in its memory",
   browser: "In the reporter’s browser: our server never saw the words",
 };
 

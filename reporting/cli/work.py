@@ -9,6 +9,7 @@ from reporting import config
 from reporting import worker as work
 from reporting.clock import SystemClock
 from reporting.db import Store
+from reporting.review import House
 
 
 @click.command()
@@ -16,11 +17,11 @@ from reporting.db import Store
 def worker(once: bool) -> None:
     """Do what time does: take deposits to the desk, forget spent tokens and ended sessions."""
     settings = config.load().worker()
-    mailbox, desk = Store.open(settings.mailbox_url), Store.open(settings.desk_url)
+    house = House(Store.open(settings.desk_url), Store.open(settings.mailbox_url), SystemClock(), settings.clocks)
     if once:
-        work.run_once(mailbox, desk, settings.keys, SystemClock())
+        work.run_once(house, settings.keys)
         return
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
-    work.run(mailbox, desk, settings.keys, SystemClock(), ended)
+    work.run(house, settings.keys, ended)

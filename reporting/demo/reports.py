@@ -45,7 +45,7 @@ REPORTS = (
         contact="You can ring me on 0700 555 0142 after six. Ask for Rosa.",
     ),
     MadeUp(
-        5,
+        2,
         {
             "what_happened": "Since I left a comment under a post of one of the moderators, I get private messages "
             "every night. They began politely. Now they are about my family.",
@@ -60,7 +60,7 @@ REPORTS = (
         readers="not-ben",
     ),
     MadeUp(
-        7,
+        5,
         {
             "what_happened": "After my workshop one of the volunteers at the door kept coming back to my table. I said "
             "I was busy. He took a photo of my badge and wrote to me that evening, and the next two evenings.\n\n"
@@ -79,7 +79,7 @@ REPORTS = (
         },
     ),
     MadeUp(
-        14,
+        9,
         {
             "what_happened": "Somebody sells a course of his own in three threads at once and answers every question "
             "with a link to it.",
@@ -94,7 +94,7 @@ REPORTS = (
         defaults={"act_without_me": "yes", "quote_me": "yes"},
     ),
     MadeUp(
-        21,
+        6,
         {
             "what_happened": "I was told that at the mentors’ evening jokes were made about the accent of a new "
             "member, and that she laughed along and has not been seen since. I was not there.",

@@ -10,8 +10,8 @@ from reporting.config import DeskSettings
 from reporting.db import Store
 from reporting.desk import door, errors, guard, reading
 from reporting.desk.guard import Desk
-from reporting.desk.rosters import Rosters
 from reporting.review import House
+from reporting.roster.watch import Rosters
 from reporting.signin.doors import guest
 from reporting.web import QuietApp, harden
 

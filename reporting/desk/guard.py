@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request
 
 from reporting.config import DeskSettings
-from reporting.desk.rosters import Known, Rosters
 from reporting.errors import ReportingError
 from reporting.review import House
+from reporting.roster.watch import Known, Rosters
 from reporting.signin import Sessions
 from reporting.signin.doors import Visitor, is_open, shown_token, visitor, welcome
 from reporting.web import same_origin

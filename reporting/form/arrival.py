@@ -39,7 +39,7 @@ class Arrival:
 def read(request: Request) -> Arrival:
     """Raises BadRequest when the body is broken or cut short, RequestEntityTooLarge when there is too much of it."""
     body = request.get_data(cache=False)
-    if len(body) < (request.content_length or 0):
+    if len(body) < (request.content_length or 0):  # Werkzeug trusts gunicorn to have noticed
         raise BadRequest
     match request.mimetype:
         case "multipart/form-data":

@@ -1,7 +1,7 @@
 """Dates as a letter writes them, whatever the machine's locale.
 
-    >>> long_date(date(2026, 11, 30))
-    'Monday 30 November 2026'
+>>> long_date(date(2026, 11, 30))
+'Monday 30 November 2026'
 """
 
 from datetime import date

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, RequestEntityTooLarge
 
-from reporting import config, roster
+from reporting import config, intake
 from reporting.abuse import FormTokens
 from reporting.clock import Clock, SystemClock
 from reporting.db import Store
@@ -16,6 +16,7 @@ from reporting.form.room import Room, here
 from reporting.form.wire import content_security_policy, style_sheet
 from reporting.guidelines import Guidelines
 from reporting.mailbox.guard import form_guard
+from reporting.roster.watch import Rosters
 from reporting.web import QuietApp, harden, same_origin
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -25,16 +26,18 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
     """The form as a WSGI app. Raises Refused, with one line, rather than run on a roster or a store that is unsafe."""
     settings = settings or config.load().form()
     clock = clock or SystemClock()
+    # No SECRET_KEY: whoever tries to use a session here gets an error instead of a cookie.
+    app = QuietApp("reporting.form", static_folder=None, template_folder=str(TEMPLATES))
     room = Room(
         settings=settings,
         clock=clock,
         mailbox=Store.open(settings.mailbox_url, guard=form_guard),
-        roster=roster.load(settings.keys),
+        rosters=Rosters(settings.keys, app.logger.error),
         tokens=FormTokens(settings.token_key, clock),
         guidelines=Guidelines.load(settings.guidelines),
     )
-    # No SECRET_KEY: whoever tries to use a session here gets an error instead of a cookie.
-    app = QuietApp("reporting.form", static_folder=None, template_folder=str(TEMPLATES))
+    if room.roster is not None:
+        intake.check_recipients(room.roster)
     app.config.update(MAX_CONTENT_LENGTH=arrival.BODY, ORIGIN=settings.origin)
     app.extensions["reporting"] = room
     css = style_sheet(TEMPLATES / "form" / "style.css")

@@ -14,7 +14,8 @@ from reporting.db import Store
 from reporting.form.forms import ReportForm
 from reporting.form.questions import Option
 from reporting.guidelines import Guidelines, Version
-from reporting.roster import Choice, Person, Role, Roster
+from reporting.roster import Choice, Person, Role, Roster, RosterError
+from reporting.roster.watch import Rosters
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,17 @@ class Room:
     settings: FormSettings
     clock: Clock
     mailbox: Store
-    roster: Roster | None
+    rosters: Rosters
     tokens: FormTokens
     guidelines: Guidelines
+
+    @property
+    def roster(self) -> Roster | None:
+        """Who reads now. None while nothing can be sealed: none is signed yet, or it does not verify."""
+        try:
+            return self.rosters.current().roster
+        except RosterError:
+            return None
 
     @property
     def rules(self) -> Version | None:
@@ -35,10 +44,10 @@ class Room:
 
     def report_form(self, untrusted: MultiDict[str, str] | None = None) -> ReportForm:
         """A form for today's readers. Its token holds only for a page that named the same people."""
-        if self.roster is None:
+        roster = self.roster
+        if roster is None:
             return ReportForm(untrusted, self.tokens, "", ())
-        options = tuple(map(offer, self.roster.choices))
-        return ReportForm(untrusted, self.tokens, self.roster.recipients_hash(), options)
+        return ReportForm(untrusted, self.tokens, roster.recipients_hash(), tuple(map(offer, roster.choices)))
 
 
 def here() -> Room:

@@ -4,8 +4,18 @@ accepted = submit(written, mailbox=store, roster=roster, clock=clock, clocks=set
 accepted.words
 """
 
-from reporting.intake.deposit import Accepted, OtherWords, TakenReportId, submit
+from reporting.intake.deposit import Accepted, OtherWords, TakenReportId, UnusableRecipient, check_recipients, submit
 from reporting.intake.parts import Written
 from reporting.intake.standing import Standing, look_up
 
-__all__ = ["Accepted", "OtherWords", "Standing", "TakenReportId", "Written", "look_up", "submit"]
+__all__ = [
+    "Accepted",
+    "OtherWords",
+    "Standing",
+    "TakenReportId",
+    "UnusableRecipient",
+    "Written",
+    "check_recipients",
+    "look_up",
+    "submit",
+]

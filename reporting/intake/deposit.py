@@ -10,12 +10,12 @@ from reporting.abuse import SpentAlready, SpentToken
 from reporting.clock import Clock
 from reporting.config import Clocks
 from reporting.db import Store, StoreUnavailable
-from reporting.errors import ReportingError
+from reporting.errors import Refused, ReportingError
 from reporting.intake.parts import Written, message_part, report_parts
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Found, Mailbox, SealedReport
 from reporting.mailbox.receipt import Receipt
 from reporting.roster import Person, Roster
-from reporting.sealing import Recipient, seal, throwaway_recipient
+from reporting.sealing import Recipient, SealingError, seal, throwaway_recipient
 
 CheckToken = Callable[[], SpentToken]
 TWO = 2
@@ -46,6 +46,21 @@ class Accepted:
     feedback_by: date
     repeated: bool
     message: bool = False
+
+
+class UnusableRecipient(Refused):
+    """Somebody in the roster cannot be sealed to."""
+
+
+def check_recipients(roster: Roster) -> None:
+    """Raises UnusableRecipient, naming whose; the roster itself knows keys only by their form."""
+    for person in roster.readers:
+        try:
+            _recipient(person.recipient)
+        except SealingError:
+            raise UnusableRecipient(
+                f"keys/{person.handle}.pub holds no key that can be sealed to. Ask {person.name} for the file again."
+            ) from None
 
 
 def submit(

@@ -123,6 +123,15 @@ def test_what_is_shown_of_a_part_means_what_was_written(value: object) -> None:
     assert json.loads(readable(json.dumps(part).encode() + b"   ")) == part
 
 
-@pytest.mark.parametrize("plaintext", [b"[" * 200_000, b'{"v":1' + b"0" * 10_000 + b"}", b"\xff", b"\xef\xbb\xbf{}"])
+TRAPS = [
+    b"[" * 200_000,
+    b'{"v":1' + b"0" * 10_000 + b"}",
+    b'{"v":1,"part":"report","answers":{"risk":"danger","risk":"no"}}',
+    b"\xff",
+    b"\xef\xbb\xbf{}",
+]
+
+
+@pytest.mark.parametrize("plaintext", TRAPS)
 def test_json_that_is_a_trap_is_left_as_it_is(plaintext: bytes) -> None:
     assert readable(plaintext) == plaintext

@@ -140,7 +140,7 @@ def test_a_roster_that_stops_verifying_closes_the_desk(
         assert ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}).status_code == 503
     assert ada.post("/sign-in/challenge").status_code == ada.post("/sign-in").status_code == 503
     lines = [line for line in said().splitlines() if line]
-    assert len(lines) == 1 and "the desk is closed" in lines[0]
+    assert len(lines) == 1 and "closed: Roster 1" in lines[0]
     note.write_bytes(good)
     assert ada.get("/inbox").status_code == 200
 

@@ -85,9 +85,10 @@ def test_bodies_that_no_browser_sends(
     assert stored().empty
 
 
-def test_a_body_cut_short(rosa: Browser, stored: Callable[[], Stored]) -> None:
+@pytest.mark.parametrize("server", [{}, {"wsgi.input_terminated": True}], ids=["plain", "as gunicorn gives it"])
+def test_a_body_cut_short(rosa: Browser, stored: Callable[[], Stored], server: dict[str, bool]) -> None:
     sent = "&".join(f"{name}={value}" for name, value in rosa.fill(what_happened="words").items())
-    page = rosa.raw(sent.encode(), "application/x-www-form-urlencoded", CONTENT_LENGTH=str(len(sent) + 10))
+    page = rosa.raw(sent.encode(), "application/x-www-form-urlencoded", CONTENT_LENGTH=str(len(sent) + 10), **server)
     assert page.status == 400
     assert "not whole" in page.text
     assert stored().empty

@@ -1,6 +1,6 @@
 """The roster in force, read again when anything in `keys/` changes: a person retired is out with their next request.
 
-A roster that stops verifying closes the desk. Going on with the last good one would let whoever breaks it on purpose
+A roster that stops verifying closes the app. Going on with the last good one would let whoever breaks it on purpose
 keep a retired key alive.
 """
 
@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporting.roster import Roster, RosterError, chain, load
+from reporting.roster.errors import RosterError
+from reporting.roster.folder import chain, load
+from reporting.roster.readers import Roster
 
 Marks = frozenset[tuple[str, int, int, int]]
 
@@ -50,7 +52,7 @@ class Rosters:
         try:
             self._known = self._read()
         except RosterError as error:
-            self._complain(f"the desk is closed: {error}")
+            self._complain(f"closed: {error}")
             self._known = error
 
     def _read(self) -> Known:
