@@ -29,5 +29,5 @@ def test_a_form_that_cannot_seal_to_somebody_does_not_start(house: House, monkey
 
     monkeypatch.setattr("reporting.intake.deposit.Recipient.parse", refuse)
     monkeypatch.setattr("reporting.intake.deposit._recipient", refuse)
-    with pytest.raises(UnusableRecipient, match="ada.pub holds no key"):
+    with pytest.raises(UnusableRecipient, match="holds no key that can be sealed to"):
         create_app(house.settings.form(), house.clock)
