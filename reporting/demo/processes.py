@@ -26,7 +26,8 @@ def running(there: Demonstration) -> Iterator[list[subprocess.Popen[bytes]]]:
         ("worker",),
     )
     environ = {name: value for name, value in os.environ.items() if not name.startswith("REPORTING_")}
-    signal.signal(signal.SIGTERM, _like_ctrl_c)  # so that the three are ended too
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)  # so that the three are ended too
     environ |= {"REPORTING_INSTANCE": str(there.instance), "REPORTING_KEYS": str(there.keys)}
     # A session of their own: Ctrl-C reaches this process alone, which then ends them in order.
     processes = [
@@ -56,7 +57,7 @@ def wait() -> None:
         return
 
 
-def _like_ctrl_c(_number: int, _frame: FrameType | None) -> None:
+def _end(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 

@@ -38,7 +38,7 @@ class Windows:
 
     def _open(self, origin: str, **how: Any) -> Page:
         context = self._browser.new_context(base_url=origin, **({"viewport": {"width": 1200, "height": 900}} | how))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(6_000)
         context.on("request", lambda sent: self.requests.append(sent.url))
         context.on("console", lambda said: self.console.append(said.text))
         context.on("weberror", lambda failed: self.errors.append(str(failed.error)))
