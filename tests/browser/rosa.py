@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 EVERYTHING: Mapping[str, str | list[str]] = {
     "readers": "both",
-    "what_happened": "He waited for me outside the hall.\nÜber an hour, 漢字, <b>bold</b> & \"quoted\".",
+    "what_happened": 'He waited for me outside the hall.\nÜber an hour, 漢字, <b>bold</b> & "quoted".',
     "risk": "ongoing",
     "tell_today": ["yes"],
     "kind": ["harassment", "privacy"],

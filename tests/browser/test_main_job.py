@@ -150,8 +150,8 @@ def test_it_opens_offline_with_our_command_and_with_an_age_that_is_not_ours(
     assert bens is None
 
 
-def test_sent_again_it_is_one_report_and_changed_words_become_a_message(streets: Windows, served_house: House) -> None:
-    mine = streets.form(java_script=False)
+def test_sent_again_it_is_one_report_and_changed_words_become_a_message(windows: Windows, home: House) -> None:
+    mine = windows.form(java_script=False)
     mine.goto("/")
     rosa.fill(mine, rosa.EVERYTHING)
     # A browser that keeps the page in its memory gives it back on "Back" with all that was typed. Tests cannot have
@@ -169,7 +169,7 @@ def test_sent_again_it_is_one_report_and_changed_words_become_a_message(streets:
     first.reload()  # "send the form again?"
     assert rosa.words(first) == words
     assert rosa.words(sent()) == words
-    assert len(served_house.report_ids()) == 1
+    assert len(home.report_ids()) == 1
 
     mine.fill("#what_happened", "He came back today.")
     offered = sent()
@@ -178,17 +178,17 @@ def test_sent_again_it_is_one_report_and_changed_words_become_a_message(streets:
     offered.get_by_role("button", name="Add this to the first report").click()
     expect(offered.get_by_role("heading", level=1)).to_contain_text("added to your first report")
     assert rosa.words(offered) == words
-    assert len(served_house.report_ids()) == 1
+    assert len(home.report_ids()) == 1
 
-    ada = AtTheDesk(streets.desk()).comes()
-    main = ada.opens(case_of(served_house, served_house.report_ids()[0]))
+    ada = AtTheDesk(windows.desk()).comes()
+    main = ada.opens(case_of(home, home.report_ids()[0]))
     expect(main.locator(".said")).to_contain_text("He waited for me outside the hall.")
     expect(main.locator(".thread li")).to_have_count(1)
     expect(main.locator(".thread li")).to_contain_text("He came back today.")
 
 
-def test_back_after_sending_leaves_nothing_of_the_words_on_the_page(streets: Windows) -> None:
-    mine = streets.form(java_script=False)
+def test_back_after_sending_leaves_nothing_of_the_words_on_the_page(windows: Windows) -> None:
+    mine = windows.form(java_script=False)
     reports(mine)
     mine.go_back()
     assert "Karl" not in mine.content()

@@ -1,0 +1,146 @@
+"""The stores: durable on every connection, one writer at a time, and never an acknowledgement into nothing."""
+
+import sqlite3
+import threading
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from reporting import migrations
+from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.mailbox.box import AlreadySpent, Mailbox
+from tests.house import House
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def file(house: House) -> Path:
+    return house.folder / "instance" / "mailbox" / "mailbox.db"
+
+
+def spend(store: Store, nonce: bytes) -> None:
+    with store.write() as session:
+        Mailbox(session).spend(nonce * 32, TODAY)
+
+
+def test_every_connection_is_durable_and_forgets_what_is_erased(house: House) -> None:
+    for store in (house.mailbox(), Store.open(house.settings.desk().desk_url)):
+        told = {name: store.scalar(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "secure_delete")}
+        assert told == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+def test_a_block_that_raises_leaves_nothing(house: House) -> None:
+    store = house.mailbox()
+    with pytest.raises(RuntimeError), store.write() as session:
+        Mailbox(session).spend(b"n" * 32, TODAY)
+        raise RuntimeError
+    spend(store, b"n")
+    with pytest.raises(AlreadySpent):
+        spend(store, b"n")
+
+
+def test_a_store_that_is_not_in_wal_mode_is_refused(file: Path, house: House) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+    with pytest.raises(StoreRefused, match="WAL"), house.mailbox().read() as session:
+        session.execute(text("SELECT 1"))
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o602, 0o666])
+def test_a_store_open_to_every_user_is_refused(file: Path, house: House, mode: int) -> None:
+    file.chmod(mode)
+    with pytest.raises(StoreRefused, match="chmod"):
+        house.mailbox()
+
+
+def test_a_store_that_was_never_made_is_refused_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="db upgrade"):
+        Store.open(f"sqlite:///{tmp_path}/none.db")
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_store_that_is_deleted_or_replaced_under_us_acknowledges_nothing(file: Path, house: House) -> None:
+    store = house.mailbox()
+    spend(store, b"a")
+    aside = file.with_suffix(".aside")
+    file.rename(aside)
+    with pytest.raises(StoreUnavailable):
+        spend(store, b"b")
+    with pytest.raises(StoreUnavailable), store.read() as session:
+        session.execute(text("SELECT 1"))
+    aside.rename(file)
+    spend(store, b"c")
+    file.rename(aside)
+    migrations.upgrade(f"sqlite:///{file}", "mailbox")
+    with pytest.raises(StoreUnavailable):
+        spend(store, b"d")  # the connection of before still leads to the file that is gone
+    spend(store, b"e")
+    rows = sqlite3.connect(file)
+    assert rows.execute("SELECT count(*) FROM spent_token").fetchone() == (1,)
+    rows.close()
+
+
+def test_a_lock_from_outside_is_waited_for_a_second_and_then_told(file: Path, house: House) -> None:
+    store = house.mailbox()
+    outside = sqlite3.connect(file, isolation_level=None)
+    outside.execute("BEGIN EXCLUSIVE")
+    started = time.monotonic()
+    with pytest.raises(StoreUnavailable):
+        spend(store, b"n")
+    assert time.monotonic() - started < 5
+    outside.execute("ROLLBACK")
+    outside.close()
+    spend(store, b"n")
+
+
+def test_many_writers_at_once_all_get_their_turn(house: House) -> None:
+    stores = [house.mailbox() for _ in range(4)]
+    failed: list[BaseException] = []
+
+    def write(number: int) -> None:
+        try:
+            spend(stores[number % 4], bytes([number]))
+        except BaseException as error:  # noqa: BLE001  (whatever it was, the test must see it)
+            failed.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert stores[0].scalar("SELECT count(*) FROM spent_token") == 64
+
+
+def test_what_a_statement_carried_is_never_in_an_exception(house: House) -> None:
+    store = house.mailbox()
+    secret = "Canary7Zq4v"
+    with pytest.raises(StoreUnavailable) as refused, store.read() as session:
+        session.execute(text("SELECT :word FROM nowhere"), {"word": secret})
+    seen: BaseException | None = refused.value
+    assert seen is not None
+    assert secret not in repr(seen)
+    assert seen.__suppress_context__
+    with pytest.raises(IntegrityError) as broken, store.write() as session:
+        session.execute(text("INSERT INTO spent_token VALUES (:word, NULL)"), {"word": secret})
+    assert secret not in str(broken.value)
+
+
+@pytest.mark.parametrize(("store", "base"), [("mailbox", MailboxBase), ("desk", DeskBase)])
+def test_the_migrations_make_the_tables_that_the_models_describe(
+    house: House, store: migrations.StoreName, base: type[MailboxBase | DeskBase]
+) -> None:
+    import reporting.desk
+    import reporting.mailbox.models  # noqa: F401  (both name all tables)
+
+    rows = sqlite3.connect(house.folder / "instance" / store / f"{store}.db")
+    for name, table in base.metadata.tables.items():
+        there = {(row[1], bool(row[3] or row[5])) for row in rows.execute(f"PRAGMA table_info({name})")}
+        assert there == {(column.name, not column.nullable) for column in table.columns}, name
+    rows.close()

@@ -1,0 +1,59 @@
+"""The worker: what time does, once and again without doing anything twice."""
+
+import sqlite3
+from datetime import timedelta
+
+from reporting import worker
+from reporting.db import Store
+from reporting.review import House as Rooms
+from tests.house import House, Reader, Rosa
+
+
+def rooms(house: House) -> Rooms:
+    settings = house.settings.worker()
+    return Rooms(Store.open(settings.desk_url), Store.open(settings.mailbox_url), house.clock, settings.clocks)
+
+
+def rows(house: House, store: str, table: str) -> int:
+    connection = sqlite3.connect(house.folder / "instance" / store / f"{store}.db")
+    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    connection.close()
+    return int(count)
+
+
+def test_deposits_become_cases_once_however_often_it_runs(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.")
+    rosa.send(what_happened="It was Ben.", readers="not-ben")
+    for _ in range(3):
+        worker.run_once(rooms(house), house.keys)
+    with rooms(house).mailbox.read() as session:
+        from reporting.mailbox.desk_side import DeskMailbox
+
+        for handle in ("ada", "ben"):
+            assert DeskMailbox(session).untaken(10, house.person(handle).fingerprint) == []
+    ada = Reader(house.desk().test_client(), "ada")
+    ada.sign_in()
+    assert ada.get("/inbox").text.count('href="/cases/') == 2
+
+
+def test_spent_tokens_are_forgotten_when_they_could_not_be_used_again_and_not_before(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.")
+    house.clock.advance(timedelta(days=3))
+    worker.run_once(rooms(house), house.keys)
+    assert rows(house, "mailbox", "spent_token") == 1
+    house.clock.advance(timedelta(days=1))
+    worker.run_once(rooms(house), house.keys)
+    assert rows(house, "mailbox", "spent_token") == 0
+    assert rosa.send_again(what_happened="Again.", receipt_entropy="AAAAAAAAAAAAAAAAAAAAAA").status_code == 400
+
+
+def test_lapsed_sessions_are_forgotten(house: House) -> None:
+    ada = Reader(house.desk().test_client(), "ada")
+    ada.sign_in()
+    worker.run_once(rooms(house), house.keys)
+    assert rows(house, "desk", "desk_session") == 1
+    house.clock.advance(timedelta(minutes=16))
+    worker.run_once(rooms(house), house.keys)
+    assert rows(house, "desk", "desk_session") == 0
