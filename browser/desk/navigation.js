@@ -100,6 +100,7 @@ function swap(page) {
 }
 
 function focusHeading() {
+  if (document.activeElement?.closest(".alarm")) return; // it came while we walked, and comes first
   const heading = one("main h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });

@@ -53,12 +53,19 @@ export function warnings(verdicts) {
     });
 }
 
+/** Two things that do not fit: either may be the one that was put there. @param {Record<string, string>} verdicts */
+const doubt = (verdicts) =>
+  Object.values(verdicts).includes("forged")
+    ? [h("p", { class: "warning" }, "It may also be this text that was replaced. Do not act on it as the reporter’s.")]
+    : [];
+
 /** @param {OpenedReport} opened @returns {Node[]} */
 export function showReport({ report, verdicts }) {
   const empty = leftEmpty(report);
   const left = empty ? [h("dt", {}, "Left empty"), h("dd", { class: "soft" }, empty)] : [];
   return [
     ...warnings(verdicts),
+    ...doubt(verdicts),
     block(story(report), "said"),
     h("div", { class: "note asks" }, h("h3", {}, "What the reporter asks of us"), h("ul", {}, ...asked(report))),
     h("dl", { class: "answers" }, ...rows([...given(report), ...circumstances(report)]), ...left),

@@ -37,8 +37,10 @@ export const openWithPassphrase = (sealed, passphrase) =>
   openWith(sealed, (opener) => opener.addPassphrase(passphrase));
 
 /** For a passkey, whose own refusals are not about the file. @param {Uint8Array} sealed @param {object} identity */
-export function openWithPasskey(sealed, identity) {
+export async function openWithPasskey(sealed, identity) {
   const opener = new Decrypter();
   opener.addIdentity(identity);
-  return opener.decrypt(sealed);
+  return opener.decrypt(sealed).catch((error) => {
+    throw error?.constructor?.kind ? error : new Damaged("not an age file, or changed");
+  });
 }

@@ -36,8 +36,9 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
         tokens=FormTokens(settings.token_key, clock),
         guidelines=Guidelines.load(settings.guidelines),
     )
-    if room.roster is not None:
-        intake.check_recipients(room.roster)
+    readers = room.rosters.current().roster
+    if readers is not None:
+        intake.check_recipients(readers)
     app.config.update(MAX_CONTENT_LENGTH=arrival.BODY, ORIGIN=settings.origin)
     app.extensions["reporting"] = room
     css = style_sheet(TEMPLATES / "form" / "style.css")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from werkzeug.datastructures import MultiDict
 
 from reporting.abuse import FormTokens
@@ -32,10 +32,12 @@ class Room:
     @property
     def roster(self) -> Roster | None:
         """Who reads now. None while nothing can be sealed: none is signed yet, or it does not verify."""
-        try:
-            return self.rosters.current().roster
-        except RosterError:
-            return None
+        if "roster" not in g:  # one request sees one roster, from its first question to its last
+            try:
+                g.roster = self.rosters.current().roster
+            except RosterError:
+                g.roster = None
+        return cast("Roster | None", g.roster)
 
     @property
     def rules(self) -> Version | None:

@@ -34,6 +34,7 @@ def _remainders() -> tuple[int, ...]:
 
 
 REMAINDERS = _remainders()
+TO_CHARSET = bytes.maketrans(bytes(range(32)), CHARSET.encode("ascii"))
 FROM_BASE32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", bytes(range(32)))
 
 
@@ -51,10 +52,10 @@ def _expand(prefix: str) -> list[int]:
 def encode(prefix: str, data: bytes) -> str:
     """Text of lower-case `prefix` and `data`, in lower case."""
     # RFC 4648's base 32 cuts the same groups of five bits, in C: shifting a number this long would cost a millisecond.
-    words = list(b32encode(data).rstrip(b"=").translate(FROM_BASE32))
-    checksum = _polymod([*_expand(prefix), *words, 0, 0, 0, 0, 0, 0]) ^ 1
-    words += [checksum >> shift & 31 for shift in range(25, -1, -5)]
-    return prefix + "1" + "".join(CHARSET[word] for word in words)
+    words = b32encode(data).rstrip(b"=").translate(FROM_BASE32)
+    checksum = _polymod((*_expand(prefix), *words, 0, 0, 0, 0, 0, 0)) ^ 1
+    words += bytes(checksum >> shift & 31 for shift in range(25, -1, -5))
+    return f"{prefix}1{words.translate(TO_CHARSET).decode('ascii')}"
 
 
 def decode(untrusted_text: str) -> tuple[str, bytes]:

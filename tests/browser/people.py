@@ -83,12 +83,16 @@ class AtTheDesk:
         """Walk to a case and open its report; gives the main part of the page."""
         self.walks_to(case_id)
         self.page.get_by_role("button", name="Open the report").click()
-        expect(self.page.locator('[data-part="sealed"]')).to_have_count(0)
+        expect(self.page.locator("#announce")).to_have_text("The report is open")
         return self.page.locator("main")
 
     def goes_home(self) -> None:
         self.page.get_by_role("link", name="Inbox", exact=True).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Inbox")
+
+    def signs_out(self, button: str = "Sign out") -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
     @property
     def row(self) -> Locator:

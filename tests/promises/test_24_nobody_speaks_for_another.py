@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.roster import RosterError
@@ -19,7 +19,8 @@ from tests.browser.at_home import listening
 from tests.browser.mallory import HERS, Mallory, her_roster
 from tests.browser.people import AtTheDesk, case_of, deposit, send
 from tests.browser.windows import Windows
-from tests.house import House
+from tests.house import House, build
+from tests.ports import free_port
 
 ROSAS = {"what_happened": "He followed me to the station.", "risk": "danger", "where": "live-event", "when": "days"}
 NILS = {"what_happened": "They sell things in the forum.", "risk": "no", "where": "forum", "when": "month"}
@@ -96,9 +97,7 @@ def test_swapped_contacts(home: House, rosas: str, nils: str, mallory: Mallory, 
 
 
 @pytest.mark.parametrize(("part", "name"), [("headline", "The headline"), ("contact", "The way to reach them")])
-def test_a_part_that_she_drops(
-    part: str, name: str, home: House, rosas: str, mallory: Mallory, ada: AtTheDesk
-) -> None:
+def test_a_part_that_she_drops(part: str, name: str, home: House, rosas: str, mallory: Mallory, ada: AtTheDesk) -> None:
     mallory.drops(part, rosas)
     main = opened(home, ada, rosas)
     assert [said for said in warnings(main) if said.startswith(name) and "is missing" in said]
@@ -129,9 +128,7 @@ def test_a_part_that_she_adds(home: House, rosas: str, mallory: Mallory, ada: At
     assert any("attachment-1" in said and "somebody else than its writer" in said for said in warnings(main))
 
 
-def test_a_report_in_the_place_of_another(
-    home: House, rosas: str, nils: str, mallory: Mallory, ada: AtTheDesk
-) -> None:
+def test_a_report_in_the_place_of_another(home: House, rosas: str, nils: str, mallory: Mallory, ada: AtTheDesk) -> None:
     mallory.swaps("report", rosas, nils)
     expect(tries_to_open(home, ada, rosas)).to_contain_text("It belongs to another report")
 
@@ -201,7 +198,7 @@ def test_the_desk_serves_no_roster_that_no_reviewer_signed(home: House, rosas: s
 def lies(page: Page, change: Callable[[dict[str, object]], None]) -> None:
     """The desk's server is hers, too: it says of the roster what she wants."""
 
-    def answer(route) -> None:  # type: ignore[no-untyped-def]
+    def answer(route: Route) -> None:
         given = route.fetch().json()
         change(given)
         route.fulfill(json=given)
@@ -271,15 +268,14 @@ def test_a_browser_that_has_seen_a_newer_roster_warns_of_an_older(home: House, a
     expect(alarm(ada.page)).to_contain_text("older roster than before")
 
 
-def test_a_form_that_seals_to_other_keys_is_told_to_every_reader(
-    tmp_path: Path, browser: object, ada: AtTheDesk, home: House
-) -> None:
+def test_a_form_that_seals_to_other_keys_is_told_to_every_reader(tmp_path: Path, browser: Browser) -> None:
     """Her form runs in the place of ours, with a roster of her own that verifies."""
-    her_roster(tmp_path / "hers", home)
-    theirs = House(home.folder, home.clock, {"REPORTING_KEYS": str(tmp_path / "hers")})
-    ada.page.route("**/recipients.txt", lambda route: route.fulfill(body=text, headers=allowed))
-    text = theirs.roster.recipients_txt()
-    allowed = {"Access-Control-Allow-Origin": home.settings.desk().origin, "Content-Type": "text/plain"}
-    ada.comes()
-    expect(alarm(ada.page)).to_contain_text("The form seals to other keys than those you know")
-    expect(alarm(ada.page)).to_contain_text("Mallory") if False else None
+    ours = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
+    her_roster(tmp_path / "hers", ours)
+    hers = House(ours.folder, ours.clock, {"REPORTING_KEYS": str(tmp_path / "hers")})
+    windows = Windows(browser, ours)
+    with listening(hers.form()), listening(ours.desk()):
+        ada = AtTheDesk(windows.desk()).comes()
+        expect(alarm(ada.page)).to_contain_text("The form seals to other keys than those you know")
+        expect(ada.page.locator("#below")).to_have_text("The form seals to other keys than those you know.")
+        windows.close()
