@@ -8,7 +8,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,8 @@ class FormSettings:
     keys: Path
     origin: str
     desk_origin: str
-    mailbox_url: str
-    token_key: bytes
+    mailbox_url: str = field(repr=False)
+    token_key: bytes = field(repr=False)
     community: Community
     clocks: Clocks
     guidelines: Path
@@ -92,8 +92,8 @@ class DeskSettings:
     keys: Path
     origin: str
     form_origin: str
-    mailbox_url: str
-    desk_url: str
+    mailbox_url: str = field(repr=False)
+    desk_url: str = field(repr=False)
     community: Community
     clocks: Clocks
 
@@ -104,8 +104,8 @@ class WorkerSettings:
 
     instance: Path
     keys: Path
-    mailbox_url: str
-    desk_url: str
+    mailbox_url: str = field(repr=False)
+    desk_url: str = field(repr=False)
     clocks: Clocks
 
 
@@ -158,7 +158,7 @@ class Loaded:
 
     instance: Path
     keys: Path
-    values: Mapping[str, Mapping[str, Any]]
+    values: Mapping[str, Mapping[str, Any]] = field(repr=False)
 
     def form(self) -> FormSettings:
         return FormSettings(

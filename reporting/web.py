@@ -9,7 +9,10 @@ import sys
 from io import BytesIO
 from typing import IO, Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
+from flask.helpers import get_debug_flag
+
+from reporting.errors import Refused
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -33,10 +36,20 @@ class MemoryRequest(Request):
         return BytesIO()
 
 
+class DebugRefused(Refused):
+    """Debug mode is on."""
+
+
 class QuietApp(Flask):
     """A Flask app that never writes what a request carried, not even when it fails."""
 
     request_class = MemoryRequest
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Raises DebugRefused: a debugger shows a stranger whatever a request carried."""
+        super().__init__(*args, **kwargs)
+        if get_debug_flag():
+            raise DebugRefused("Debug mode is on. Unset FLASK_DEBUG.")
 
     def log_exception(self, exc_info: Any) -> None:
         """Log the kind and the place of an error: its text, and the values around it, may hold a reporter's words."""
@@ -73,20 +86,29 @@ def harden(app: Flask, csp: str, *, referrer: str = "same-origin") -> None:
     app.after_request(guard)
 
 
-def same_origin(request: Request, origin: str, *, strict: bool) -> bool:
+def untrusted_json() -> object:
+    """What the body of this request says in JSON; None when nothing in it can be read, however deeply it is nested."""
+    try:
+        given: object = request.get_json(silent=True)
+    except RecursionError:
+        return None
+    return given
+
+
+def same_origin(asked: Request, origin: str, *, strict: bool) -> bool:
     """Whether a request that changes something came from our own page.
 
     `strict` refuses requests that say nothing of where they came from; without it they pass, since browsers on onion
     addresses and old ones may send neither header.
     """
-    site = request.headers.get("Sec-Fetch-Site")
+    claimed = asked.headers.get("Origin")
+    if claimed not in (None, "null", origin):
+        return False  # whatever else it says of itself
+    site = asked.headers.get("Sec-Fetch-Site")
     if site is not None:
         # "none" is a person's own act, such as a page restored after a crash; no other site can bring it about.
         return site == "same-origin" or (site == "none" and not strict)
-    claimed = request.headers.get("Origin")
-    if claimed is not None:
-        return claimed == origin
-    return not strict
+    return claimed == origin or (claimed is None and not strict)
 
 
 def _onion(app: Flask) -> bool:

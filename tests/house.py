@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from reporting import config, migrations
 from reporting import roster as rosters
 from reporting.clock import FixedClock
-from reporting.db import Store
+from reporting.db import MailboxBase, Store
 from reporting.demo.people import CAST
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.models import Deposit
@@ -102,7 +102,7 @@ class House:
         return create_app(self.settings.desk(), self.clock)
 
     def mailbox(self) -> Store:
-        return Store.open(self.settings.desk().mailbox_url)
+        return Store.open(self.settings.desk().mailbox_url, MailboxBase)
 
     def report_ids(self) -> list[str]:
         with self.mailbox().read() as session:

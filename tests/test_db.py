@@ -29,7 +29,7 @@ def spend(store: Store, nonce: bytes) -> None:
 
 
 def test_every_connection_is_durable_and_forgets_what_is_erased(house: House) -> None:
-    for store in (house.mailbox(), Store.open(house.settings.desk().desk_url)):
+    for store in (house.mailbox(), Store.open(house.settings.desk().desk_url, DeskBase)):
         told = {name: store.scalar(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "secure_delete")}
         assert told == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
@@ -48,8 +48,8 @@ def test_a_store_that_is_not_in_wal_mode_is_refused(file: Path, house: House) ->
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     connection.close()
-    with pytest.raises(StoreRefused, match="WAL"), house.mailbox().read() as session:
-        session.execute(text("SELECT 1"))
+    with pytest.raises(StoreRefused, match="WAL"):
+        house.mailbox()
 
 
 @pytest.mark.parametrize("mode", [0o604, 0o602, 0o666])
@@ -61,7 +61,7 @@ def test_a_store_open_to_every_user_is_refused(file: Path, house: House, mode: i
 
 def test_a_store_that_was_never_made_is_refused_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match="db upgrade"):
-        Store.open(f"sqlite:///{tmp_path}/none.db")
+        Store.open(f"sqlite:///{tmp_path}/none.db", MailboxBase)
     assert not (tmp_path / "none.db").exists()
 
 
@@ -84,6 +84,30 @@ def test_a_store_that_is_deleted_or_replaced_under_us_acknowledges_nothing(file:
     rows = sqlite3.connect(file)
     assert rows.execute("SELECT count(*) FROM spent_token").fetchone() == (1,)
     rows.close()
+
+
+def test_a_write_ahead_log_that_is_deleted_under_us_acknowledges_nothing(file: Path, house: House) -> None:
+    store = house.mailbox()
+    spend(store, b"a")
+    for name in ("mailbox.db-wal", "mailbox.db-shm"):
+        (file.parent / name).unlink()
+    with pytest.raises(StoreUnavailable):
+        spend(store, b"b")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE alembic_version SET version_num = '0000'", "DROP TABLE alembic_version"])
+def test_a_store_with_other_tables_is_refused(file: Path, house: House, statement: str) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute(statement)
+    connection.close()
+    with pytest.raises(StoreRefused, match="db upgrade"):
+        house.mailbox()
+
+
+def test_an_empty_file_is_refused(file: Path, house: House) -> None:
+    file.write_bytes(b"")
+    with pytest.raises(StoreRefused):
+        house.mailbox()
 
 
 def test_a_lock_from_outside_is_waited_for_a_second_and_then_told(file: Path, house: House) -> None:

@@ -4,19 +4,20 @@ import sqlite3
 from datetime import timedelta
 
 from reporting import worker
-from reporting.db import Store
+from reporting.db import DeskBase, MailboxBase, Store
 from reporting.review import House as Rooms
 from tests.house import House, Reader, Rosa
 
 
 def rooms(house: House) -> Rooms:
     settings = house.settings.worker()
-    return Rooms(Store.open(settings.desk_url), Store.open(settings.mailbox_url), house.clock, settings.clocks)
+    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+    return Rooms(desk, mailbox, house.clock, settings.clocks)
 
 
 def rows(house: House, store: str, table: str) -> int:
     connection = sqlite3.connect(house.folder / "instance" / store / f"{store}.db")
-    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     connection.close()
     return int(count)
 

@@ -8,7 +8,7 @@ import click
 from reporting import config
 from reporting import worker as work
 from reporting.clock import SystemClock
-from reporting.db import Store
+from reporting.db import DeskBase, MailboxBase, Store
 from reporting.review import House
 
 
@@ -17,9 +17,11 @@ from reporting.review import House
 def worker(once: bool) -> None:
     """Do what time does: take deposits to the desk, forget spent tokens and ended sessions."""
     settings = config.load().worker()
-    house = House(Store.open(settings.desk_url), Store.open(settings.mailbox_url), SystemClock(), settings.clocks)
+    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+    house = House(desk, mailbox, SystemClock(), settings.clocks)
     if once:
         work.run_once(house, settings.keys)
+        work.tidy(house)
         return
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

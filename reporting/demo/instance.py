@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from reporting import migrations, roster
 from reporting.clock import Clock, SystemClock
-from reporting.db import Store
+from reporting.db import MailboxBase, Store
 from reporting.demo.people import CAST, make_people, passphrase_of
 from reporting.demo.reports import deposit_reports
 from reporting.errors import Refused
@@ -113,7 +113,7 @@ def _make(there: Demonstration, clock: Clock) -> None:
     readers = roster.load(there.keys)
     if readers is None:
         raise Refused("The roster that was just made cannot be read. Delete the folder and begin again.")
-    mailbox = Store.open(mailbox_url)
+    mailbox = Store.open(mailbox_url, MailboxBase)
     newest = max(file.stem for file in GUIDELINES.glob("*.md"))
     deposit_reports(mailbox, readers, clock, newest)
     mailbox.close()

@@ -1,10 +1,11 @@
 """The door: signing in and out, and the roster for the browser to check. The only views that strangers reach."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from reporting.desk.guard import desk
 from reporting.signin import Claim, new_challenge, sign_in, sign_out
 from reporting.signin.doors import give_cookie, open_door, take_cookie, visitor
+from reporting.web import untrusted_json
 
 room = Blueprint("door", __name__)
 
@@ -28,7 +29,7 @@ def challenge() -> Response:
 def sign_in_with_key() -> Response:
     here = desk()
     signed_in = sign_in(
-        Claim.parse(request.get_json(silent=True)),
+        Claim.parse(untrusted_json()),
         store=here.house.desk,
         roster=here.rosters.current().roster,
         origin=here.settings.origin,
@@ -41,7 +42,7 @@ def sign_in_with_key() -> Response:
 
 @room.post("/sign-out")
 def sign_out_here() -> Response:
-    given = request.get_json(silent=True)
+    given = untrusted_json()
     who, house = visitor(), desk().house
     everywhere = isinstance(given, dict) and given.get("everywhere") is True
     sign_out(who.token, who.person.fingerprint, everywhere=everywhere, store=house.desk, clock=house.clock)

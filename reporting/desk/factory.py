@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from reporting import audit, config
 from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
-from reporting.db import Store
+from reporting.db import DeskBase, MailboxBase, Store
 from reporting.desk import door, errors, guard, reading
 from reporting.desk.guard import Desk
 from reporting.review import House
@@ -37,14 +37,14 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
         TRUSTED_HOSTS=[urlsplit(settings.origin).hostname],
     )
     harden(app, content_security_policy(settings))
-    store = Store.open(settings.desk_url)
-    house = House(store, Store.open(settings.mailbox_url), clock, settings.clocks)
+    store = Store.open(settings.desk_url, DeskBase)
+    house = House(store, Store.open(settings.mailbox_url, MailboxBase), clock, settings.clocks)
     guard.install(app, Desk(settings, house, Rosters(settings.keys, app.logger.error)))
     errors.install(app)
     app.register_blueprint(door.room)
     app.register_blueprint(reading.room)
     app.register_blueprint(audit.room)
-    audit.install(app, Store.open(settings.desk_url, read_only=True), clock)
+    audit.install(app, Store.open(settings.desk_url, DeskBase, read_only=True), clock)
     app.context_processor(everywhere)
     return app
 

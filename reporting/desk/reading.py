@@ -18,6 +18,7 @@ from reporting.review.open_report import open_report
 from reporting.review.show_case import show_case
 from reporting.roster import Role
 from reporting.signin.doors import require, visitor
+from reporting.web import untrusted_json
 
 room = Blueprint("reading", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
@@ -88,7 +89,7 @@ def _me() -> str:
 
 
 def _body() -> Mapping[str, object]:
-    given = request.get_json(silent=True)
+    given = untrusted_json()
     if not isinstance(given, dict):
         abort(400)
     return given

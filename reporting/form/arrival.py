@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
+from gunicorn.http.errors import ParseException
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
 
-BODY = 8 * 2**20
+BODY = 4 * 2**20
 PARTS = 200
 DRAIN = 64 * 2**20
 """Bytes of a body; fields in it; bytes of a body too large that we still let arrive, so that its sender hears why."""
 
+BEYOND_ASCII = re.compile("[^\x00-\x7f\N{REPLACEMENT CHARACTER}]")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Control characters, NUL among them. They show nothing and say nothing, so they are dropped and the words kept."""
 
@@ -38,7 +40,10 @@ class Arrival:
 
 def read(request: Request) -> Arrival:
     """Raises BadRequest when the body is broken or cut short, RequestEntityTooLarge when there is too much of it."""
-    body = request.get_data(cache=False)
+    try:
+        body = request.get_data(cache=False)
+    except (OSError, ParseException):  # the sender fell silent, or counts its pieces wrongly
+        raise BadRequest from None
     if len(body) < (request.content_length or 0):  # Werkzeug trusts gunicorn to have noticed
         raise BadRequest
     match request.mimetype:
@@ -48,7 +53,7 @@ def read(request: Request) -> Arrival:
             pairs = list(_urlencoded(body))
         case _:
             raise BadRequest
-    decode, damaged = _decoder(b"".join(value for _, value in pairs))
+    decode, damaged = _decoder(b" ".join(value for _, value in pairs))
     fields = ((name, UNSEEN.sub("", _line_ends(value.decode(decode, "replace")))) for name, value in pairs)
     return Arrival(MultiDict(fields), damaged)
 
@@ -104,8 +109,8 @@ def _decoder(value: bytes) -> tuple[str, bool]:
     try:
         value.decode("utf-8")
     except UnicodeDecodeError:
-        beyond_ascii = set(re.findall(r"[^\x00-\x7f]", value.decode("utf-8", "replace")))
-        return ("cp1252" if beyond_ascii == {"\N{REPLACEMENT CHARACTER}"} else "utf-8"), True
+        some_utf8 = BEYOND_ASCII.search(value.decode("utf-8", "replace"))
+        return ("utf-8" if some_utf8 else "cp1252"), True
     return "utf-8", False
 
 

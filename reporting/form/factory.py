@@ -1,6 +1,7 @@
 """Makes the public app: `create_app()` reads the instance, tests and the demonstration hand in their own values."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, RequestEntityTooLarge
@@ -8,7 +9,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, R
 from reporting import config, intake
 from reporting.abuse import FormTokens
 from reporting.clock import Clock, SystemClock
-from reporting.db import Store
+from reporting.db import MailboxBase, Store
 from reporting.form import arrival, pages, problems, receipt, report
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
@@ -31,7 +32,7 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
     room = Room(
         settings=settings,
         clock=clock,
-        mailbox=Store.open(settings.mailbox_url, guard=form_guard),
+        mailbox=Store.open(settings.mailbox_url, MailboxBase, guard=form_guard),
         rosters=Rosters(settings.keys, app.logger.error),
         tokens=FormTokens(settings.token_key, clock),
         guidelines=Guidelines.load(settings.guidelines),
@@ -39,7 +40,11 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
     readers = room.rosters.current().roster
     if readers is not None:
         intake.check_recipients(readers)
-    app.config.update(MAX_CONTENT_LENGTH=arrival.BODY, ORIGIN=settings.origin)
+    app.config.update(
+        MAX_CONTENT_LENGTH=arrival.BODY,
+        ORIGIN=settings.origin,
+        TRUSTED_HOSTS=[urlsplit(settings.origin).hostname],
+    )
     app.extensions["reporting"] = room
     css = style_sheet(TEMPLATES / "form" / "style.css")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

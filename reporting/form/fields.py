@@ -17,10 +17,11 @@ class Choice(Field):  # type: ignore[misc]
         self.data: Any
         self.options: Sequence[Option] = options
         self.several = False
+        self.came = ""
 
     def process_formdata(self, untrusted: list[str]) -> None:
         if untrusted:
-            self.data = untrusted[0]
+            self.data = self.came = untrusted[0]
             self.several = len(set(untrusted)) > 1
 
     def pre_validate(self, form: Any) -> None:
@@ -41,7 +42,7 @@ class Choice(Field):  # type: ignore[misc]
 
 
 class RequiredChoice(Choice):
-    """One answer that is needed."""
+    """One answer that is needed. `came` is what was sent, offered or not: a resend is known by it."""
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)

@@ -10,6 +10,7 @@ from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
 from reporting.form.problems import Problem
 from reporting.form.room import here, together
 from reporting.form.wire import same_for_everybody
+from reporting.roster import UnknownReaders
 
 reporting = Blueprint("report", __name__)
 
@@ -47,7 +48,7 @@ def send() -> str | tuple[str, int]:
     except intake.OtherWords as other:
         problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
         return again(form, problem, can_add=other.can_add), problem.status
-    except (abuse.TokenRefused, intake.TakenReportId, StoreUnavailable) as refused:
+    except (abuse.TokenRefused, intake.TakenReportId, StoreUnavailable, UnknownReaders) as refused:
         problem = meaning(refused)
         return again(form, problem), problem.status
     return confirmation(form, accepted)
@@ -63,6 +64,8 @@ def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
     if form.entropy is None:
         form.receipt_entropy.data = fresh_entropy()
         return problems.NO_RECEIPT if sound or not form.wrong else problems.LOOK_AGAIN
+    if form.wrong == [form.readers] and form.readers.came and not form.readers.several:
+        return None  # who reads may have changed since this report was stored: whether it was, the mailbox knows
     return problems.LOOK_AGAIN if form.wrong else None
 
 
@@ -70,7 +73,7 @@ def written(form: ReportForm, *, as_message: bool) -> intake.Written:
     """The parsed report, on its way into the seal."""
     rules = here().rules
     return intake.Written(
-        readers=form.readers.data,
+        readers=form.readers.came,
         answers=form.answers(),
         contact=form.contact.data,
         entropy=form.entropy or b"",
@@ -101,6 +104,8 @@ def meaning(refused: Exception) -> Problem:
     """The problem that an exception of the rooms below stands for."""
     if isinstance(refused, StoreUnavailable):
         return problems.UNAVAILABLE
+    if isinstance(refused, UnknownReaders):
+        return problems.LOOK_AGAIN
     return problems.SENT_BEFORE if isinstance(refused, abuse.SpentAlready) else problems.OLD_PAGE
 
 

@@ -72,16 +72,14 @@ def submit(
     UnknownReaders, OtherWords, TakenReportId, TokenRefused, StoreUnavailable; then nothing was stored.
     """
     receipt = Receipt(written.entropy)
-    choice = roster.choice(written.readers)
     words_mac = receipt.words_mac(written.canonical())
     with mailbox.read() as session:
         found = Mailbox(session).find(receipt.locator_hash)
     if found is None:
-        token = check_token()
-        sealed = _sealed(written, receipt, words_mac, choice.readers)
-        found = _deposit(sealed, token, mailbox, clock.today())
-    if found is None:
-        return _accepted(receipt, choice.readers, clock.today(), clocks)
+        readers, token = roster.choice(written.readers).readers, check_token()
+        found = _deposit(_sealed(written, receipt, words_mac, readers), token, mailbox, clock.today())
+        if found is None:
+            return _accepted(receipt, readers, clock.today(), clocks)
     if found.same_words(words_mac):
         return _accepted(receipt, _people(found, roster), found.received_on, clocks, repeated=True)
     if not written.as_message or not _people(found, roster):

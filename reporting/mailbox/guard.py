@@ -22,6 +22,10 @@ READS = frozenset(
         ("message", "number"),
         ("message", "words_mac"),
         ("alembic_version", "version_num"),
+        # Asked by the triggers that let nothing be put in twice.
+        ("part", "report_id"),
+        ("part", "name"),
+        ("spent_token", "nonce_hash"),
     }
 )
 PLAIN = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT})

@@ -8,9 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import MailboxBase
 
-HEAD = "0001"
-"""The migration that these models describe."""
-
 NO_ROWID = {"sqlite_with_rowid": False}
 PARTS = ("report", "headline", "contact")
 

@@ -12,7 +12,7 @@ from reporting import migrations
 from reporting.accesslog import AccessLog, LogUnavailable, Tag, commitment
 from reporting.accesslog.models import LogEntry, LogSalt
 from reporting.clock import FixedClock
-from reporting.db import Store, StoreUnavailable
+from reporting.db import DeskBase, Store, StoreUnavailable
 from tests.house import NOW
 
 CLOCK = FixedClock(NOW)
@@ -26,7 +26,7 @@ def url(folder: Path) -> str:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     migrations.upgrade(url(tmp_path), "desk")
-    opened = Store.open(url(tmp_path))
+    opened = Store.open(url(tmp_path), DeskBase)
     yield opened
     opened.close()
 
@@ -107,7 +107,7 @@ def test_a_log_that_takes_nothing_raises(store: Store) -> None:
 
 
 def test_a_session_for_reading_leaves_no_entry(store: Store, tmp_path: Path) -> None:
-    looking = Store.open(url(tmp_path), read_only=True)
+    looking = Store.open(url(tmp_path), DeskBase, read_only=True)
     try:
         with pytest.raises(LogUnavailable), looking.read() as session:
             AccessLog(session, CLOCK).append(Tag.REPORT_OPEN, person="ada", case=CASE)
@@ -137,7 +137,7 @@ def test_pages_go_back_in_time_for_one_and_for_all(store: Store) -> None:
 
 
 def _append_many(folder: Path, name: str, count: int, start: object) -> None:
-    store = Store.open(url(folder))
+    store = Store.open(url(folder), DeskBase)
     start.wait()  # type: ignore[attr-defined]
     for _ in range(count):
         append(store, Tag.INBOX_LIST, person=name)

@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from reporting.abuse import SpentToken
 from reporting.cases.models import CaseRow
-from reporting.db import Store
+from reporting.db import DeskBase, Store
 from reporting.intake import Written, submit
 from tests.house import PASSPHRASE, House, locked
 
@@ -45,7 +45,7 @@ def send(
 
 def case_of(house: House, report_id: str) -> str:
     """The case of a report that somebody's inbox has shown."""
-    with Store.open(house.settings.desk().desk_url).read() as session:
+    with Store.open(house.settings.desk().desk_url, DeskBase).read() as session:
         return session.query(CaseRow).filter_by(report_id=report_id).one().case_id
 
 

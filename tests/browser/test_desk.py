@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
-from reporting.db import Store
+from reporting.db import DeskBase, Store
 from reporting.signin.models import SessionRow
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.windows import Windows
@@ -245,7 +245,7 @@ def test_a_session_that_ended_meanwhile_is_told_and_what_was_asked_is_done_after
     ada: AtTheDesk, home: House, report_id: str
 ) -> None:
     ada.comes().walks_to(case_of(home, report_id))
-    with Store.open(home.settings.desk().desk_url).write() as session:
+    with Store.open(home.settings.desk().desk_url, DeskBase).write() as session:
         session.execute(delete(SessionRow))
     ada.page.get_by_role("button", name="Open the report").click()
     expect(ada.page.get_by_text("Your session has ended")).to_be_visible()

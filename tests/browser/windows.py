@@ -37,7 +37,9 @@ class Windows:
         return self._open(self.desk_origin, **how)
 
     def _open(self, origin: str, **how: Any) -> Page:
-        context = self._browser.new_context(base_url=origin, **({"viewport": {"width": 1200, "height": 900}} | how))
+        # Colours that are still on their way from one to the other have the contrast of neither.
+        usual = {"viewport": {"width": 1200, "height": 900}, "reduced_motion": "reduce"}
+        context = self._browser.new_context(base_url=origin, **(usual | how))
         context.set_default_timeout(6_000)
         context.on("request", lambda sent: self.requests.append(sent.url))
         context.on("console", lambda said: self.console.append(said.text))

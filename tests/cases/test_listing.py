@@ -14,7 +14,7 @@ from reporting.cases.ids import new_case_id
 from reporting.cases.listing import OPEN, PAGE, Listing, Sort
 from reporting.cases.models import CaseReaderRow, CaseRow
 from reporting.cases.statuses import stage
-from reporting.db import Store
+from reporting.db import DeskBase, Store
 
 DAY = date(2026, 11, 1)
 MANY = 10_000
@@ -45,7 +45,7 @@ def fill(store: Store, readers: tuple[str, ...], count: int, *, seed: int = 7) -
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     url = f"sqlite:///{tmp_path_factory.mktemp('listing')}/desk/desk.db"
     migrations.upgrade(url, "desk")
-    opened = Store.open(url)
+    opened = Store.open(url, DeskBase)
     fill(opened, ("ada", "ben"), MANY)
     fill(opened, ("ben", "ines"), 130, seed=8)
     yield opened

@@ -181,3 +181,11 @@ def test_other_hosts_are_refused(host: str, app: Flask) -> None:
 
 def test_the_roster_in_force_is_the_one_that_is_given(house: House) -> None:
     assert isinstance(house.roster, Roster)
+
+
+def test_what_is_nested_too_deeply_is_refused_like_any_other_claim(house: House) -> None:
+    client = house.desk().test_client()
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+    for body in (b"[" * 60_000, b"{", b"\xff", b""):
+        answer = client.post("/sign-in", data=body, base_url="https://localhost:8001", headers=headers)
+        assert answer.status_code == 403

@@ -24,7 +24,7 @@ class Stored:
         connection.row_factory = sqlite3.Row
 
         def rows(table: str) -> list[dict[str, Any]]:
-            return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 our own names
+            return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
 
         try:
             parts: dict[str, list[bytes]] = {}

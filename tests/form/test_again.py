@@ -155,7 +155,7 @@ def test_people_have_changed_behind_the_same_choice(
 def test_a_store_that_is_locked(
     rosa: Browser, stored: Callable[[], Stored], settings: FormSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reporting.db.PATIENCE", 0.05)
+    monkeypatch.setattr("reporting.db.store.PATIENCE", 0.05)
     sent = rosa.fill(**ANSWERS)
     other = sqlite3.connect(settings.mailbox_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -1,41 +1,17 @@
 """The pages in Debian's Chromium: narrow, dark, by keyboard, without JavaScript; nothing asked of anybody else."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from reporting.clock import FixedClock
 from reporting.config import FormSettings
 from reporting.form import create_app
-
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -52,9 +28,9 @@ def address(settings: FormSettings, clock: FixedClock) -> Iterator[str]:
 
 
 @pytest.fixture(params=[(320, "light"), (1200, "dark")], ids=["320-light", "1200-dark"])
-def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
     width, scheme = request.param
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
     asked: list[str] = []
     context.on("request", lambda sent: asked.append(sent.url))
     yield context.new_page()
@@ -87,7 +63,7 @@ def test_a_report_from_the_first_view_to_where_it_stands(page: Page) -> None:
     page.check("input[name=readers][value=not-ada]")
     page.fill("#who", "x" * 10_001)
     page.click("text=Seal and send")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    expect(page.get_by_role("alert")).to_be_focused()
     assert page.input_value("#what_happened") == "He wrote to me again."
     sound(page)
     page.click("text=Who did it?")
@@ -113,8 +89,8 @@ def test_every_other_page(page: Page, path: str) -> None:
     sound(page)
 
 
-def test_the_first_view_is_one_request(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(base_url=address)
+def test_the_first_view_is_one_request(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
     page = context.new_page()
     sizes = []
     context.on("requestfinished", lambda sent: sizes.append(sent.sizes()))
@@ -124,8 +100,8 @@ def test_the_first_view_is_one_request(chromium: Browser, address: str) -> None:
     assert size["responseBodySize"] + size["responseHeadersSize"] <= 14_000
 
 
-def test_by_keyboard_alone(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False, base_url=address)
+def test_by_keyboard_alone(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto("/")
 
@@ -152,8 +128,8 @@ def test_by_keyboard_alone(chromium: Browser, address: str) -> None:
     context.close()
 
 
-def test_on_paper_only_the_words_and_the_dates(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(java_script_enabled=False, base_url=address)
+def test_on_paper_only_the_words_and_the_dates(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
     page.goto("/")
     page.fill("#what_happened", "He wrote to me again.")
@@ -167,8 +143,8 @@ def test_on_paper_only_the_words_and_the_dates(chromium: Browser, address: str) 
     context.close()
 
 
-def test_right_to_left_nothing_sticks_out(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 800}, base_url=address)
+def test_right_to_left_nothing_sticks_out(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800}, base_url=address)
     page = context.new_page()
     page.goto("/")
     page.evaluate("document.documentElement.dir = 'rtl'")

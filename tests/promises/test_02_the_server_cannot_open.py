@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from reporting.db import Store, StoreUnavailable
+from reporting.db import MailboxBase, Store, StoreUnavailable
 from reporting.mailbox.guard import form_guard
 from reporting.sealing.keyfiles import PrivateKey
 from tests.house import EVERYBODY, House, Reader, Rosa, key_of
@@ -67,14 +68,14 @@ def _seed(key: PrivateKey) -> bytes:
 
 def test_the_forms_connection_can_insert_and_look_up_and_nothing_else(house: House) -> None:
     Rosa(house.form().test_client()).send(what_happened="He followed me.")
-    store = Store.open(house.settings.form().mailbox_url, guard=form_guard)
+    store = Store.open(house.settings.form().mailbox_url, MailboxBase, guard=form_guard)
     allowed = "SELECT status FROM deposit WHERE locator_hash = x'00'"
     with store.read() as session:
         session.execute(text(allowed))
     for statement in (
         "SELECT sealed FROM part",
         "SELECT sealed FROM message",
-        "SELECT nonce_hash FROM spent_token",
+        "SELECT spent_on FROM spent_token",
         "SELECT * FROM deposit",
         "UPDATE deposit SET status = 'concluded'",
         "DELETE FROM deposit",
@@ -87,6 +88,27 @@ def test_the_forms_connection_can_insert_and_look_up_and_nothing_else(house: Hou
         with pytest.raises(StoreUnavailable), store.write() as session:
             session.execute(text(statement))
     assert len(house.report_ids()) == 1
+
+
+def test_the_forms_connection_can_change_nothing_that_was_deposited(house: House) -> None:
+    Rosa(house.form().test_client()).send(what_happened="It was Ada.", readers="not-ada")
+    store = Store.open(house.settings.form().mailbox_url, MailboxBase, guard=form_guard)
+    (report_id,), before = house.report_ids(), house.sealed("report")
+    ada = house.person("ada").fingerprint
+    for statement in (
+        f"INSERT OR REPLACE INTO part VALUES ('{report_id}', 'report', x'00')",
+        f"INSERT INTO part VALUES ('{report_id}', 'report', x'00') ON CONFLICT DO UPDATE SET sealed = x'00'",
+        f"INSERT INTO reader VALUES ('{report_id}', '{ada}')",
+        f"INSERT OR REPLACE INTO deposit SELECT report_id, x'00', x'00', '2026-11-23', 0, 'concluded', '2026-11-23', 1 "
+        f"FROM reader WHERE report_id = '{report_id}' LIMIT 1",
+        "INSERT OR REPLACE INTO spent_token SELECT nonce_hash, '2020-01-01' FROM spent_token",
+    ):
+        with pytest.raises((StoreUnavailable, IntegrityError)), store.write() as session:
+            session.execute(text(statement))
+    assert house.sealed("report") == before
+    reader = Reader(house.desk().test_client(), "ada")
+    reader.sign_in()
+    assert "/cases/" not in reader.get("/inbox").text
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user to try")

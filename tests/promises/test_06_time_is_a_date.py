@@ -1,5 +1,6 @@
 """Promise 6: time is a date. Nothing that a reporter causes carries more than a day."""
 
+import os
 import re
 import sqlite3
 from datetime import timedelta
@@ -7,7 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Date, DateTime, Integer, SmallInteger, Time
 
-from reporting.db import MailboxBase
+from reporting import worker
+from reporting.db import DeskBase, MailboxBase, Store
+from reporting.review import House as Rooms
 from tests.house import House, Rosa
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -32,7 +35,7 @@ def test_what_is_stored_for_a_day_is_the_same_at_any_hour_of_it(house: House, tm
     with sqlite3.connect(house.folder / "instance/mailbox/mailbox.db") as rows:
         for table in ("deposit", "spent_token"):
             names = [row[1] for row in rows.execute(f"PRAGMA table_info({table})")]
-            stored = [dict(zip(names, row, strict=True)) for row in rows.execute(f"SELECT * FROM {table}")]  # noqa: S608
+            stored = [dict(zip(names, row, strict=True)) for row in rows.execute(f"SELECT * FROM {table}")]
             assert len(stored) == 2
             for name in names:
                 texts = {row[name] for row in stored if isinstance(row[name], str) and DAY.match(row[name])}
@@ -56,3 +59,16 @@ def test_a_token_on_the_page_tells_the_day_only(house: House) -> None:
     rosa.visit()
     evening = rosa.fields["token"][0]
     assert morning.split(".")[0] == evening.split(".")[0] == "2026-11-23"
+
+
+def test_the_files_of_the_stores_do_not_keep_the_minute_of_the_last_report(house: House) -> None:
+    Rosa(house.form().test_client()).send(what_happened="In the evening.")
+    files = [file for store in ("mailbox", "desk") for file in (house.folder / "instance" / store).iterdir()]
+    long_ago = 1_000_000_000
+    for file in files:
+        os.utime(file, (long_ago, long_ago))
+    settings = house.settings.worker()
+    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+    worker.run_once(Rooms(desk, mailbox, house.clock, settings.clocks), house.keys)
+    assert len(files) > 3
+    assert all(file.stat().st_mtime > long_ago for file in files if file.exists())

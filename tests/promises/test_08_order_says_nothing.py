@@ -4,7 +4,9 @@ import random
 import sqlite3
 from pathlib import Path
 
-from reporting.db import MailboxBase
+from reporting import worker
+from reporting.db import DeskBase, MailboxBase, Store
+from reporting.review import House as Rooms
 from tests.house import House, Rosa, build
 
 
@@ -38,3 +40,26 @@ def test_the_same_receipt_and_words_elsewhere_get_another_report_id(house: House
     second.send(what_happened="He followed me.", receipt_entropy=first.fields["receipt_entropy"])
     assert house.open_as("ada", "report")["reporter"] == other.open_as("ada", "report")["reporter"]
     assert house.report_ids() != other.report_ids()
+
+
+def place(file: Path, sealed: bytes) -> int:
+    """Where a report lies in the store's file: the page that holds the middle of its largest part."""
+    at = file.read_bytes().find(sealed[len(sealed) // 2 :][:64])
+    assert at > 0
+    return at
+
+
+def test_after_the_worker_the_place_of_a_report_in_the_file_does_not_tell_when_it_came(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    came: list[str] = []
+    for number in range(12):
+        rosa.send(what_happened=f"Report {number:02}")
+        came.append(next(iter(set(house.report_ids()) - set(came))))
+    settings, file = house.settings.worker(), house.folder / "instance/mailbox/mailbox.db"
+    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+    worker.tidy(Rooms(desk, mailbox, house.clock, settings.clocks))
+    sealed = {report_id: house.sealed("report", report_id) for report_id in came}
+    lying = sorted(came, key=lambda report_id: place(file, sealed[report_id]))
+    assert lying == sorted(came), "the file is not in the order of its random keys"
+    assert lying != came
+    assert not (file.parent / "mailbox.db-wal").stat().st_size, "the write-ahead log still holds them as they came"

@@ -7,7 +7,7 @@ import pytest
 from reporting import intake
 from reporting.abuse import SpentToken
 from reporting.config import Clocks
-from tests.house import House, Rosa, fields_of, words_of
+from tests.house import House, Rosa, fields_of, words_of, write_roster
 
 
 def test_the_same_words_under_the_same_receipt_get_the_same_confirmation(house: House) -> None:
@@ -97,3 +97,16 @@ def test_two_at_the_same_moment_make_one_report(house: House) -> None:
     assert len(answers) == 6
     assert all(words == answers[0] for words in answers)
     assert len(house.report_ids()) == 1
+
+
+def test_even_when_the_choice_of_readers_is_gone_since(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    first = rosa.send(what_happened="He followed me.", readers="neither")
+    for name in ("ines.pub", "noor.pub", "roster"):
+        (house.keys / name).unlink()
+    write_roster(house.keys, ("ada", "ben", "olu"))
+    again = rosa.send_again()
+    assert words_of(first.text) == words_of(again.text)
+    assert len(house.report_ids()) == 1
+    gone = rosa.send(what_happened="Another.", readers="neither")
+    assert (gone.status_code, len(house.report_ids())) == (400, 1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from reporting.accesslog import Entry
 from reporting.accesslog.models import LogEntry
 from reporting.cases.models import CaseReaderRow
-from reporting.db import Store
+from reporting.db import DeskBase, MailboxBase, Store
 from reporting.mailbox.box import Mailbox, SealedReport
 from reporting.review import House as Rooms
 from tests.house import House
@@ -35,7 +35,8 @@ def deposit(house: House, *handles: str, urgent: bool = False, on: date | None =
 def rooms(house: House) -> Rooms:
     """What the use cases are handed."""
     settings = house.settings.desk()
-    return Rooms(Store.open(settings.desk_url), Store.open(settings.mailbox_url), house.clock, settings.clocks)
+    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+    return Rooms(desk, mailbox, house.clock, settings.clocks)
 
 
 def cases_of(at: Rooms, fingerprint: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from reporting import migrations
 from reporting.clock import FixedClock
-from reporting.db import Store
+from reporting.db import DeskBase, Store
 from tests.house import NOW
 
 
@@ -19,6 +19,6 @@ def clock() -> FixedClock:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     migrations.upgrade(f"sqlite:///{tmp_path}/desk/desk.db", "desk")
-    opened = Store.open(f"sqlite:///{tmp_path}/desk/desk.db")
+    opened = Store.open(f"sqlite:///{tmp_path}/desk/desk.db", DeskBase)
     yield opened
     opened.close()

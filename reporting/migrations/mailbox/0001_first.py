@@ -58,3 +58,34 @@ def upgrade() -> None:
         sa.Column("spent_on", sa.Date, nullable=False, index=True),
         sqlite_with_rowid=False,
     )
+    if op.get_bind().dialect.name == "sqlite":
+        _only_once()
+
+
+def _only_once() -> None:
+    """What was deposited stays as it is, and nobody is let in afterwards.
+
+    SQLite's authorizer is asked nothing for the delete inside `INSERT OR REPLACE`, so the tables refuse it themselves;
+    and readers are named before the parts are there, or not at all.
+    """
+    keys = {
+        "deposit": ("report_id", "locator_hash"),
+        "part": ("report_id, name",),
+        "message": ("report_id, direction, number",),
+        "spent_token": ("nonce_hash",),
+    }
+    for table, uniques in keys.items():
+        there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {_same(columns)})" for columns in uniques)  # noqa: S608
+        _refuse(table, there, "it is there already")
+    sealed = "EXISTS (SELECT 1 FROM part WHERE report_id = NEW.report_id)"
+    _refuse("reader", sealed, "its readers were named when it came")
+
+
+def _same(columns: str) -> str:
+    return " AND ".join(f"{column} = NEW.{column}" for column in columns.split(", "))
+
+
+def _refuse(table: str, when: str, why: str) -> None:
+    op.execute(
+        f"CREATE TRIGGER {table}_only_once BEFORE INSERT ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{why}'); END"
+    )

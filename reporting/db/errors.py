@@ -1,0 +1,11 @@
+"""What can be wrong with a store."""
+
+from reporting.errors import Refused, ReportingError
+
+
+class StoreUnavailable(ReportingError):
+    """A store is locked, full, damaged or gone; nothing was acknowledged."""
+
+
+class StoreRefused(Refused):
+    """The store cannot be used safely as it is."""

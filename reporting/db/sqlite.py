@@ -1,0 +1,105 @@
+"""SQLite: files closed to strangers, connections that outlive a power cut, one writer at a time.
+
+Only `synchronous=FULL` survives a power cut, and `secure_delete` counts for each connection, so both are set on every
+one (sqlite.org/pragma.html).
+"""
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from reporting.db.errors import StoreRefused, StoreUnavailable
+
+PREFIX = "sqlite:///"
+LOCK_PATIENCE = 1.0
+"""Seconds to wait for a lock held by a stranger: a backup, a shell."""
+DURABLE = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY", "trusted_schema=OFF")
+
+Guard = Callable[[int, str | None, str | None, str | None, str | None], int]
+
+
+def create(url: str) -> None:
+    """Make an empty SQLite file, durable and closed to other users; a PostgreSQL database is made by its own tools."""
+    if not url.startswith(PREFIX):
+        return
+    file = Path(url.removeprefix(PREFIX))
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    connection = sqlite3.connect(file)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
+    turn = file.with_suffix(".turn")
+    turn.touch()
+    turn.chmod(file.stat().st_mode & 0o777)  # whoever may write to the store may wait for its turn
+
+
+def connect(file: Path, *, guard: Guard | None, read_only: bool) -> sqlite3.Connection:
+    # mode=rw: a store that has gone must be an error, not an empty new one.
+    connection = sqlite3.connect(
+        f"file:{quote(str(file))}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=LOCK_PATIENCE,
+    )
+    for pragma in DURABLE:
+        connection.execute(f"PRAGMA {pragma}")
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.close()
+        raise StoreRefused(f"{file.name} is not in WAL mode, so it is not durable. Run: reporting db upgrade")
+    if read_only:
+        connection.execute("PRAGMA query_only=ON")
+    if guard is not None:
+        connection.set_authorizer(guard)
+    return connection
+
+
+def still_there(file: Path) -> Callable[..., None]:
+    """A connection to a deleted file goes on writing into nothing: compare what we opened with what lies there now."""
+
+    def check(_dbapi: Any, record: Any, _proxy: Any) -> None:
+        try:
+            found = file.stat().st_ino
+        except OSError:
+            raise StoreUnavailable from None
+        if record.info.setdefault("inode", found) != found:
+            record.invalidate()
+            raise StoreUnavailable
+
+    return check
+
+
+def refuse_open_doors(file: Path) -> None:
+    for path in (file.parent, file):
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            raise StoreRefused(f"{path} cannot be opened. Run: reporting db upgrade") from None
+        if mode & 0o007:
+            raise StoreRefused(f"{path} is open to every user of this machine. Run: chmod o-rwx {path}")
+
+
+@contextmanager
+def locked(file: Path, deadline: float) -> Iterator[None]:
+    handle = os.open(file, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise StoreUnavailable from None
+                time.sleep(0.0003)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,173 @@
+"""One store, safe to share between threads: sessions that read and write, and what is checked around them."""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from reporting.db import sqlite
+from reporting.db.errors import StoreRefused, StoreUnavailable
+from reporting.db.tables import Tables
+
+PATIENCE = 5.0
+"""Seconds that a write waits for its turn before we say that the store is busy."""
+
+
+class Store:
+    """One of the two stores; safe to share between threads."""
+
+    def __init__(self, engine: Engine, file: Path | None, *, read_only: bool) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._file = file
+        self._read_only = read_only
+        self._turn = threading.Lock()
+        self._wal = 0
+
+    @classmethod
+    def open(cls, url: str, tables: Tables, *, guard: sqlite.Guard | None = None, read_only: bool = False) -> Self:
+        """Open a store that exists; `guard` is a SQLite authorizer. Raises StoreRefused when it is not safe to use."""
+        store = cls._opened(url, guard=guard, read_only=read_only)
+        store._refuse_other_tables(tables.HEAD)
+        return store
+
+    @classmethod
+    def _opened(cls, url: str, *, guard: sqlite.Guard | None, read_only: bool) -> Self:
+        if not url.startswith(sqlite.PREFIX):
+            return cls(create_engine(url, hide_parameters=True, pool_pre_ping=True), None, read_only=read_only)
+        file = Path(url.removeprefix(sqlite.PREFIX))
+        sqlite.refuse_open_doors(file)
+
+        def connect() -> sqlite3.Connection:
+            return sqlite.connect(file, guard=guard, read_only=read_only)
+
+        engine = create_engine(
+            sqlite.PREFIX, creator=connect, hide_parameters=True, poolclass=QueuePool, pool_size=4, max_overflow=60
+        )
+        event.listen(engine, "begin", _begin)
+        event.listen(engine, "checkout", sqlite.still_there(file))
+        return cls(engine, file, read_only=read_only)
+
+    def _refuse_other_tables(self, head: str) -> None:
+        """Connect once, so that whatever is wrong is said now; no connection may live on into a server's children."""
+        try:
+            found = self.scalar("SELECT version_num FROM alembic_version")
+        except StoreUnavailable:
+            found = None
+        finally:
+            self.close()
+        if found != head:
+            raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
+
+    @property
+    def _name(self) -> str:
+        return self._file.name if self._file else "the database"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for looking things up. Raises StoreUnavailable."""
+        with _plain_errors(), Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are durable once the block has ended, and undone if it raises.
+
+        Raises StoreUnavailable; sqlalchemy's IntegrityError passes, since callers learn from it.
+        """
+        if self._read_only:
+            raise StoreUnavailable
+        with (
+            _plain_errors(),
+            self._one_at_a_time(),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+        self._refuse_lost_wal()
+
+    def _refuse_lost_wal(self) -> None:
+        """A commit into a write-ahead log that somebody deleted is one into nothing: it may not be acknowledged."""
+        if self._file is None:
+            return
+        try:
+            found = Path(f"{self._file}-wal").stat().st_ino
+        except OSError:
+            found = 0
+        known, self._wal = self._wal, found
+        if not found or known not in (0, found):
+            self._wal = 0
+            self.close()
+            raise StoreUnavailable
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Wait for a turn, not for SQLite's busy handler: its growing sleeps let the unlucky starve for a second."""
+        if self._file is None:
+            yield
+            return
+        started = time.monotonic()
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise StoreUnavailable
+        try:
+            with sqlite.locked(self._file.with_suffix(".turn"), started + PATIENCE):
+                yield
+        finally:
+            self._turn.release()
+
+    def scalar(self, sql: str) -> Any:
+        """One value by plain SQL, for checks of a store's settings."""
+        with _plain_errors(), self._engine.connect() as connection:
+            return connection.exec_driver_sql(sql).scalar()
+
+    def rewrite(self) -> None:
+        """Write the whole SQLite file anew, in the order of its keys (sqlite.org/lang_vacuum.html).
+
+        Large rows lie on pages of their own, which are taken as rows arrive: until they are rewritten their place in
+        the file tells the order in which reports came.
+        """
+        if self._file is None:
+            return
+        with _plain_errors(), self._one_at_a_time():
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
+    def touch(self) -> None:
+        """Set the time of every file of the store to now."""
+        if self._file is not None:
+            for file in self._file.parent.glob(f"{self._file.stem}.*"):
+                with suppress(FileNotFoundError):
+                    os.utime(file)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    # `from None`: what the driver says of a failed statement must not travel further than this line.
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeout, sqlite3.Error, OSError):
+        raise StoreUnavailable from None

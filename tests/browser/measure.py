@@ -1,0 +1,65 @@
+"""What can be measured of a page that everyone should be able to use: axe, width, size of text, size of targets."""
+
+from functools import cache
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+NARROW, ZOOMED, WIDE = 320, 640, 1200
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+STICKS_OUT = """() => {
+    const [html, width] = [document.documentElement, innerWidth];
+    const hides = [html, document.body].some(one => /hidden|clip/.test(getComputedStyle(one).overflowX));
+    return hides || html.scrollWidth > width
+      ? [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > width + 1)
+          .map(one => one.outerHTML.slice(0, 90)).concat(hides ? ["what sticks out is cut off"] : ["wider"])
+      : [];
+}"""
+# A link inside a sentence is as high as its line (WCAG 2.5.8 excepts it); a tick box is as large as its label.
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
+    .map(one => one.labels?.length && /radio|checkbox/.test(one.type) ? one.labels[0] : one)
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".away, .skip, [aria-hidden=true]"))
+    .filter(one => !(one.matches("a") && getComputedStyle(one).display === "inline"
+                     && one.parentElement.textContent.trim() !== one.textContent.trim()))
+    .filter(one => { const {width, height} = one.getBoundingClientRect(); return Math.min(width, height) < 24; })
+    .map(one => one.outerHTML.slice(0, 90))"""
+
+
+@cache
+def axe() -> str:
+    script: str = Axe().axe_script
+    return script
+
+
+def faults(page: Page) -> list[str]:
+    """All that is wrong with a page in light and dark, narrow and wide, and with its text twice as large."""
+    before = page.viewport_size
+    assert before
+    page.evaluate(axe())
+    found = []
+    for scheme, width in (("light", WIDE), ("dark", NARROW), ("light", NARROW), ("dark", WIDE)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        resize(page, width)
+        found += [f"{scheme} {width}: {one}" for one in violations(page)]
+        found += [f"{scheme} {width}: {one}" for one in page.evaluate(STICKS_OUT) + page.evaluate(TOO_SMALL)]
+    resize(page, ZOOMED)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += [f"text at 200 %: {one}" for one in page.evaluate(STICKS_OUT)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.emulate_media(color_scheme="null")
+    page.set_viewport_size(before)
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    result: dict[str, Any] = page.evaluate("options => axe.run(options)", OPTIONS)
+    return [
+        f"{found['id']}: {node['html'][:100]} {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def resize(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})

@@ -1,0 +1,292 @@
+"""Promise 20: everyone can use it. Without JavaScript, by keyboard alone, 320 pixels wide, with text twice as large,
+from right to left, in the dark, by ear: axe finds nothing on any page."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import rosa
+from tests.browser.at_home import at_home
+from tests.browser.measure import STICKS_OUT, faults, resize
+from tests.browser.people import AtTheDesk, case_of, deposit, send
+from tests.browser.windows import Windows
+from tests.house import House, build
+from tests.ports import free_port
+
+TOLD = {name: answer for name, answer in rosa.EVERYTHING.items() if name not in ("readers", "contact")}
+
+
+def sound(page: Page) -> None:
+    found = faults(page)
+    assert not found, "\n".join(found)
+
+
+def test_the_form_from_the_first_view_to_where_it_stands(windows: Windows) -> None:
+    page = windows.form()
+    page.goto("/")
+    sound(page)
+    rosa.fill(page, {**rosa.EVERYTHING, "what_happened": "", "who": "x" * 10_001})
+    sound(page)
+    page.evaluate("document.forms[0].noValidate = true")
+    rosa.press(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    sound(page)
+    rosa.fill(page, rosa.EVERYTHING)
+    rosa.press(page)
+    words = rosa.words(page)
+    sound(page)
+    page.goto("/receipt")
+    sound(page)
+    page.fill("#words", "one two three")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    sound(page)
+    page.fill("#words", " ".join(words))
+    page.get_by_role("button").click()
+    expect(page.locator("h1")).to_contain_text("not yet read")
+    sound(page)
+
+
+@pytest.mark.parametrize("path", ["/guidelines", "/safety", "/mirror", "/nowhere"])
+def test_every_other_page_of_the_form(path: str, windows: Windows) -> None:
+    page = windows.form()
+    page.goto(path)
+    sound(page)
+
+
+def test_the_desk_from_sign_in_to_an_opened_report(windows: Windows, home: House) -> None:
+    ada = AtTheDesk(windows.desk())
+    ada.page.goto("/")
+    sound(ada.page)
+    ada.page.get_by_text("No file at hand").click()
+    ada.page.fill("#key-text", "nonsense")
+    ada.page.get_by_role("button", name="Open my key").click()
+    expect(ada.page.locator('[data-part="say"] .wrong')).to_be_visible()
+    sound(ada.page)
+
+    ada.comes()
+    expect(ada.page.get_by_text("Nothing has come in")).to_be_visible()
+    sound(ada.page)
+    entropy = secrets.token_bytes(16)
+    send(home, TOLD, entropy, contact="0700 555 0142")
+    send(home, {"what_happened": "He came back."}, entropy, as_message=True)
+    (report_id,) = home.report_ids()
+    deposit(home, {"what_happened": "He is here now.", "risk": "danger"})
+    ada.page.get_by_role("link", name="My entries").click()
+    expect(ada.page.locator("h1")).to_have_text("My entries")
+    sound(ada.page)
+    ada.goes_home()
+    expect(ada.row.filter(has_text="At a live event")).to_be_visible()
+    ada.page.get_by_text("This browser, and the keys it knows").click()
+    sound(ada.page)
+    ada.walks_to(case_of(home, report_id))
+    sound(ada.page)
+    ada.goes_home()
+    ada.opens(case_of(home, report_id))
+    ada.page.get_by_role("button", name="Open the contact").click()
+    expect(ada.page.locator("main")).to_contain_text("0700 555 0142")
+    sound(ada.page)
+    ada.page.get_by_role("button", name="Acknowledge").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("acknowledged")
+    sound(ada.page)
+    ada.page.goto("/cases/0000-0000")
+    sound(ada.page)
+
+
+def test_the_auditors_page(windows: Windows, home: House) -> None:
+    olu = AtTheDesk(windows.desk(), "olu")
+    olu.page.goto("/")
+    olu.opens_key()
+    expect(olu.page.locator("h1")).to_have_text("Who looked at what")
+    sound(olu.page)
+
+
+def test_a_warning_is_as_usable_as_the_rest(windows: Windows, home: House) -> None:
+    ada = AtTheDesk(windows.desk())
+    ada.page.goto("/")
+    ada.page.evaluate("localStorage.setItem('reporting.roster', JSON.stringify({serial: 1, sha256: '0'}))")
+    ada.opens_key()
+    expect(ada.page.locator(".alarm")).to_be_visible()
+    sound(ada.page)
+
+
+@pytest.fixture
+def not_open_yet(tmp_path: Path, browser: Browser) -> Iterator[Windows]:
+    """Nobody has signed a roster yet."""
+    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
+    for file in house.keys.iterdir():
+        file.unlink()
+    with at_home(house):
+        windows = Windows(browser, house)
+        yield windows
+        windows.close()
+
+
+def test_before_there_is_a_roster(not_open_yet: Windows) -> None:
+    for page in (not_open_yet.form(), not_open_yet.desk()):
+        page.goto("/")
+        expect(page.locator("h1")).to_contain_text("not open yet")
+        sound(page)
+
+
+def test_from_right_to_left_nothing_sticks_out(windows: Windows, home: House) -> None:
+    deposit(home, TOLD)
+    pages = [windows.form(), AtTheDesk(windows.desk()).comes().page]
+    pages[0].goto("/")
+    for page in pages:
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        for width in (320, 1200):
+            resize(page, width)
+            assert page.evaluate(STICKS_OUT) == []
+
+
+def test_the_first_view_is_one_request(windows: Windows) -> None:
+    page = windows.form()
+    sizes = []
+    page.on("requestfinished", lambda sent: sizes.append(sent.sizes()))
+    page.goto("/", wait_until="networkidle")
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= 14_000
+    assert [url for url in windows.requests if url != "data:,"] == [f"{windows.form_origin}/"]
+
+
+FOCUS = """() => {
+    const one = document.activeElement, seen = one.labels?.[0]?.querySelector("input") ? [one, one.labels[0]] : [one];
+    const {left, right, top, bottom} = one.getBoundingClientRect();
+    return {
+        name: one.name ?? "", id: one.id, tag: one.localName, words: one.textContent.trim().slice(0, 40),
+        ring: seen.some(each => { const looks = getComputedStyle(each);
+            return looks.outlineStyle !== "none" && parseFloat(looks.outlineWidth) >= 2; }),
+        inView: right > 0 && left < innerWidth && bottom > 0 && top < innerHeight,
+    };
+}"""
+
+
+class Keyboard:
+    """Somebody without a mouse: each place that the focus comes to must be seen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, wanted: Callable[[dict[str, str]], bool], *, key: str = "Tab") -> None:
+        for _ in range(80):
+            self.page.keyboard.press(key)
+            at = self.page.evaluate(FOCUS)
+            assert at["tag"] != "body" or not at["words"], "the focus is nowhere"
+            assert at["ring"], f"no focus to be seen on {at}"
+            assert at["inView"], f"the focus is out of sight on {at}"
+            if wanted(at):
+                return
+        raise AssertionError("it cannot be reached by keyboard")
+
+    def field(self, name: str, *, key: str = "Tab") -> None:
+        self.to(lambda at: at["name"] == name, key=key)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
+def test_a_whole_report_by_keyboard_alone(windows: Windows, home: House) -> None:
+    page = windows.form(java_script=False)
+    page.goto("/")
+    hands = Keyboard(page)
+    hands.to(lambda at: "Go to the form" in at["words"])
+    hands.press("Enter")
+    hands.field("readers")
+    hands.press("ArrowDown", "ArrowDown")
+    hands.field("what_happened")
+    page.keyboard.type("He followed me.")
+    hands.field("risk")
+    hands.press("Space", "ArrowDown")
+    folded = page.locator("form details").count()
+    for turn in range(folded):
+        hands.to(lambda at: at["tag"] == "summary")
+        hands.press("Space" if turn % 2 else "Enter")
+        assert page.locator("form details[open]").count() == turn + 1
+    hands.field("earlier")
+    page.keyboard.type("In spring.")
+    for name, key in (("quote_me", "ArrowDown"), ("where", "ArrowDown"), ("kind", "Space"), ("tell_today", "Space")):
+        hands.field(name, key="Shift+Tab")
+        hands.press(key)
+    hands.field("contact")
+    page.keyboard.type("0700 555 0142")
+    hands.to(lambda at: at["words"] == "Seal and send")
+    hands.press("Enter")
+    page.wait_for_selector("ol.words")
+    hands.to(lambda at: len(at["words"].split()) > 3 and at["tag"] == "p")  # the line to copy
+
+    told = home.open_as("ada", "report")["answers"]
+    assert home.open_as("ada", "contact")["contact"] == "0700 555 0142"
+    assert told == {
+        "what_happened": "He followed me.",
+        "risk": "ongoing",
+        "tell_today": "yes",
+        "kind": ["other"],
+        "where": "live-event",
+        "act_without_me": "ask-first",
+        "quote_me": "yes",
+        "earlier": "In spring.",
+    }
+
+
+def test_a_refusal_takes_the_focus_and_its_links_lead_to_the_fields(windows: Windows) -> None:
+    page = windows.form(java_script=False)
+    page.goto("/")
+    rosa.fill(page, {"what_happened": "y" * 50_001, "who": "x" * 10_001, "contact": "z" * 2_001})
+    rosa.press(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    links = page.get_by_role("alert").get_by_role("link")
+    targets = []
+    for link in links.all():
+        link.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUS)
+        targets.append(at["name"])
+        assert at["inView"] and at["ring"]
+        described = page.locator(f"#{at['id']}").get_attribute("aria-describedby") or ""
+        assert "Please look again" in " ".join(page.locator(f"#{one}").inner_text() for one in described.split())
+    assert targets == ["what_happened", "who", "contact"]
+
+
+def test_the_desk_by_keyboard_alone(windows: Windows, home: House) -> None:
+    report_id = deposit(home, TOLD, contact="0700 555 0142")
+    page = AtTheDesk(windows.desk()).comes().page
+    expect(page.locator("tbody [data-case]")).to_contain_text("At a live event")
+    hands = Keyboard(page)
+    hands.to(lambda at: "At a live event" in at["words"])
+    hands.press("Enter")
+    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
+    expect(page.locator("h1")).to_be_focused()
+    hands.to(lambda at: at["words"] == "Open the report")
+    hands.press("Enter")
+    expect(page.locator(".said")).to_be_visible()
+    hands.to(lambda at: at["words"] == "Acknowledge")
+    hands.press("Space")
+    expect(page.locator("#path [aria-current]")).to_have_text("acknowledged")
+    hands.to(lambda at: at["words"] == "Open the contact")
+    hands.press("Enter")
+    expect(page.locator("main")).to_contain_text("0700 555 0142")
+
+
+def test_on_paper_there_are_the_words_and_the_days_and_nothing_else(windows: Windows) -> None:
+    page = windows.form(java_script=False)
+    page.goto("/")
+    rosa.fill(page, rosa.EVERYTHING)
+    rosa.press(page)
+    words = rosa.words(page)
+    days = page.locator("time").all_inner_texts()
+    assert len(days) == 2
+    page.emulate_media(media="print")
+    seen = page.inner_text("body")
+    numbers = page.locator(".days svg").all_text_contents()
+    for allowed in (*words, *days, *(one.strip() for one in numbers), "Your twelve words", "Two days to come back"):
+        assert allowed in seen
+        seen = seen.replace(allowed, "", 1)
+    assert seen.split() == []
+    assert page.title() == "Notes"
+    assert not page.locator("a[href]").filter(visible=True).count()

@@ -1,0 +1,106 @@
+"""Serving: refusals in one line, nobody's address in a log, and nobody who holds the door for ever."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.house import House, build
+from tests.ports import free_port
+from tests.served import served
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> int:
+    return free_port()
+
+
+@pytest.fixture
+def open_house(tmp_path: Path, port: int) -> Iterator[House]:
+    yield build(tmp_path / "house", form=f"http://localhost:{port}")
+
+
+def ask(port: int, timeout: float = 40) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def start(house: House, **environ: str) -> subprocess.CompletedProcess[str]:
+    given = {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys), **environ}
+    words = [sys.executable, "-m", "reporting", "serve", "form", "--bind", f"127.0.0.1:{free_port()}"]
+    return subprocess.run(words, env=given, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("debug", "FLASK_DEBUG"),
+        ("roster", "Put keys/ back"),
+        ("private key", "keys/"),
+        ("store", "db upgrade"),
+        ("open door", "chmod"),
+        ("setting", "unknown key"),
+        ("secret", "chmod 0600"),
+    ],
+)
+def test_what_is_unsafe_does_not_start_and_says_so_in_one_line(open_house: House, fault: str, said: str) -> None:
+    instance, environ = open_house.folder / "instance", {}
+    match fault:
+        case "debug":
+            environ["FLASK_DEBUG"] = "1"
+        case "roster":
+            note = open_house.keys / "roster"
+            note.write_bytes(note.read_bytes().replace(b"ethics board", b"ethics bored"))
+        case "private key":
+            (open_house.keys / "ada.txt").write_text("AGE-SECRET-KEY-PQ-1" + "Q" * 52)
+        case "store":
+            (instance / "mailbox/mailbox.db").write_bytes(b"")
+        case "open door":
+            (instance / "mailbox/mailbox.db").chmod(0o644)
+        case "setting":
+            with (instance / "reporting.toml").open("a") as settings:
+                settings.write("debug = true\n")
+        case "secret":
+            (instance / "secrets/form-token").chmod(0o644)
+    told = start(open_house, **environ)
+    assert told.returncode == 1
+    (line,) = told.stderr.splitlines()
+    assert line.startswith("reporting: ")
+    assert said in line
+
+
+def test_no_address_and_no_word_of_a_broken_request_is_logged(open_house: House, port: int, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as output, served(open_house, port=port, workers=1, output=output):
+        for lines in (b"CANARY / HTTP/9.9\r\n\r\n", b"GET /CANARY\r\n", b"GET / HTTP/1.1\r\nCANARY\r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as sender:
+                sender.sendall(lines)
+                sender.shutdown(socket.SHUT_WR)
+                sender.recv(4096)
+        chunked = (
+            f"POST / HTTP/1.1\r\nHost: localhost:{port}\r\nTransfer-Encoding: chunked\r\n"
+            "Content-Type: multipart/form-data; boundary=x\r\n\r\nCANARY\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as sender:
+            sender.sendall(chunked.encode())
+            assert b" 400 " in sender.recv(4096).split(b"\r\n")[0]
+        assert ask(port) == 200
+    said = log.read_text()
+    assert "CANARY" not in said
+    assert "127.0.0.1" not in said
+
+
+def test_whoever_sends_half_a_request_holds_the_door_for_seconds_only(open_house: House, port: int) -> None:
+    with served(open_house, port=port, workers=1), ExitStack() as held:
+        for _ in range(24):
+            sender = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            sender.sendall(b"GET / HTTP/1.1\r\nX-A: ")
+        assert ask(port) == 200
