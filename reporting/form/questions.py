@@ -22,7 +22,7 @@ class Option(NamedTuple):
 NOT_SAID = Option("", "I would rather not say")
 
 RISK = (
-    Option("danger", "Someone is in danger"),
+    Option("danger", "Someone is in danger", "Nobody is told at once. To ask for that, see “If it cannot wait”."),
     Option("ongoing", "It is still going on"),
     Option("no", "No"),
     Option("unsure", "I am not sure"),

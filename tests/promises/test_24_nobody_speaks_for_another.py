@@ -208,7 +208,7 @@ def lies(page: Page, change: Callable[[dict[str, object]], None]) -> None:
 
 def unsigned(given: dict[str, object]) -> None:
     (note,) = given["notes"]  # type: ignore[misc]
-    given["notes"] = [note.replace("ines", "inez")]  # type: ignore[has-type]
+    given["notes"] = [note.replace("Ines Duarte", "Inez Duarte")]  # type: ignore[has-type]
 
 
 def other_recipients(given: dict[str, object]) -> None:
