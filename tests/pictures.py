@@ -25,6 +25,8 @@ def of_the_form(browser: Browser, there: demo.Demonstration) -> None:
 def of_the_desk(browser: Browser, there: demo.Demonstration) -> None:
     page = browser.new_context(viewport={"width": 1200, "height": 1000}).new_page()
     sign_in(page, there)
+    page.get_by_role("button", name="I have compared them").click()
+    page.get_by_role("button", name="Not now").click()
     page.screenshot(path=FOLDER / "inbox.png")
     page.get_by_role("link", name="At a live event, about a week ago").click()
     page.get_by_role("button", name="Open the report").click()

@@ -23,7 +23,7 @@ async function openWith(sealed, give) {
   try {
     return await opener.decrypt(sealed);
   } catch (error) {
-    // The one place that depends on typage's words; tests/age.test.js holds them.
+    // The one place that depends on typage's words; tests/keys.test.js holds them.
     if (/no identity matched/.test(error?.message)) throw new NotForThisKey("none of its stanzas is for this key");
     throw new Damaged("not an age file, or changed");
   }

@@ -1,11 +1,12 @@
 """Promise 3: only the chosen readers. Whoever is left out finds no case, no count and no stanza."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from reporting.sealing import HYBRID, SealingError, inspect
-from tests.house import House, Reader, Rosa, key_of
+from tests.house import House, Reader, Rosa, build, key_of
 
 CHOICES = {
     "both": ("ada", "ben"),
@@ -31,9 +32,7 @@ def test_each_part_has_two_stanzas_and_only_the_chosen_can_open_it(
                     house.open_as(handle, part)
 
 
-def test_with_no_alternate_the_second_stanza_opens_for_nobody_of_the_roster(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from tests.house import build
-
+def test_with_no_alternate_the_second_stanza_opens_for_nobody_of_the_roster(tmp_path: Path) -> None:
     alone = build(tmp_path / "alone", handles=("ada", "ben"))
     Rosa(alone.form().test_client()).send(what_happened="He followed me.", readers="not-ben")
     assert inspect(alone.sealed("report")) == [HYBRID, HYBRID]
@@ -82,10 +81,14 @@ def test_every_door_to_the_case_answers_the_excluded_as_if_it_did_not_exist(hous
     assert ada.post(f"/cases/{case}/report").status_code == 200, "nobody gets in, so the refusals show nothing"
 
 
-def test_the_excluded_reviewers_own_entries_do_not_tell_of_it(house: House) -> None:
+def test_the_excluded_reviewers_own_entries_do_not_tell_of_it(house: House, tmp_path: Path) -> None:
     Rosa(house.form().test_client()).send(what_happened="It was Ben.", readers="not-ben")
     ada, ben = signed_in(house, "ada"), signed_in(house, "ben")
     (case,) = set(case_ids(ada.get("/inbox").text))
     ada.post(f"/cases/{case}/report")
     assert case in ada.get("/log").text
     assert case not in ben.get("/log").text
+    where_nothing_came = signed_in(build(tmp_path / "quiet"), "ben")
+    for reader in (ben, where_nothing_came):
+        assert reader.post("/inbox/headlines", {"cases": []}).status_code == 200
+    assert ben.get("/log").text == where_nothing_came.get("/log").text, "his own entries count what others did"

@@ -1,8 +1,12 @@
 """Promise 5: no cookie on the form, on no route and in no answer, errors included."""
 
+from unittest.mock import Mock
+
 import pytest
 from flask import session
 
+from reporting.db import StoreUnavailable
+from reporting.form.arrival import BODY
 from tests.house import FORM, House, Rosa
 
 
@@ -20,6 +24,23 @@ def test_no_route_sends_a_cookie(house: House) -> None:
     rosa = Rosa(client)
     for answer in (rosa.send(what_happened="He followed me."), rosa.send_again(), rosa.send(what_happened="")):
         assert "Set-Cookie" not in answer.headers
+
+
+def test_no_error_sends_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.")
+    answers = [
+        rosa.send_again(what_happened="Other words."),
+        rosa.client.get("/nowhere", base_url=FORM),
+        rosa.client.put("/", base_url=FORM, headers=Rosa.HEADERS),
+        rosa.client.post("/", base_url=FORM, headers={"Sec-Fetch-Site": "cross-site"}),
+        rosa.client.post("/", base_url=FORM, headers=Rosa.HEADERS, data={"who": "x" * (BODY + 1)}),
+    ]
+    for failure in (StoreUnavailable, ZeroDivisionError):
+        monkeypatch.setattr("reporting.intake.submit", Mock(side_effect=failure))
+        answers.append(rosa.send(what_happened="He followed me."))
+    assert [answer.status_code for answer in answers] == [409, 404, 405, 403, 413, 503, 500]
+    assert all("Set-Cookie" not in answer.headers for answer in answers)
 
 
 def test_the_form_has_no_secret_key_so_a_stray_session_fails_loudly(house: House) -> None:

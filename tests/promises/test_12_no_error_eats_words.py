@@ -36,7 +36,7 @@ def kept(answer: TestResponse, **but: str | list[str]) -> None:
     fields = fields_of(answer.text)
     for name, value in (TYPED | but).items():
         wanted = value if isinstance(value, list) else [value]
-        assert [text.replace("\r\n", "\n") for text in fields[name]] == wanted, name
+        assert [text.replace("\r\n", "\n") for text in fields.get(name, [])] == wanted, name
 
 
 def empty(rosa: Rosa, _house: House) -> TestResponse:
@@ -132,7 +132,7 @@ class limited:  # noqa: N801  (reads as a word in a with statement)
     [
         (empty, 400, {"what_happened": ""}),
         (too_long, 400, {"what_happened": "x" * 50_001}),
-        (unknown_readers, 400, {"readers": "both"}),
+        (unknown_readers, 400, {"readers": []}),
         (stale_token, 409, {}),
         (replayed_token, 409, {}),
         (no_token, 409, {}),
@@ -150,14 +150,7 @@ def test_the_page_comes_back_with_every_word(
     refused = fault(rosa, house)
     assert refused.status_code >= 400, "this is no refusal, so it shows nothing"
     assert (refused.status_code >= 500) == (status >= 500)
-    if fault is not unknown_readers:
-        kept(refused, **but)
-    else:
-        fields = fields_of(refused.text)
-        assert {name: fields[name] for name in ("what_happened", "who")} == {
-            "what_happened": [TYPED["what_happened"]],
-            "who": ["Karl"],
-        }
+    kept(refused, **but)
     assert len(house.report_ids()) == int(before), "a refused report was stored"
 
 
@@ -177,6 +170,8 @@ def test_and_pressing_send_again_is_all_it_takes(house: House, fault: Callable[[
 def test_a_stranger_site_gets_nothing_stored_and_nothing_echoed(house: House) -> None:
     rosa = Rosa(house.form().test_client())
     rosa.visit()
+    rosa.fields["what_happened"] = ["He followed me."]
     answer = rosa.client.post("/", data=rosa.fields, base_url=FORM, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
+    assert "followed" not in answer.text
     assert house.report_ids() == []

@@ -1,7 +1,7 @@
 """Promise 23: sign-in cannot be borrowed, whatever one has of somebody else's."""
 
 import json
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
@@ -43,7 +43,7 @@ def refusals(house: House, ada: Reader) -> dict[str, TestResponse]:
         "for another purpose": ada.claim(nonce(ada), purpose="reporting note v1"),
         "another person's signature": claim(ada, nonce(ada), shown=ada.key, signed_by=mallory),
         "a stranger": claim(ada, nonce(ada), shown=mallory, signed_by=mallory),
-        "a made-up challenge": ada.claim("A" * 96),
+        "a made-up challenge": ada.claim(urlsafe_b64encode((1 << 40).to_bytes(8) + bytes(64)).decode()),
     }
     expired = nonce(ada)
     house.clock.advance(timedelta(minutes=3))
@@ -128,6 +128,8 @@ def test_the_cookie_cannot_be_read_by_script_sent_elsewhere_or_made_up(house: Ho
     value = cookie.split("=", 1)[1].split(";", 1)[0]
     for file in house.folder.rglob("*"):
         assert not file.is_file() or value.encode() not in file.read_bytes(), "the token itself is stored"
+    (another,) = Reader(house.desk().test_client(), "ada").sign_in().headers.getlist("Set-Cookie")
+    assert value not in another, "it follows from who signs in and when"
 
 
 @pytest.mark.parametrize(
