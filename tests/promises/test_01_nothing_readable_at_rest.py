@@ -111,7 +111,7 @@ def test_no_core_file_is_written_when_a_process_dies(tmp_path: Path) -> None:
         for pid in (server.process.pid, *server.workers()):
             limits = Path(f"/proc/{pid}/limits").read_text()
             assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
-    # Where the kernel hands cores to a program, that limit counts for nothing; what counts is asked here by number 3.
-    script = "import ctypes; from reporting.cli.serve import _no_core_file as no; no(); print(ctypes.CDLL(None).prctl(3))"
+    # Where the kernel hands cores to a program, the limit counts for nothing; PR_GET_DUMPABLE does (prctl's number 3).
+    script = "import ctypes, reporting.cli.serve as it; it._no_core_file(); print(ctypes.CDLL(None).prctl(3))"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "0"

@@ -97,6 +97,7 @@ def store_locked(rosa: Rosa, house: House) -> TestResponse:
 
 def store_full(rosa: Rosa, house: House) -> TestResponse:
     rosa.visit()
+    rosa.client.get("/healthz", base_url=FORM)  # opens the store, so that it is the write that fails
     pages = sqlite3.connect(house.folder / "instance/mailbox/mailbox.db")
     pages.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     pages.close()
