@@ -2,7 +2,10 @@
 
 import random
 import sqlite3
+import threading
 from pathlib import Path
+
+import pytest
 
 from reporting import worker
 from reporting.db import DeskBase, MailboxBase, Store
@@ -49,7 +52,9 @@ def place(file: Path, sealed: bytes) -> int:
     return at
 
 
-def test_after_the_worker_the_place_of_a_report_in_the_file_does_not_tell_when_it_came(house: House) -> None:
+def test_after_the_worker_the_place_of_a_report_in_the_file_does_not_tell_when_it_came(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rosa = Rosa(house.form().test_client())
     came: list[str] = []
     for number in range(12):
@@ -57,7 +62,9 @@ def test_after_the_worker_the_place_of_a_report_in_the_file_does_not_tell_when_i
         came.append(next(iter(set(house.report_ids()) - set(came))))
     settings, file = house.settings.worker(), house.folder / "instance/mailbox/mailbox.db"
     desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
-    worker.tidy(Rooms(desk, mailbox, house.clock, settings.clocks))
+    ended = threading.Event()
+    monkeypatch.setattr(ended, "wait", lambda _pause: ended.set())  # one round
+    worker.run(Rooms(desk, mailbox, house.clock, settings.clocks), house.keys, ended)
     sealed = {report_id: house.sealed("report", report_id) for report_id in came}
     lying = sorted(came, key=lambda report_id: place(file, sealed[report_id]))
     assert lying == sorted(came), "the file is not in the order of its random keys"
