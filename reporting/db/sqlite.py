@@ -66,9 +66,11 @@ def connect(file: Path, *, guard: Guard | None, read_only: bool) -> sqlite3.Conn
 def still_there(file: Path) -> Callable[..., None]:
     """A connection to a deleted file goes on writing into nothing: compare what we opened with what lies there now."""
 
+    path = str(file)
+
     def check(_dbapi: Any, record: Any, _proxy: Any) -> None:
         try:
-            found = file.stat().st_ino
+            found = os.stat(path).st_ino  # noqa: PTH116  (asked for each session)
         except OSError:
             raise StoreUnavailable from None
         if record.info.setdefault("inode", found) != found:

@@ -32,6 +32,7 @@ class Store:
         self._file = file
         self._read_only = read_only
         self._turn = threading.Lock()
+        self._wal_file, self._turn_file = (f"{file}-wal", file.with_suffix(".turn")) if file else ("", Path())
         self._wal = 0
 
     @classmethod
@@ -52,7 +53,7 @@ class Store:
             return sqlite.connect(file, guard=guard, read_only=read_only)
 
         engine = create_engine(
-            sqlite.PREFIX, creator=connect, hide_parameters=True, poolclass=QueuePool, pool_size=4, max_overflow=60
+            sqlite.PREFIX, creator=connect, hide_parameters=True, poolclass=QueuePool, pool_size=64, max_overflow=0
         )
         event.listen(engine, "begin", _begin)
         event.listen(engine, "checkout", sqlite.still_there(file))
@@ -101,7 +102,7 @@ class Store:
         if self._file is None:
             return
         try:
-            found = Path(f"{self._file}-wal").stat().st_ino
+            found = os.stat(self._wal_file).st_ino  # noqa: PTH116  (asked after each commit; a Path costs ten times this)
         except OSError:
             found = 0
         known, self._wal = self._wal, found
@@ -120,7 +121,7 @@ class Store:
         if not self._turn.acquire(timeout=PATIENCE):
             raise StoreUnavailable
         try:
-            with sqlite.locked(self._file.with_suffix(".turn"), started + PATIENCE):
+            with sqlite.locked(self._turn_file, started + PATIENCE):
                 yield
         finally:
             self._turn.release()
