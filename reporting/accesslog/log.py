@@ -2,7 +2,7 @@
 
     with store.write() as session:
         AccessLog(session, clock).append(Tag.REPORT_OPEN, person=fingerprint, case="7QK4-M2XR")
-    # committed: only now may ciphertext be fetched
+    # committed, with its nodes of the tree: only now may ciphertext be fetched
 
 We append before we send: an entry without a reading is a nuisance, a reading without an entry is a breach.
 """
@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from reporting.accesslog.entries import SALT_BYTES, Entry, Facts, Tag, commitment, when
+from reporting.accesslog.merkle import MissingNode
 from reporting.accesslog.models import LogEntry, LogSalt
+from reporting.accesslog.tree import StoredTree
 from reporting.clock import Clock
 from reporting.db import StoreUnavailable
 
@@ -62,9 +64,10 @@ class AccessLog:
             entry = Entry(self._next_index(), facts.to_bytes())
             row = {"leaf": entry.index, "entry": entry.bytes, "tag": tag, "person": person, "case_id": case}
             self._session.execute(insert(LogEntry).values(row))
+            StoredTree(self._session).grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
-        except DBAPIError:
+        except (DBAPIError, MissingNode):
             raise LogUnavailable from None
         return entry
 
@@ -72,8 +75,7 @@ class AccessLog:
         """Dense, since the writer holds the log alone from here to its commit; a fork would break the primary key."""
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
-        last = self._session.scalar(select(func.max(LogEntry.leaf)))
-        return 0 if last is None else last + 1
+        return StoredTree(self._session).size()
 
     def newest(self, *, skip: int, limit: int, person: str | None = None) -> Sequence[Entry]:
         """Entries, newest first: of one person, or of all. Both are ranges of an index, however long the log is."""

@@ -1,6 +1,6 @@
 """Tables of the access log. `entry` is the truth; the columns beside it only find it."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import DeskBase
@@ -33,3 +33,17 @@ class LogSalt(DeskBase):
 
     leaf: Mapped[int] = mapped_column(ForeignKey("log_entry.leaf"), primary_key=True, autoincrement=False)
     salt: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class LogNode(DeskBase):
+    """A complete subtree of the tree above the entries: `1 << level` of them, from `position << level` on.
+
+    Level 0 are the hashes of the entries. About two rows an entry; without them each proof would read the whole log.
+    """
+
+    __tablename__ = "log_node"
+    __table_args__ = NO_ROWID
+
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))

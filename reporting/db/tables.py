@@ -14,7 +14,7 @@ class MailboxBase(DeclarativeBase):
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0001"
+    HEAD: ClassVar[str] = "0002"
 
 
 Tables = type[MailboxBase] | type[DeskBase]

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from reporting import migrations
 from reporting.accesslog import AccessLog, LogUnavailable, Tag, commitment
-from reporting.accesslog.models import LogEntry, LogSalt
+from reporting.accesslog.merkle import Node, growth
+from reporting.accesslog.models import LogEntry, LogNode, LogSalt
 from reporting.clock import FixedClock
 from reporting.db import DeskBase, Store, StoreUnavailable
 from tests.house import NOW
@@ -85,8 +86,11 @@ def test_the_same_fact_twice_commits_differently(store: Store) -> None:
         delete(LogEntry),
         insert(LogEntry).prefix_with("OR REPLACE").values(leaf=0, entry=b"{}", tag="filler"),
         insert(LogEntry).values(leaf=3, entry=b"{}", tag="filler"),
+        update(LogNode).values(hash=bytes(32)),
+        delete(LogNode),
+        insert(LogNode).prefix_with("OR REPLACE").values(level=0, position=0, hash=bytes(32)),
     ],
-    ids=["change", "delete", "replace", "gap"],
+    ids=["change", "delete", "replace", "gap", "change-node", "delete-node", "replace-node"],
 )
 def test_what_is_written_stays(store: Store, change: object) -> None:
     append(store, Tag.INBOX_LIST, Tag.REPORT_OPEN)
@@ -136,6 +140,16 @@ def test_pages_go_back_in_time_for_one_and_for_all(store: Store) -> None:
         assert log.newest(skip=10, limit=3) == log.newest(skip=0, limit=3, person="mallory") == []
 
 
+def _refuse_other_tree(store: Store) -> None:
+    """Every node there must be is there, once, and is the hash of the entries as they are stored."""
+    expected: dict[Node, bytes] = {}
+    for leaf, entry in sorted(stored(store)):
+        expected.update(growth(leaf, entry, lambda _: expected))
+    with store.read() as session:
+        rows = session.execute(select(LogNode.level, LogNode.position, LogNode.hash))
+        assert {(level, position): hashed for level, position, hashed in rows} == expected
+
+
 def _append_many(folder: Path, name: str, count: int, start: object) -> None:
     store = Store.open(url(folder), DeskBase)
     start.wait()  # type: ignore[attr-defined]
@@ -159,3 +173,4 @@ def test_two_processes_at_once_leave_neither_gap_nor_fork(store: Store, tmp_path
         people = session.scalars(select(LogEntry.person).order_by(LogEntry.leaf)).all()
     assert people.count("ada") == people.count("ben") == each
     assert people != sorted(people, key=str), "the two never wrote in turns, so nothing was shown"
+    _refuse_other_tree(store)

@@ -1,0 +1,57 @@
+"""The tree as the desk's store keeps it: every complete subtree a row, so that whatever is asked costs O(log n) rows.
+
+with store.read() as session:
+    tree = StoredTree(session)
+    tree.consistency(kept.size, tree.size())
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from reporting.accesslog import merkle, proofs
+from reporting.accesslog.entries import Entry
+from reporting.accesslog.merkle import Node
+from reporting.accesslog.models import LogEntry, LogNode
+
+
+class StoredTree:
+    """The tree as seen by one session. Entries are hashed as stored; nothing is ever written anew to be hashed."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def size(self) -> int:
+        """How many entries there are."""
+        last = self._session.scalar(select(LogEntry.leaf).order_by(LogEntry.leaf.desc()).limit(1))
+        return 0 if last is None else last + 1
+
+    def grow(self, entry: Entry) -> None:
+        """Add the nodes that this entry completes, in the session that appends it; raises MissingNode."""
+        grown = merkle.growth(entry.index, entry.bytes, self.read)
+        rows = [{"level": level, "position": position, "hash": hashed} for (level, position), hashed in grown.items()]
+        self._session.execute(insert(LogNode), rows)
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` entries; raises NoSuchTree, MissingNode."""
+        return merkle.root(size, self.read)
+
+    def inclusion(self, index: int, size: int) -> list[bytes]:
+        """The proof that entry `index` is in the tree of `size`; raises NoSuchTree, MissingNode."""
+        return proofs.inclusion_proof(index, size, self.read)
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """The proof that the tree of `new` begins with that of `old`; raises NoSuchTree, MissingNode."""
+        return proofs.consistency_proof(old, new, self.read)
+
+    def read(self, nodes: Collection[Node]) -> Mapping[Node, bytes]:
+        """Those of the nodes that are there, in one look.
+
+        SQLite searches its key for two lists but walks the table for a list of pairs; the few rows too many cost less.
+        """
+        levels, positions = {level for level, _ in nodes}, {position for _, position in nodes}
+        wanted = select(LogNode.level, LogNode.position, LogNode.hash).where(
+            LogNode.level.in_(levels), LogNode.position.in_(positions)
+        )
+        return {(level, position): hashed for level, position, hashed in self._session.execute(wanted)}
