@@ -21,7 +21,6 @@ from reporting.errors import ReportingError
 
 MAX_NOTE = 256 * 1024  # bytes; sixteen post-quantum signatures of strangers still fit
 MAX_SIGNATURES = 64
-_ED25519 = b"\x01"
 _DASH = "— "
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")  # `\s` of a str pattern is every Unicode space
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
@@ -68,7 +67,7 @@ class Signer(Protocol):
         """The signature, 64 bytes."""
 
 
-def _decoded(text: str, error: NoteError) -> bytes:
+def decoded_base64(text: str, error: ReportingError) -> bytes:
     """Standard base64 in its one canonical spelling, so that no two texts mean the same bytes."""
     try:
         raw = b64decode(text, validate=True)
@@ -81,8 +80,12 @@ def _decoded(text: str, error: NoteError) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """The public half of a signing key under its name, written `name+hex8+base64`."""
+    """The public half of a signing key under its name, written `name+hex8+base64`.
 
+    `kind` is the byte that tells signatures over a note's text from those of other specifications.
+    """
+
+    kind: ClassVar[bytes] = b"\x01"
     name: str
     raw: bytes
 
@@ -100,9 +103,9 @@ class VerifierKey:
         """From its line; raises MalformedKey unless name, key id and key agree."""
         name, _, rest = untrusted_line.partition("+")
         key_id, _, encoded = rest.partition("+")
-        raw = _decoded(encoded, MalformedKey("the key of a verifier line is not canonical base64"))
-        if raw[:1] != _ED25519:
-            raise MalformedKey("a verifier line holds another kind of key than Ed25519")
+        raw = decoded_base64(encoded, MalformedKey("the key of a verifier line is not canonical base64"))
+        if raw[:1] != cls.kind:
+            raise MalformedKey("a verifier line holds another kind of key than is wanted here")
         key = cls.of(name, raw[1:])
         if key.key_id.hex() != key_id:
             raise MalformedKey("the id of a verifier line does not fit its key")
@@ -111,10 +114,10 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """Four bytes that tell keys of one name apart; an address, not a protection."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.raw).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + self.kind + self.raw).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{b64encode(_ED25519 + self.raw).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{b64encode(self.kind + self.raw).decode()}"
 
     def verify(self, message: bytes, untrusted_signature: bytes) -> bool:
         """Whether this key made the signature over exactly these bytes."""
@@ -139,7 +142,7 @@ class Signature:
         name, space, encoded = untrusted_line.removeprefix(_DASH).partition(" ")
         if not untrusted_line.startswith(_DASH) or not space or not _NAME.fullmatch(name):
             raise MalformedNote("a signature line is not an em dash, a name and base64")
-        raw = _decoded(encoded, MalformedNote("a signature is not canonical base64"))
+        raw = decoded_base64(encoded, MalformedNote("a signature is not canonical base64"))
         if len(raw) < 5:
             raise MalformedNote("a signature is too short")
         return cls(name, raw[:4], raw[4:])
