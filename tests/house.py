@@ -25,6 +25,7 @@ from werkzeug.test import TestResponse
 
 from reporting import config, migrations
 from reporting import roster as rosters
+from reporting.accesslog.checkpoints import LogKey
 from reporting.clock import FixedClock
 from reporting.db import MailboxBase, Store
 from reporting.demo.people import CAST
@@ -135,11 +136,24 @@ def build(
     token_key = instance / "secrets" / "form-token"
     token_key.write_text(secrets.token_hex(32))
     token_key.chmod(0o600)
+    write_log_key(instance / "secrets" / "log-key", keys / "log.pub")
     (instance / "guidelines" / "2026-03-03.md").write_text("# Guidelines\n\n1. Be kind.\n", encoding="utf-8")
     write_roster(keys, handles)
     for store in ("mailbox", "desk"):
         migrations.upgrade(f"sqlite:///{instance}/{store}/{store}.db", store)  # type: ignore[arg-type]
     return House(folder, FixedClock(NOW))
+
+
+def log_key() -> LogKey:
+    """The log's key. A test key only, as those of people."""
+    return LogKey("larkfield.example/log", hashlib.sha256(b"reporting tests only: log").digest())
+
+
+def write_log_key(secret: Path, public: Path) -> None:
+    """Both halves, as the demonstration makes them."""
+    secret.write_text(hashlib.sha256(b"reporting tests only: log").hexdigest() + "\n")
+    secret.chmod(0o600)
+    public.write_text(f"{log_key().verifier}\n")
 
 
 def write_roster(keys: Path, handles: tuple[str, ...]) -> None:

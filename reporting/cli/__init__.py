@@ -11,6 +11,7 @@ COMMANDS = {
     "db": "reporting.cli.database:db",
     "demo": "reporting.cli.demonstrate:demo",
     "key": "reporting.cli.key:key",
+    "log": "reporting.cli.log:log",
     "open": "reporting.cli.open:open_",
     "serve": "reporting.cli.serve:serve",
     "worker": "reporting.cli.work:worker",

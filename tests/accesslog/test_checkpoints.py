@@ -9,8 +9,7 @@ import pytest
 from reporting.accesslog.checkpoints import Checkpoint, CheckpointError, EmptyLog, LogKey, MalformedCheckpoint, OtherLog
 from reporting.accesslog.cosignatures import NotCosigned, WitnessKey, cosign, cosigned_at
 from reporting.signednote import MalformedKey, NoKnownSignature, Note, Signature, VerifierKey, WrongSignature, sign
-from tests.accesslog.logkey import KEY, ORIGIN, SECRET
-from tests.house import NOW, key_of
+from tests.house import NOW, key_of, log_key
 
 # The example of c2sp.org/tlog-checkpoint and c2sp.org/tlog-cosignature. Its keys are not published.
 TEXT = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
@@ -19,6 +18,7 @@ EXAMPLE = (
     "+zyWE+xeMcTOAYQ8=\n— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oy"
     "in1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n"
 )
+KEY, ORIGIN = log_key(), log_key().verifier.name
 ROOT = bytes(range(32))
 OLU = "olu.example/witness"
 
@@ -82,7 +82,7 @@ def test_size_0_is_neither_read_nor_signed() -> None:
 
 
 def test_who_signed_is_who_counts() -> None:
-    stranger = LogKey(ORIGIN, sha256(SECRET).digest())
+    stranger = LogKey(ORIGIN, sha256(b"another").digest())
     with pytest.raises(NoKnownSignature):
         Checkpoint.open(bytes(stranger.checkpoint(64, ROOT)), KEY.verifier)
     forged = Note(KEY.checkpoint(65, ROOT).text, KEY.checkpoint(64, ROOT).signatures)

@@ -1,0 +1,110 @@
+"""`reporting log`: what an operator hands over, and what somebody who trusts nobody makes of it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reporting.accesslog import AccessLog, Tag
+from reporting.cli import main
+from reporting.db import DeskBase, Store
+from reporting.signednote import VerifierKey
+from tests.house import House, key_of
+
+
+@pytest.fixture
+def here(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setenv("REPORTING_INSTANCE", str(house.folder / "instance"))
+    monkeypatch.setenv("REPORTING_KEYS", str(house.keys))
+    fill(house, 300)
+    return house
+
+
+def fill(house: House, count: int) -> None:
+    store = Store.open(house.settings.worker().desk_url, DeskBase)
+    with store.write() as session:
+        for _ in range(count):
+            AccessLog(session, house.clock).append(Tag.INBOX_LIST, person="ada")
+    store.close()
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, ["log", *map(str, words)])
+
+
+def checked(house: House, kept: Path | None = None) -> Result:
+    return run(
+        "verify", house.folder / "out", "--key", house.keys / "log.pub", *(["--checkpoint", kept] if kept else [])
+    )
+
+
+def refusal(result: Result) -> str:
+    assert result.exit_code == 1, result.output
+    assert result.stderr.startswith("reporting: ") and result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def test_what_is_exported_verifies_and_what_is_kept_continues(here: House) -> None:
+    told = run("export", here.folder / "out")
+    assert told.exit_code == 0 and "301 entries" in told.stdout, told.output  # the export is an entry itself
+    first = checked(here)
+    assert first.exit_code == 0 and "Nothing is said about the past" in first.stdout
+    kept = (here.folder / "out" / "checkpoint").rename(here.folder / "kept")
+    fill(here, 20)
+    assert run("export", here.folder / "out").exit_code == 0
+    second = checked(here, kept)
+    assert second.exit_code == 0 and "322 entries" in second.stdout and "begin with the 301" in second.stdout
+
+
+def test_an_export_is_an_entry(here: House) -> None:
+    run("export", here.folder / "out")
+    assert b'"tag":"log:export"' in (here.folder / "out" / "tile" / "entries" / "001.p" / "45").read_bytes()
+
+
+def test_a_folder_of_another_history_is_left_as_it_is(here: House) -> None:
+    run("export", here.folder / "out")
+    before = (here.folder / "out" / "checkpoint").read_bytes()
+    desk = here.folder / "instance" / "desk"
+    (desk / "desk.db").rename(here.folder / "gone.db")
+    for file in desk.glob("desk.db-*"):
+        file.unlink()
+    CliRunner().invoke(main, ["db", "upgrade"])
+    fill(here, 400)
+    assert "does not begin with" in refusal(run("export", here.folder / "out"))
+    assert (here.folder / "out" / "checkpoint").read_bytes() == before
+
+
+def test_entries_that_do_not_fit_their_nodes_are_not_signed(here: House) -> None:
+    store = Store.open(here.settings.worker().desk_url, DeskBase)
+    with store.write() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER log_entry_no_update")
+        session.connection().exec_driver_sql("UPDATE log_entry SET entry = x'7b7d' WHERE leaf = 77")
+    store.close()
+    assert "tile/entries/000 do not fit" in refusal(run("export", here.folder / "out"))
+    assert not (here.folder / "out" / "checkpoint").exists()
+
+
+def test_a_key_that_is_not_the_logs_signs_nothing(here: House) -> None:
+    other = VerifierKey.of("larkfield.example/log", key_of("mallory").verify_key)
+    (here.keys / "log.pub").write_text(f"{other}\n")
+    assert "private half" in refusal(run("export", here.folder / "out"))
+    (here.folder / "instance" / "secrets" / "log-key").chmod(0o604)
+    assert "chmod 0600" in refusal(run("export", here.folder / "out"))
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\xff", b"hello", b"a+b+c"])
+def test_a_file_that_is_no_key_is_one_line(here: House, spoilt: bytes) -> None:
+    run("export", here.folder / "out")
+    (here.keys / "log.pub").write_bytes(spoilt)
+    refusal(checked(here))
+
+
+def test_an_empty_checkpoint_is_not_taken_for_none(here: House) -> None:
+    run("export", here.folder / "out")
+    (here.folder / "kept").touch()
+    assert "the kept checkpoint" in refusal(checked(here, here.folder / "kept"))
+    refusal(checked(here, here.folder / "nowhere"))
+
+
+def test_a_folder_without_a_log_is_one_line(here: House) -> None:
+    assert "MissingFile" in refusal(checked(here))
