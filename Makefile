@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak pictures lock clean
+.PHONY: help run test bench soak pictures attacks lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,10 +18,13 @@ bench: .venv/test  ## the figures of the design, each beside its reference
 	@$(BIN)/python -m tests.bench
 
 soak: .venv/test  ## the long forms of a few tests
-	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing
+	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog
 
 pictures: .venv/test  ## the pictures of the README
 	@$(BIN)/python -m tests.pictures
+
+attacks: .venv/test  ## the table of docs/access-log.md: what is tried against the log
+	@$(BIN)/python -m tests.attacks
 
 lock:  ## pin every requirement by hash, a week after it appeared
 	@$(PYTHON) -m pip install --quiet uv
