@@ -24,6 +24,7 @@ from reporting.db import StoreUnavailable
 
 _ONE_WRITER = 0x6C6F67
 """PostgreSQL's advisory lock of the log ("log"); on SQLite `BEGIN IMMEDIATE` lets one writer in at a time."""
+_ADD = insert(LogEntry)
 
 
 class LogUnavailable(StoreUnavailable):
@@ -61,21 +62,22 @@ class AccessLog:
             count=count,
         )
         try:
-            entry = Entry(self._next_index(), facts.to_bytes())
+            tree = self._alone()
+            entry = Entry(tree.size(), facts.to_bytes())
             row = {"leaf": entry.index, "entry": entry.bytes, "tag": tag, "person": person, "case_id": case}
-            self._session.execute(insert(LogEntry).values(row))
-            StoredTree(self._session).grow(entry)
+            self._session.connection().execute(_ADD, row)
+            tree.grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
         except (DBAPIError, MissingNode):
             raise LogUnavailable from None
         return entry
 
-    def _next_index(self) -> int:
-        """Dense, since the writer holds the log alone from here to its commit; a fork would break the primary key."""
+    def _alone(self) -> StoredTree:
+        """The tree, held alone from here to the commit, so that indexes are dense; a fork would break primary keys."""
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
-        return StoredTree(self._session).size()
+        return StoredTree(self._session)
 
     def newest(self, *, skip: int, limit: int, person: str | None = None) -> Sequence[Entry]:
         """Entries, newest first: of one person, or of all. Both are ranges of an index, however long the log is."""

@@ -7,7 +7,7 @@ with store.read() as session:
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from reporting.accesslog import merkle, proofs
@@ -15,23 +15,32 @@ from reporting.accesslog.entries import Entry
 from reporting.accesslog.merkle import Node
 from reporting.accesslog.models import LogEntry, LogNode
 
+# Built once and run on the session's connection: an append is on the way of every page of the desk.
+_LAST = select(LogEntry.leaf).order_by(LogEntry.leaf.desc()).limit(1)
+_ADD = insert(LogNode)
+_READ = select(LogNode.level, LogNode.position, LogNode.hash).where(
+    # SQLite searches its key for two lists but walks the table for a list of pairs; a few rows too many cost less.
+    LogNode.level.in_(bindparam("levels", expanding=True)),
+    LogNode.position.in_(bindparam("positions", expanding=True)),
+)
+
 
 class StoredTree:
     """The tree as seen by one session. Entries are hashed as stored; nothing is ever written anew to be hashed."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._connection = session.connection()
 
     def size(self) -> int:
         """How many entries there are."""
-        last = self._session.scalar(select(LogEntry.leaf).order_by(LogEntry.leaf.desc()).limit(1))
+        last = self._connection.scalar(_LAST)
         return 0 if last is None else last + 1
 
     def grow(self, entry: Entry) -> None:
         """Add the nodes that this entry completes, in the session that appends it; raises MissingNode."""
         grown = merkle.growth(entry.index, entry.bytes, self.read)
         rows = [{"level": level, "position": position, "hash": hashed} for (level, position), hashed in grown.items()]
-        self._session.execute(insert(LogNode), rows)
+        self._connection.execute(_ADD, rows)
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` entries; raises NoSuchTree, MissingNode."""
@@ -46,12 +55,6 @@ class StoredTree:
         return proofs.consistency_proof(old, new, self.read)
 
     def read(self, nodes: Collection[Node]) -> Mapping[Node, bytes]:
-        """Those of the nodes that are there, in one look.
-
-        SQLite searches its key for two lists but walks the table for a list of pairs; the few rows too many cost less.
-        """
-        levels, positions = {level for level, _ in nodes}, {position for _, position in nodes}
-        wanted = select(LogNode.level, LogNode.position, LogNode.hash).where(
-            LogNode.level.in_(levels), LogNode.position.in_(positions)
-        )
-        return {(level, position): hashed for level, position, hashed in self._session.execute(wanted)}
+        """Those of the nodes that are there, in one look."""
+        wanted = {"levels": [level for level, _ in nodes], "positions": [position for _, position in nodes]}
+        return {(level, position): hashed for level, position, hashed in self._connection.execute(_READ, wanted)}
