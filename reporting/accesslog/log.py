@@ -24,7 +24,12 @@ from reporting.db import StoreUnavailable
 
 _ONE_WRITER = 0x6C6F67
 """PostgreSQL's advisory lock of the log ("log"); on SQLite `BEGIN IMMEDIATE` lets one writer in at a time."""
-_ADD = insert(LogEntry)
+# Dense, and in one statement: the writer holds the log alone from here to its commit.
+_ADD = (
+    insert(LogEntry)
+    .values(leaf=select(func.coalesce(func.max(LogEntry.leaf) + 1, 0)).scalar_subquery())
+    .returning(LogEntry.leaf)
+)
 
 
 class LogUnavailable(StoreUnavailable):
@@ -62,10 +67,9 @@ class AccessLog:
             count=count,
         )
         try:
-            tree = self._alone()
-            entry = Entry(tree.size(), facts.to_bytes())
-            row = {"leaf": entry.index, "entry": entry.bytes, "tag": tag, "person": person, "case_id": case}
-            self._session.connection().execute(_ADD, row)
+            tree, stored = self._alone(), facts.to_bytes()
+            row = {"entry": stored, "tag": tag, "person": person, "case_id": case}
+            entry = Entry(self._session.connection().execute(_ADD, row).scalar_one(), stored)
             tree.grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))

@@ -1,5 +1,8 @@
 """`reporting log`: what an operator hands over, and what somebody who trusts nobody makes of it."""
 
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +111,20 @@ def test_an_empty_checkpoint_is_not_taken_for_none(here: House) -> None:
 
 def test_a_folder_without_a_log_is_one_line(here: House) -> None:
     assert "MissingFile" in refusal(checked(here))
+
+
+def test_the_commands_in_the_docs_run_as_written(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    block = (docs / "access-log.md").read_text(encoding="utf-8").split("```sh\n", 1)[1].split("```", 1)[0]
+    monkeypatch.chdir(here.folder)
+    (here.folder / "docs").symlink_to(docs)
+    run("export", "log-2026-10")
+    (here.folder / "log-2026-10" / "checkpoint").rename(here.folder / "kept-2026-10")
+    for words in map(shlex.split, block.splitlines()):
+        if words[0] == "reporting":
+            told = run(*words[2:])
+            assert told.exit_code == 0, told.output
+        else:
+            words[0] = sys.executable if words[0] == "python3" else words[0]
+            subprocess.run(words, check=True, capture_output=True)
+    assert (here.folder / "kept-2026-11").exists()
