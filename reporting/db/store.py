@@ -86,15 +86,23 @@ class Store:
 
         Raises StoreUnavailable; sqlalchemy's IntegrityError passes, since callers learn from it.
         """
+        with self.write_rows() as rows, Session(rows, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+    @contextmanager
+    def read_rows(self) -> Iterator[Connection]:
+        """As `read`, without a session: for few rows and many callers its bookkeeping costs more than the rows."""
+        with _plain_errors(), self._engine.connect() as rows:
+            yield rows
+
+    @contextmanager
+    def write_rows(self) -> Iterator[Connection]:
+        """As `write`, without a session."""
         if self._read_only:
             raise StoreUnavailable
-        with (
-            _plain_errors(),
-            self._one_at_a_time(),
-            Session(self._writing, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        with _plain_errors(), self._one_at_a_time(), self._writing.begin() as rows:
+            yield rows
         self._refuse_lost_wal()
 
     def _refuse_lost_wal(self) -> None:

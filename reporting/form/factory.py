@@ -20,6 +20,8 @@ from reporting.mailbox.guard import form_guard
 from reporting.roster.watch import Rosters
 from reporting.web import QuietApp, harden, same_origin
 
+ROSTER_SECONDS = 1.0
+"""How long the form may go on with the roster it knows. The desk looks each time: there a session ends with it."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -33,7 +35,7 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
         settings=settings,
         clock=clock,
         mailbox=Store.open(settings.mailbox_url, MailboxBase, guard=form_guard),
-        rosters=Rosters(settings.keys, app.logger.error),
+        rosters=Rosters(settings.keys, app.logger.error, every=ROSTER_SECONDS),
         tokens=FormTokens(settings.token_key, clock),
         guidelines=Guidelines.load(settings.guidelines),
     )

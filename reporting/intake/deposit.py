@@ -73,8 +73,8 @@ def submit(
     """
     receipt = Receipt(written.entropy)
     words_mac = receipt.words_mac(written.canonical())
-    with mailbox.read() as session:
-        found = Mailbox(session).find(receipt.locator_hash)
+    with mailbox.read_rows() as rows:
+        found = Mailbox(rows).find(receipt.locator_hash)
     if found is None:
         readers, token = roster.choice(written.readers).readers, check_token()
         found = _deposit(_sealed(written, receipt, words_mac, readers), token, mailbox, clock.today())
@@ -104,13 +104,13 @@ def _sealed(written: Written, receipt: Receipt, words_mac: bytes, readers: Seque
 def _deposit(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) -> Found | None:
     """Store it durably. What was found instead, when the same receipt came in by another door meanwhile."""
     try:
-        with mailbox.write() as session:
-            box = Mailbox(session)
+        with mailbox.write_rows() as rows:
+            box = Mailbox(rows)
             box.spend(token.nonce_hash, today)
             box.deposit(sealed, today)
     except (AlreadyDeposited, AlreadySpent) as refused:
-        with mailbox.read() as session:
-            found = Mailbox(session).find(sealed.locator_hash)
+        with mailbox.read_rows() as rows:
+            found = Mailbox(rows).find(sealed.locator_hash)
         if found is None:
             raise (SpentAlready if isinstance(refused, AlreadySpent) else TakenReportId) from None
         return found
@@ -130,8 +130,8 @@ def _add_message(
     words_mac = receipt.words_mac(b"message\n" + written.canonical())
     recipients = _recipients(_people(found, roster))
     try:
-        with mailbox.write() as session:
-            box = Mailbox(session)
+        with mailbox.write_rows() as rows:
+            box = Mailbox(rows)
             number, repeated = box.numbers(found.report_id, words_mac)
             if repeated:
                 return

@@ -22,8 +22,8 @@ class Standing:
 
 def look_up(receipt: Receipt, *, mailbox: Store, clocks: Clocks) -> Standing | None:
     """None when there is no report under this receipt. Raises StoreUnavailable."""
-    with mailbox.read() as session:
-        found = Mailbox(session).find(receipt.locator_hash)
+    with mailbox.read_rows() as rows:
+        found = Mailbox(rows).find(receipt.locator_hash)
     if found is None:
         return None
     acknowledge_by = clocks.acknowledge_by(found.received_on)

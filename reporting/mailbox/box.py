@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -77,15 +77,14 @@ class Found:
 
 
 class Mailbox:
-    """The mailbox in one session; whoever opened the session commits."""
+    """The mailbox in one transaction; whoever opened it commits."""
 
-    def __init__(self, session: Session) -> None:
-        # The connection itself: the session's own bookkeeping of objects costs more than these few rows.
-        self._connection = session.connection()
+    def __init__(self, rows: Connection | Session) -> None:
+        self._rows = rows
 
     def find(self, locator_hash: bytes) -> Found | None:
         """The report under this locator, if there is one."""
-        rows = self._connection.execute(FIND, {"locator_hash": locator_hash}).all()
+        rows = self._rows.execute(FIND, {"locator_hash": locator_hash}).all()
         if not rows:
             return None
         report_id, words_mac, received_on, status, status_on, _ = rows[0]
@@ -94,7 +93,7 @@ class Mailbox:
     def spend(self, nonce_hash: bytes, today: date) -> None:
         """Use a form token up; raises AlreadySpent."""
         try:
-            self._connection.execute(TOKEN, {"nonce_hash": nonce_hash, "spent_on": today})
+            self._rows.execute(TOKEN, {"nonce_hash": nonce_hash, "spent_on": today})
         except IntegrityError:
             raise AlreadySpent from None
 
@@ -111,17 +110,17 @@ class Mailbox:
             "status_on": today,
         }
         try:
-            self._connection.execute(DEPOSIT, row)
+            self._rows.execute(DEPOSIT, row)
         except IntegrityError:
             raise AlreadyDeposited from None
-        self._connection.execute(READER, [{"report_id": report_id, "fingerprint": reader} for reader in sealed.readers])
-        self._connection.execute(
+        self._rows.execute(READER, [{"report_id": report_id, "fingerprint": reader} for reader in sealed.readers])
+        self._rows.execute(
             PART, [{"report_id": report_id, "name": name, "sealed": data} for name, data in sealed.parts.items()]
         )
 
     def numbers(self, report_id: str, words_mac: bytes) -> tuple[int, bool]:
         """The number that a reporter's next message takes, and whether these words were sent already."""
-        sent = self._connection.execute(SENT, {"report_id": report_id}).all()
+        sent = self._rows.execute(SENT, {"report_id": report_id}).all()
         repeated = any(hmac.compare_digest(row.words_mac, words_mac) for row in sent)
         return max((row.number for row in sent), default=0) + 1, repeated
 
@@ -136,6 +135,6 @@ class Mailbox:
             "sealed": sealed,
         }
         try:
-            self._connection.execute(MESSAGE, row)
+            self._rows.execute(MESSAGE, row)
         except IntegrityError:
             raise AlreadyDeposited from None

@@ -6,6 +6,7 @@ keep a retired key alive.
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +29,12 @@ class Known:
 class Rosters:
     """The watch on one folder; safe to share between threads."""
 
-    def __init__(self, keys: Path, complain: Callable[[str], None]) -> None:
-        """Read it once; raises RosterError, so that an app refuses to start on a roster that does not verify."""
+    def __init__(self, keys: Path, complain: Callable[[str], None], *, every: float = 0.0) -> None:
+        """Read it once; raises RosterError, so that an app refuses to start on a roster that does not verify.
+
+        `every` is how many seconds may pass before the folder is looked at again.
+        """
+        self._every, self._looked = every, 0.0
         self._keys = keys
         self._complain = complain
         self._turn = threading.Lock()
@@ -39,14 +44,19 @@ class Rosters:
     def current(self) -> Known:
         """What is in force now; raises RosterError after one line in the log."""
         with self._turn:
-            marks = _marks(self._keys)
-            if marks != self._marks:
-                self._reread()
-                self._marks = marks
+            if time.monotonic() >= self._looked + self._every:
+                self._look()
             known = self._known
         if isinstance(known, RosterError):
             raise known
         return known
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        marks = _marks(self._keys)
+        if marks != self._marks:
+            self._reread()
+            self._marks = marks
 
     def _reread(self) -> None:
         try:
