@@ -142,6 +142,41 @@ def test_many_writers_at_once_all_get_their_turn(house: House) -> None:
     assert stores[0].scalar("SELECT count(*) FROM spent_token") == 64
 
 
+def test_what_is_committed_together_is_answered_one_by_one(house: House) -> None:
+    store = house.mailbox()
+    spend(store, b"\x07")
+    answers: dict[int, BaseException | None] = {}
+
+    def put(number: int) -> None:
+        try:
+            store.write_together(lambda rows: Mailbox(rows).spend(bytes([number]) * 32, TODAY))
+            answers[number] = None
+        except BaseException as error:  # noqa: BLE001  (whatever it was, the test must see it)
+            answers[number] = error
+
+    with store._turn:  # all of them wait, so that one takes the others along
+        threads = [threading.Thread(target=put, args=(number,)) for number in range(12)]
+        for thread in threads:
+            thread.start()
+        while len(store._waiting) < 12:
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert {number for number, answer in answers.items() if answer is not None} == {7}
+    assert isinstance(answers[7], AlreadySpent)
+    assert store.scalar("SELECT count(*) FROM spent_token") == 12
+    assert not store._waiting
+
+
+def test_what_is_committed_together_is_told_as_lost_together(file: Path, house: House) -> None:
+    store = house.mailbox()
+    spend(store, b"a")
+    file.rename(file.with_suffix(".aside"))
+    with pytest.raises(StoreUnavailable):
+        store.write_together(lambda rows: Mailbox(rows).spend(b"b" * 32, TODAY))
+    assert not store._waiting
+
+
 def test_what_a_statement_carried_is_never_in_an_exception(house: House) -> None:
     store = house.mailbox()
     secret = "Canary7Zq4v"

@@ -133,7 +133,7 @@ def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--threads", default=4, show_default=True, help="Requests that one process serves at a time."),
+        click.option("--threads", default=16, show_default=True, help="Requests that one process serves at a time."),
         click.option("--workers", default=2, show_default=True, help="Processes."),
         click.option("--bind", help="HOST:PORT or unix:PATH. [default: a socket in the instance]"),
     ):

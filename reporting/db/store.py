@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from reporting.db import sqlite
 from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.tables import Tables
+from reporting.db.together import Job, Work, commit_together
 
 PATIENCE = 5.0
 """Seconds that a write waits for its turn before we say that the store is busy."""
@@ -32,6 +34,7 @@ class Store:
         self._file = file
         self._read_only = read_only
         self._turn = threading.Lock()
+        self._waiting: deque[Job] = deque()
         self._wal_file, self._turn_file = (f"{file}-wal", file.with_suffix(".turn")) if file else ("", Path())
         self._wal = 0
 
@@ -99,9 +102,33 @@ class Store:
     @contextmanager
     def write_rows(self) -> Iterator[Connection]:
         """As `write`, without a session."""
+        with self._one_at_a_time(), self._transaction() as rows:
+            yield rows
+
+    def write_together(self, work: Work) -> None:
+        """`work(rows)` in one transaction with whatever else waits for a turn here; durable when this returns.
+
+        One commit for several costs one wait for the disk. Raises what `work` raises, or StoreUnavailable; `work` is
+        run again, in a transaction of its own, when something else in the first one was refused.
+        """
+        job = Job(work)
+        self._waiting.append(job)
+        try:
+            with self._thread_turn():
+                if not job.done:
+                    with self._process_turn():
+                        commit_together(self._waiting, self._transaction)
+        finally:
+            with suppress(ValueError):
+                self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
+        if job.error is not None:
+            raise job.error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
         if self._read_only:
             raise StoreUnavailable
-        with _plain_errors(), self._one_at_a_time(), self._writing.begin() as rows:
+        with _plain_errors(), self._writing.begin() as rows:
             yield rows
         self._refuse_lost_wal()
 
@@ -122,17 +149,25 @@ class Store:
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
         """Wait for a turn, not for SQLite's busy handler: its growing sleeps let the unlucky starve for a second."""
-        if self._file is None:
+        with self._thread_turn(), self._process_turn():
             yield
-            return
-        started = time.monotonic()
+
+    @contextmanager
+    def _thread_turn(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=PATIENCE):
             raise StoreUnavailable
         try:
-            with sqlite.locked(self._turn_file, started + PATIENCE):
-                yield
+            yield
         finally:
             self._turn.release()
+
+    @contextmanager
+    def _process_turn(self) -> Iterator[None]:
+        if self._file is None:
+            yield
+            return
+        with _plain_errors(), sqlite.locked(self._turn_file, time.monotonic() + PATIENCE):
+            yield
 
     def scalar(self, sql: str) -> Any:
         """One value by plain SQL, for checks of a store's settings."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from sqlalchemy import Connection
+
 from reporting.abuse import SpentAlready, SpentToken
 from reporting.clock import Clock
 from reporting.config import Clocks
@@ -103,11 +105,14 @@ def _sealed(written: Written, receipt: Receipt, words_mac: bytes, readers: Seque
 
 def _deposit(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) -> Found | None:
     """Store it durably. What was found instead, when the same receipt came in by another door meanwhile."""
+
+    def put(rows: Connection) -> None:
+        box = Mailbox(rows)
+        box.spend(token.nonce_hash, today)
+        box.deposit(sealed, today)
+
     try:
-        with mailbox.write_rows() as rows:
-            box = Mailbox(rows)
-            box.spend(token.nonce_hash, today)
-            box.deposit(sealed, today)
+        mailbox.write_together(put)
     except (AlreadyDeposited, AlreadySpent) as refused:
         with mailbox.read_rows() as rows:
             found = Mailbox(rows).find(sealed.locator_hash)
