@@ -79,3 +79,12 @@ def test_a_secret_is_32_bytes(tmp_path: Path, text: str) -> None:
         secret(file)
     with pytest.raises(SettingsRefused):
         secret(tmp_path / "none")
+
+
+def test_a_secret_or_an_address_of_a_store_is_never_part_of_a_repr(house: House) -> None:
+    loaded = house.settings
+    form = loaded.form()
+    shown = repr((loaded, form, loaded.desk(), loaded.worker()))
+    assert repr(form.token_key) not in shown
+    assert form.mailbox_url not in shown
+    assert "desk.db" not in shown

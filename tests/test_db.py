@@ -1,5 +1,6 @@
 """The stores: durable on every connection, one writer at a time, and never an acknowledgement into nothing."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -32,6 +33,18 @@ def test_every_connection_is_durable_and_forgets_what_is_erased(house: House) ->
     for store in (house.mailbox(), Store.open(house.settings.desk().desk_url, DeskBase)):
         told = {name: store.scalar(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "secure_delete")}
         assert told == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
+
+
+def test_whoever_may_write_to_a_store_may_wait_for_its_turn(tmp_path: Path) -> None:
+    umask = os.umask(0o077)
+    try:
+        migrations.upgrade(f"sqlite:///{tmp_path}/s/mailbox.db", "mailbox")
+        (tmp_path / "s/mailbox.db").chmod(0o660)
+        (tmp_path / "s/mailbox.turn").unlink()
+        migrations.upgrade(f"sqlite:///{tmp_path}/s/mailbox.db", "mailbox")
+    finally:
+        os.umask(umask)
+    assert (tmp_path / "s/mailbox.turn").stat().st_mode & 0o777 == 0o660
 
 
 def test_a_block_that_raises_leaves_nothing(house: House) -> None:

@@ -1,10 +1,14 @@
 """The worker: what time does, once and again without doing anything twice."""
 
 import sqlite3
+import threading
 from datetime import timedelta
+
+import pytest
 
 from reporting import worker
 from reporting.db import DeskBase, MailboxBase, Store
+from reporting.mailbox.desk_side import DeskMailbox
 from reporting.review import House as Rooms
 from tests.house import House, Reader, Rosa
 
@@ -29,8 +33,6 @@ def test_deposits_become_cases_once_however_often_it_runs(house: House) -> None:
     for _ in range(3):
         worker.run_once(rooms(house), house.keys)
     with rooms(house).mailbox.read() as session:
-        from reporting.mailbox.desk_side import DeskMailbox
-
         for handle in ("ada", "ben"):
             assert DeskMailbox(session).untaken(10, house.person(handle).fingerprint) == []
     ada = Reader(house.desk().test_client(), "ada")
@@ -58,3 +60,29 @@ def test_lapsed_sessions_are_forgotten(house: House) -> None:
     house.clock.advance(timedelta(minutes=16))
     worker.run_once(rooms(house), house.keys)
     assert rows(house, "desk", "desk_session") == 0
+
+
+def test_what_is_unfinished_in_keys_is_told_and_tried_again(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    Rosa(house.form().test_client()).send(what_happened="He followed me.")
+    (house.keys / "new.pub").write_text("# reporting public")
+    ended = Rounds(1)
+    worker.run(rooms(house), house.keys, ended)
+    assert "Trying again in a minute" in capsys.readouterr().err
+    (house.keys / "new.pub").unlink()
+    worker.run(rooms(house), house.keys, Rounds(1))
+    with rooms(house).mailbox.read() as session:
+        assert DeskMailbox(session).untaken(1, house.person("ada").fingerprint) == []
+
+
+class Rounds(threading.Event):
+    """Ends the worker after so many rounds."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.left = number
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.left -= 1
+        if self.left <= 0:
+            self.set()
+        return self.is_set()
