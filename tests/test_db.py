@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from reporting import migrations
 from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db.sqlite import LOCK_PATIENCE
 from reporting.mailbox.box import AlreadySpent, Mailbox
 from tests.house import House
 
@@ -188,6 +189,36 @@ def test_what_is_committed_together_is_told_as_lost_together(file: Path, house: 
     with pytest.raises(StoreUnavailable):
         store.write_together(lambda rows: Mailbox(rows).spend(b"b" * 32, TODAY))
     assert not store._waiting
+
+
+def test_a_lock_from_outside_is_waited_for_once_by_all_who_wait_together(file: Path, house: House) -> None:
+    store = house.mailbox()
+    spend(store, b"a")
+    tried: list[int] = []
+    told: list[type[BaseException]] = []
+
+    def work(number: int) -> None:
+        try:
+            store.write_together(lambda _rows: tried.append(number))
+        except StoreUnavailable as error:
+            told.append(type(error))
+
+    outside = sqlite3.connect(file, isolation_level=None)
+    outside.execute("BEGIN EXCLUSIVE")
+    with store._turn:
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        while len(store._waiting) < 6:
+            time.sleep(0.01)
+    started = time.monotonic()
+    for thread in threads:
+        thread.join()
+    waited = time.monotonic() - started
+    outside.close()
+    assert told == [StoreUnavailable] * 6
+    assert tried == [], "work was begun although the store was locked"
+    assert waited < 3 * LOCK_PATIENCE, "each of the six waited for the lock by itself"
 
 
 def test_what_a_statement_carried_is_never_in_an_exception(house: House) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from reporting.db.errors import StoreUnavailable
+
 Work = Callable[[Connection], None]
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -24,14 +26,20 @@ class Job:
 
 
 def commit_together(waiting: deque[Job], transaction: Transaction) -> None:
-    """Do all that waits; where anything in it is refused, each by itself, so that nobody pays for another's fault."""
+    """Do all that waits; where anything in it is refused, each by itself, so that nobody pays for another's fault.
+
+    A store that is busy, full or gone is so for all of them: asked again for each, it would let the last one wait for
+    the sum of all waits.
+    """
     jobs = [waiting.popleft() for _ in range(len(waiting))]
-    if not _committed(jobs, transaction) and len(jobs) > 1:
+    error = _do(jobs, transaction)
+    if error is not None and not isinstance(error, StoreUnavailable) and len(jobs) > 1:
         for job in jobs:
-            _committed([job], transaction)
+            _do([job], transaction)
 
 
-def _committed(jobs: list[Job], transaction: Transaction) -> bool:
+def _do(jobs: list[Job], transaction: Transaction) -> BaseException | None:
+    """Answers every job with what became of their transaction."""
     error: BaseException | None = None
     try:
         with transaction() as rows:
@@ -41,4 +49,4 @@ def _committed(jobs: list[Job], transaction: Transaction) -> bool:
         error = raised
     for job in jobs:
         job.done, job.error = True, error
-    return error is None
+    return error
