@@ -18,7 +18,7 @@ bench: .venv/test  ## the figures of the design, each beside its reference
 	@$(BIN)/python -m tests.bench
 
 soak: .venv/test  ## the long forms of a few tests
-	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog
+	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
 
 pictures: .venv/test  ## the pictures of the README
 	@$(BIN)/python -m tests.pictures

@@ -1,5 +1,6 @@
 /**
- * Bundles the desk into `built/`: desk.js, desk-worker.js, desk.css, icon.svg and the licences of what is inside.
+ * Bundles desk and form into `built/`: desk.js, desk-worker.js, desk.css, icon.svg; form.js, also packed; and the
+ * licences of what is inside.
  *
  * The same source gives the same bytes: nothing of the machine, the date or a path goes in. Whoever wants to know
  * whether a desk serves these scripts builds them and compares.
@@ -7,9 +8,10 @@
 
 import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const ENTRIES = { desk: "desk/main.js", "desk-worker": "desk/worker.js" };
+const ENTRIES = { desk: "desk/main.js", "desk-worker": "desk/worker.js", form: "form/main.js" };
 
 const scripts = await build({
   entryPoints: ENTRIES,
@@ -32,6 +34,9 @@ await build({
   logLevel: "warning",
 });
 await copyFile("desk/icon.svg", "built/icon.svg");
+const form = await readFile("built/form.js");
+await writeFile("built/form.js.gz", gzipSync(form, { level: 9 }));
+await writeFile("built/form.js.br", brotliCompressSync(form, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: form.length } }));
 
 /** Names of the npm packages from which at least one file went into a bundle. @returns {string[]} */
 function packagesInside(metafile) {
@@ -49,5 +54,5 @@ async function licenceOf(name) {
 }
 
 const parts = await Promise.all(packagesInside(scripts.metafile).map(licenceOf));
-const opening = "desk.js and desk-worker.js contain, besides our own code, these packages.\n";
+const opening = "desk.js, desk-worker.js and form.js contain, besides our own code, these packages.\n";
 await writeFile("built/licences.txt", [opening, ...parts].join(`\n${"=".repeat(78)}\n\n`));

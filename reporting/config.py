@@ -5,7 +5,6 @@ Unknown keys are refused, since a mistyped guard is a guard that is off.
 """
 
 import os
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from reporting.clock import add_months
-from reporting.errors import Refused
+from reporting.secretfiles import SettingsRefused as SettingsRefused
+from reporting.secretfiles import secret as secret
+from reporting.secretfiles import secret_line as secret_line
 
 KNOWN: Mapping[str, Mapping[str, type]] = {
     "community": {
@@ -31,14 +32,16 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
     "desk": {"origin": str},
     "stores": {"mailbox": str, "desk": str},
     "clocks": {"acknowledge_days": int, "feedback_months": int},
+    "mail": dict.fromkeys(("host", "tls", "username", "sender", "digest"), str)
+    | {"port": int, "hour": int, "addresses": dict},
 }
 NEEDED = (("community", "name"), ("form", "origin"), ("desk", "origin"))
 # Read by the command line and by the demonstration, not settings of a room.
 ELSEWHERE = frozenset({"REPORTING_INSTANCE", "REPORTING_KEYS"})
 
 
-class SettingsRefused(Refused):
-    """The settings cannot be used as they stand."""
+LOG_KEY, BEFORE = "log-key", ".before"
+"""The log's secret key, and what its file ends in while another takes its place."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +103,21 @@ class DeskSettings:
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """What the worker may know."""
+    """What the worker may know. `mail` is as it stands in the file: `notifications.settings` parses it."""
 
     instance: Path
     keys: Path
     mailbox_url: str = field(repr=False)
     desk_url: str = field(repr=False)
+    log_secret: bytes = field(repr=False)
+    log_secret_before: bytes | None = field(repr=False)
     clocks: Clocks
+    mail: Mapping[str, Any] = field(repr=False, default_factory=dict)
+
+    @property
+    def last_checkpoint(self) -> Path:
+        """Where the last checkpoint that was signed is kept: away from the stores, so that no backup puts it back."""
+        return self.instance / "worker" / "last-checkpoint"
 
 
 def instance_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -146,9 +157,9 @@ def read(untrusted_toml: bytes, environ: Mapping[str, str]) -> dict[str, dict[st
 
 
 def _check_type(where: str, value: object, wanted: type) -> None:
-    items = value if isinstance(value, list) else []
+    items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
     if not isinstance(value, wanted) or isinstance(value, bool) or not all(isinstance(item, str) for item in items):
-        kind = {list: "a list of texts", str: "a text", int: "a whole number"}[wanted]
+        kind = {list: "a list of texts", dict: "a table of texts", str: "a text", int: "a whole number"}[wanted]
         raise SettingsRefused(f"reporting.toml: {where} must be {kind}. Mend it.")
 
 
@@ -186,7 +197,20 @@ class Loaded:
         )
 
     def worker(self) -> WorkerSettings:
-        return WorkerSettings(self.instance, self.keys, self._store("mailbox"), self._store("desk"), self.clocks())
+        log_key = self.instance / "secrets" / LOG_KEY
+        before = log_key.with_suffix(BEFORE)
+        if before.exists() and not log_key.exists():
+            raise SettingsRefused("The change of the log's key broke off. Go on with it: reporting log rotate")
+        return WorkerSettings(
+            instance=self.instance,
+            keys=self.keys,
+            mailbox_url=self._store("mailbox"),
+            desk_url=self._store("desk"),
+            log_secret=secret(log_key),
+            log_secret_before=secret(before) if before.exists() else None,
+            clocks=self.clocks(),
+            mail=self.values.get("mail", {}),
+        )
 
     def community(self) -> Community:
         given = self.values["community"]
@@ -233,18 +257,3 @@ def load(instance: Path | None = None, environ: Mapping[str, str] = os.environ) 
     except OSError:
         raise SettingsRefused(f"{file} cannot be read. Make an instance first, or set REPORTING_INSTANCE.") from None
     return Loaded(instance, keys_path(instance, environ), read(untrusted_toml, environ))
-
-
-def secret(file: Path) -> bytes:
-    """The 32 bytes in a file that nobody but its owner's group may read; raises SettingsRefused."""
-    try:
-        mode = file.stat().st_mode
-        text = file.read_text(encoding="ascii").strip()
-        value = bytes.fromhex(text)
-    except (OSError, ValueError):
-        raise SettingsRefused(f"{file} holds no secret. Make it again: 32 random bytes in hex, mode 0600.") from None
-    if mode & (stat.S_IRWXO | stat.S_IWGRP):
-        raise SettingsRefused(f"{file} can be read or changed by others. Run chmod 0600 on it.")
-    if len(value) != 32:
-        raise SettingsRefused(f"{file} must hold 32 bytes in hex. Make it again.")
-    return value

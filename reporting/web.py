@@ -23,6 +23,10 @@ PERMISSIONS = ", ".join(
 )  # fmt: skip
 
 
+AT_LENGTH = "reporting.at_length"
+"""In the environment of a request whose answer may take long (`cli.serve`)."""
+
+
 class MemoryRequest(Request):
     """A request whose uploads never touch a disk: Werkzeug would spool those over 500 kB to a file, in clear."""
 
@@ -84,6 +88,11 @@ def harden(app: Flask, csp: str, *, referrer: str = "same-origin") -> None:
         return response
 
     app.after_request(guard)
+
+
+def answers_at_length() -> None:
+    """Ask the server for more time than a request has: for views that send much, and that no stranger reaches."""
+    request.environ[AT_LENGTH] = True
 
 
 def untrusted_json() -> object:

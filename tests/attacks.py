@@ -21,6 +21,7 @@ from reporting.accesslog import AccessLog, Tag
 from reporting.accesslog.export import export
 from reporting.accesslog.folder import Folder
 from reporting.accesslog.merkle import Node, growth
+from reporting.accesslog.tree import StoredTree
 from reporting.accesslog.verify import verify
 from reporting.db import DeskBase, Store
 from reporting.errors import ReportingError
@@ -54,6 +55,21 @@ ATTACKS = (
     Attack("fork", "an auditor is shown another end of the same length", lambda log: [*log[: KEPT_AT - 1], FORGED]),
     Attack("roll back", "an older state of the store is put back", lambda log: log[:EARLIER_AT]),
 )
+
+
+def rewrite(file: Path, entries: Sequence[bytes]) -> None:
+    """The log in a desk's store: every entry and every node, as if it had always been so."""
+    nodes: dict[Node, bytes] = {}
+    for leaf, entry in enumerate(entries):
+        nodes |= growth(leaf, entry, lambda _: nodes)  # noqa: B023  (read at once)
+    with sqlite3.connect(file) as rows:
+        for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            rows.execute(f"DROP TRIGGER {name}")
+        rows.execute("DELETE FROM log_node")
+        rows.execute("DELETE FROM log_entry")
+        rows.executemany("INSERT INTO log_entry VALUES (?, ?, 'filler', NULL, NULL)", enumerate(entries))
+        rows.executemany("INSERT INTO log_node VALUES (?, ?, ?)", [(*node, hashed) for node, hashed in nodes.items()])
+    rows.close()
 
 
 class Scene:
@@ -92,24 +108,14 @@ class Scene:
         shutil.rmtree(self.shown, ignore_errors=True)
         store = self._store()
         with store.read() as session:
-            export(session, log_key(), Folder(self.shown).write)
+            tree = StoredTree(session)
+            note = log_key().checkpoint(tree.size(), tree.root(tree.size()))
+            export(session, note, Folder(self.shown).write)
         store.close()
 
     def rewrite(self, entries: Sequence[bytes]) -> None:
-        """Every entry and every node, as if the log had always been so; then show it."""
-        nodes: dict[Node, bytes] = {}
-        for leaf, entry in enumerate(entries):
-            nodes |= growth(leaf, entry, lambda _: nodes)  # noqa: B023  (read at once)
-        with sqlite3.connect(self.file) as rows:
-            for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                rows.execute(f"DROP TRIGGER {name}")
-            rows.execute("DELETE FROM log_node")
-            rows.execute("DELETE FROM log_entry")
-            rows.executemany("INSERT INTO log_entry VALUES (?, ?, 'filler', NULL, NULL)", enumerate(entries))
-            rows.executemany(
-                "INSERT INTO log_node VALUES (?, ?, ?)", [(*node, hashed) for node, hashed in nodes.items()]
-            )
-        rows.close()
+        """As if the log had always been so; then show it."""
+        rewrite(self.file, entries)
         if entries:
             self.show()
             return

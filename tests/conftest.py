@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from reporting.cleaning import Box
 from tests.browser.at_home import at_home
 from tests.browser.chromium import LEFT_OUT, chromium, executable
 from tests.browser.windows import Windows
@@ -32,6 +33,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def house(tmp_path: Path) -> House:
     tmp_path.chmod(0o700)
     return build(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[Box]:
+    """One for the whole run: what it loads takes a second or two."""
+    with Box() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,16 @@ house.open_as("ada", "report")
 import hashlib
 import json
 import secrets
+import sqlite3
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -23,18 +26,22 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from reporting import config, migrations
+from reporting import config, db, migrations, worker
 from reporting import roster as rosters
 from reporting.accesslog.checkpoints import LogKey
+from reporting.accesslog.signing import Signing
+from reporting.cleaning import Box
 from reporting.clock import FixedClock
-from reporting.db import MailboxBase, Store
+from reporting.db import DeskBase, MailboxBase, Store
 from reporting.demo.people import CAST
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.models import Deposit
+from reporting.review import House as Rooms
 from reporting.roster import Person, Role, Roster
 from reporting.roster.changes import Proposal
 from reporting.sealing.keyfiles import PrivateKey, lock
 from reporting.signednote import VerifierKey
+from tests import multipart
 
 NOW = datetime(2026, 11, 23, 14, 5, 37, tzinfo=UTC)
 FORM, DESK = "http://localhost:8000", "http://localhost:8001"
@@ -65,6 +72,17 @@ def locked(handle: str) -> bytes:
     return lock(key_of(handle), PASSPHRASE, log_n=10)
 
 
+@cache
+def _empty(store: migrations.StoreName) -> bytes:
+    """A store as the migrations leave it: running them for each of a thousand houses takes longer than the tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "made", f"{store}.db")
+        migrations.upgrade(f"sqlite:///{file}", store)
+        with closing(sqlite3.connect(file)) as rows:
+            rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return file.read_bytes()
+
+
 @dataclass
 class House:
     """One instance in a temporary folder, with the clock in the test's hand."""
@@ -92,10 +110,10 @@ class House:
         assert found is not None
         return found
 
-    def form(self) -> Flask:
+    def form(self, box: Box | None = None) -> Flask:
         from reporting.form import create_app
 
-        return create_app(self.settings.form(), self.clock)
+        return create_app(self.settings.form(), self.clock, box)
 
     def desk(self) -> Flask:
         from reporting.desk import create_app
@@ -104,6 +122,20 @@ class House:
 
     def mailbox(self) -> Store:
         return Store.open(self.settings.desk().mailbox_url, MailboxBase)
+
+    def rooms(self) -> Rooms:
+        """What use cases of the desk and the worker are handed."""
+        settings = self.settings.worker()
+        desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+        return Rooms(desk, mailbox, self.clock, settings.clocks)
+
+    def signing(self) -> Signing:
+        """The log's key as the worker holds it."""
+        return Signing(log_key(), self.settings.worker().last_checkpoint)
+
+    def work(self) -> None:
+        """One round of the worker."""
+        worker.run_once(self.rooms(), self.keys, self.signing())
 
     def report_ids(self) -> list[str]:
         with self.mailbox().read() as session:
@@ -114,6 +146,11 @@ class House:
             found = DeskMailbox(session).fetch(report_id or self.report_ids()[0], part)
         assert found is not None
         return found
+
+    def file(self, name: str, report_id: str | None = None) -> bytes:
+        """A sealed file of a report."""
+        with self.mailbox().read() as session:
+            return b"".join(DeskMailbox(session).stream(report_id or self.report_ids()[0], name))
 
     def open_as(self, handle: str, part: str, report_id: str | None = None) -> dict[str, Any]:
         """What this person reads in a part; raises when they cannot."""
@@ -139,8 +176,11 @@ def build(
     write_log_key(instance / "secrets" / "log-key", keys / "log.pub")
     (instance / "guidelines" / "2026-03-03.md").write_text("# Guidelines\n\n1. Be kind.\n", encoding="utf-8")
     write_roster(keys, handles)
-    for store in ("mailbox", "desk"):
-        migrations.upgrade(f"sqlite:///{instance}/{store}/{store}.db", store)  # type: ignore[arg-type]
+    stores: tuple[migrations.StoreName, ...] = ("mailbox", "desk")
+    for store in stores:
+        file = instance / store / f"{store}.db"
+        db.create(f"sqlite:///{file}")
+        file.write_bytes(_empty(store))
     return House(folder, FixedClock(NOW))
 
 
@@ -243,17 +283,22 @@ class Rosa:
         self.fields = fields_of(html)
         return html
 
-    def send(self, **filled: str | list[str]) -> TestResponse:
-        """Load the page, fill these fields in, send. Leaves the page's other fields as they were."""
+    def send(self, *, files: Sequence[bytes] = (), **filled: str | list[str]) -> TestResponse:
+        """Load the page, fill in, choose files, send. Leaves the page's other fields as they were."""
         self.visit()
-        return self.send_again(**filled)
+        return self.send_again(files=files, **filled)
 
-    def send_again(self, **filled: str | list[str]) -> TestResponse:
+    def send_again(self, *, files: Sequence[bytes] = (), **filled: str | list[str]) -> TestResponse:
         """Send the page that was loaded last, as the Back button allows."""
         for name, value in filled.items():
             self.fields[name] = value if isinstance(value, list) else [value]
+        pairs = [(name, value) for name, values in self.fields.items() for value in values]
         return self.client.post(
-            "/", data=self.fields, content_type="multipart/form-data", base_url=FORM, headers=dict(self.HEADERS)
+            "/",
+            data=multipart.body(pairs, files),
+            content_type=multipart.CONTENT_TYPE,
+            base_url=FORM,
+            headers=dict(self.HEADERS),
         )
 
 

@@ -14,8 +14,9 @@ FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 
 
 def of_the_form(browser: Browser, there: demo.Demonstration) -> None:
-    page = browser.new_context(java_script_enabled=False, viewport={"width": 1200, "height": 1000}).new_page()
+    page = browser.new_context(viewport={"width": 1200, "height": 1000}).new_page()
     page.goto(there.form_origin)
+    page.get_by_text("In your browser.").wait_for()
     page.screenshot(path=FOLDER / "form.png")
     page.set_viewport_size({"width": 360, "height": 740})
     page.emulate_media(color_scheme="dark")

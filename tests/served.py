@@ -54,10 +54,11 @@ def served(
     under: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
+    program: str = "reporting",
 ) -> Iterator[Server]:
     """`reporting serve ROOM` on this house, ready to answer; the house must have been built for this port's origin.
 
-    `under` is a command to run it with, such as strace.
+    `under` is a command to run it with, such as strace; `program` the module to run in the place of ours.
     """
     given = (
         os.environ
@@ -65,7 +66,7 @@ def served(
         | {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys)}
     )
     words = ["serve", room, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    command = [*under, sys.executable, "-m", "reporting", *words]
+    command = [*under, sys.executable, "-m", program, *words]
     process = subprocess.Popen(command, env=given, stdout=output, stderr=output)
     try:
         for _ in range(300):

@@ -109,6 +109,15 @@ def test_a_write_ahead_log_that_is_deleted_under_us_acknowledges_nothing(file: P
         spend(store, b"b")
 
 
+def test_a_write_ahead_log_that_is_deleted_while_we_write_acknowledges_nothing(file: Path, house: House) -> None:
+    store = house.mailbox()
+    with pytest.raises(StoreUnavailable), store.write() as session:
+        Mailbox(session).spend(b"a" * 32, TODAY)
+        for name in ("mailbox.db-wal", "mailbox.db-shm"):
+            (file.parent / name).unlink()
+    spend(store, b"b")
+
+
 @pytest.mark.parametrize("statement", ["UPDATE alembic_version SET version_num = '0000'", "DROP TABLE alembic_version"])
 def test_a_store_with_other_tables_is_refused(file: Path, house: House, statement: str) -> None:
     with sqlite3.connect(file) as connection:

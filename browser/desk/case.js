@@ -2,18 +2,19 @@
 
 import { Forged, parsePart } from "../shared/part.js";
 import { sha256, toHex } from "../shared/bytes.js";
+import { prepareAttachments } from "./attachments.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
-import { refresh } from "./navigation.js";
+import { go, refresh } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
 import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
 import { showThread } from "./thread.js";
 
 const CANNOT = {
-  "not-for-this-key": "No key of yours opens this report.",
-  damaged: "What is stored in the place of this report is damaged or was changed. Nothing of it is shown.",
+  "not-for-this-key": "No key of yours opens this.",
+  damaged: "What is stored in its place is damaged or was changed. Nothing of it is shown.",
 };
 
 const part = (name) => one(`main [data-part="${name}"]`);
@@ -48,6 +49,7 @@ export function prepareCase({ run }) {
     }),
   );
   prepareMoves(caseId, on);
+  prepareErasing(caseId, on);
 }
 
 /** Refusals are told beside the button; the end of a session is for `run`. */
@@ -68,6 +70,7 @@ async function openIt(caseId, on) {
   if (headline) showHeadline(describe(headline));
   else forgetHeadline(caseId);
   await showMessages(given, report);
+  prepareAttachments(caseId, opened, on);
   prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
   await refresh("opened");
   announce("The report is open");
@@ -115,5 +118,16 @@ function prepareMoves(caseId, on) {
     await refresh("path", "due", "moves");
     announce("Acknowledged");
     prepareMoves(caseId, on);
+  });
+}
+
+/** Asked once more by a box to tick; then what was opened leaves the page too. */
+function prepareErasing(caseId, on) {
+  on("erase", async () => {
+    if (!part("erase-sure").checked) throw new Refused("Tick the box first: what is erased cannot be brought back.");
+    await post(`/cases/${caseId}/erase`, { sure: true });
+    forgetHeadline(caseId);
+    await go(location.href, { step: "none" });
+    announce("Erased");
   });
 }

@@ -21,6 +21,16 @@ export const fromTemplate = (id) => document.getElementById(id).content.firstEle
 /** @param {string} selector @param {ParentNode} [inside] @returns {HTMLElement | null} */
 export const one = (selector, inside = document) => inside.querySelector(selector);
 
+/** Hand over a file of plain text. @param {string} name @param {string} text */
+export const save = (name, text) => saveBlob(name, new Blob([text], { type: "text/plain" }));
+
+/** Hand over a file. @param {string} name @param {Blob} blob of a type that no browser shows by itself */
+export function saveBlob(name, blob) {
+  const url = URL.createObjectURL(blob);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 /** Said once by screen readers, seen by nobody. @param {string} words */
 export function announce(words) {
   one("#announce").textContent = words;

@@ -1,14 +1,13 @@
 /** What is said of the roster after sign-in, and whether the desk may go on by itself (design.md, D3). */
 
 import { h } from "./dom.js";
-import { alarm, dismiss, notice, peopleList } from "./notices.js";
+import { alarm, dismiss, notice, p, peopleList } from "./notices.js";
 import { trust } from "./session.js";
 
 const ASK =
   "Nothing is opened here until this is settled. Ask the other reviewer and the auditors over another " +
   "way than this desk, such as the telephone: a call costs little.";
 
-const p = (words) => h("p", {}, words);
 const list = (sentences) => h("ul", {}, ...sentences.map((words) => h("li", {}, words)));
 
 /** For each verdict that stops the desk: what is wrong, in words. */

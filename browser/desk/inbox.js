@@ -1,7 +1,7 @@
 /** The inbox: the headlines of the rows that are shown are opened here, a title each. */
 
 import { Forged, parsePart } from "../shared/part.js";
-import { announce, h, one } from "./dom.js";
+import { announce, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { post, sealedBytes } from "./server.js";
 import { dangersWords, filesWords, riskWords, title } from "./words.js";
@@ -25,11 +25,26 @@ export const distrust = (caseId) => opened.set(caseId, { problem: "its headline 
 /** Opens what is not open yet of the rows in the page. Throws SessionEnded. */
 export async function openHeadlines() {
   const rows = [...document.querySelectorAll("main [data-case]")];
+  const dangers = part("dangers", document); // by the time they are open another page may be there
   for (const row of rows) show(row);
   const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
   for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE));
-  part("dangers", document).textContent = dangersWords(rows.filter(isDanger).length);
-  if (wanted.length) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
+  dangers.textContent = dangersWords(rows.filter(isDanger).length);
+  if (wanted.length && dangers.isConnected) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
+}
+
+/**
+ * What lies set aside: live from now on.
+ * @param {{run: (work: () => Promise<void>) => Promise<void>, arrive: () => Promise<void>}} desk
+ */
+export function prepareAside({ run, arrive }) {
+  for (const button of document.querySelectorAll("main [data-bring]")) {
+    const bring = async () => {
+      await post("/inbox/bring", { report: button.dataset.bring });
+      await arrive();
+    };
+    button.addEventListener("click", () => whileBusy(button, () => run(bring)));
+  }
 }
 
 async function openBatch(rows) {
@@ -70,7 +85,7 @@ function show(row) {
   const headline = opened.get(row.dataset.case);
   if (!headline) return;
   row.classList.toggle("unopened", "problem" in headline);
-  part("name", row).textContent = headline.title ?? `Case ${row.dataset.case}`;
+  part("name", row).textContent = headline.title ?? row.dataset.called ?? `Case ${row.dataset.case}`;
   part("facts", row).textContent = headline.problem ? `${headline.problem}, ` : headline.files;
   part("risk", row).replaceChildren(...chip(headline.risk));
 }

@@ -1,6 +1,6 @@
 /**
- * What this browser keeps, all of it by the person's choice but the pin: the locked key file, the passkey with what
- * it wraps, the pinned roster. Nothing here opens anything by itself.
+ * What this browser keeps: by the person's choice the locked key file, and the passkey with what it wraps; in any case
+ * the pinned roster and what is known of the access log. Nothing here opens anything by itself.
  */
 
 import { fromBase64, toBase64 } from "../shared/bytes.js";
@@ -8,6 +8,8 @@ import { fromBase64, toBase64 } from "../shared/bytes.js";
 const KEY = "reporting.key";
 const PASSKEY = "reporting.passkey";
 const PIN = "reporting.roster";
+const CHECKPOINT = "reporting.checkpoint";
+const REFUSED = "reporting.checkpoint-refused";
 
 /** Storage may be switched off: then nothing is kept and everything else works. */
 function attempt(work, otherwise) {
@@ -46,11 +48,30 @@ export const keepPasskey = ({ passkey, wrapped }) =>
 export const forgetKey = () => remove(KEY);
 export const forgetPasskey = () => remove(PASSKEY);
 
-/** @returns {unknown} null when nothing was ever pinned; "unreadable" when something is there and is no pin */
-export function keptPin() {
-  const text = read(PIN);
+/** @returns {unknown} null when nothing was ever kept there; "unreadable" when something is there and is no JSON */
+function parsed(name) {
+  const text = read(name);
   return text === null ? null : attempt(() => JSON.parse(text), "unreadable");
 }
 
+/** @returns {unknown} null when nothing was ever pinned */
+export const keptPin = () => parsed(PIN);
+
 /** @param {import("./pin.js").Pin} pin @returns {boolean} */
 export const keepPin = (pin) => write(PIN, JSON.stringify(pin));
+
+/** @returns {unknown} null when no checkpoint of the access log is remembered */
+export const keptCheckpoint = () => parsed(CHECKPOINT);
+
+/** @param {import("./checkpoint.js").Remembered} checkpoint @returns {boolean} */
+export const keepCheckpoint = (checkpoint) => write(CHECKPOINT, JSON.stringify(checkpoint));
+export const forgetCheckpoint = () => remove(CHECKPOINT);
+
+/** @returns {import("./logwatch.js").Evidence[]} what was refused and is not dealt with yet */
+export function keptRefused() {
+  const list = parsed(REFUSED);
+  return Array.isArray(list) ? list.filter((one) => one?.title && Array.isArray(one.said)) : [];
+}
+
+/** @param {import("./logwatch.js").Evidence[]} list */
+export const keepRefused = (list) => (list.length ? write(REFUSED, JSON.stringify(list)) : remove(REFUSED));

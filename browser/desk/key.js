@@ -34,9 +34,10 @@ function settle({ id, value, refused }) {
   else asker.resolve(value);
 }
 
-function ask(what, about = {}) {
+/** @param {string} what @param {object} [about] @param {Transferable[]} [over] handed over, not copied */
+function ask(what, about = {}, over = []) {
   const answer = new Promise((resolve, reject) => waiting.set(++last, { resolve, reject }));
-  running().postMessage({ ...about, id: last, what });
+  running().postMessage({ ...about, id: last, what }, over);
   return answer;
 }
 
@@ -71,6 +72,9 @@ export const signIn = (nonce) => ask("signIn", { nonce });
 
 /** @param {Uint8Array} sealed @returns {Promise<Uint8Array>} the plaintext, whole */
 export const open = (sealed) => ask("open", { sealed });
+
+/** The same for what is large: `sealed` is handed over and empty afterwards. @param {Uint8Array} sealed */
+export const openLarge = (sealed) => ask("open", { sealed }, [sealed.buffer]);
 
 /** Forget the key: the Worker ends, and what it held with it. */
 export function lock() {

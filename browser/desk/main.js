@@ -1,12 +1,14 @@
 /** The desk in the browser: what stands above the page, and what happens once the key is open. */
 
+import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
 import { one, whileBusy } from "./dom.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { lockWhenIdle } from "./idle.js";
-import { openHeadlines } from "./inbox.js";
+import { openHeadlines, prepareAside } from "./inbox.js";
 import * as key from "./key.js";
 import { catchDrops, keyring } from "./keyring.js";
+import { watchLog } from "./logwarning.js";
 import * as navigation from "./navigation.js";
 import { dismiss, notice } from "./notices.js";
 import { Refused, SessionEnded } from "./server.js";
@@ -29,9 +31,13 @@ let session = null;
 /** A page is there: on first load, or after walking. */
 function arrived() {
   dismiss("failed");
+  leaveAttachments();
   if (!session) return askForKey();
   if (page() === "sign-in") return goHome();
-  if (page() === "inbox") run(openHeadlines);
+  if (page() === "inbox") {
+    run(openHeadlines);
+    prepareAside({ run, arrive: () => navigation.go(location.href, { step: "none" }) });
+  }
   if (page() === "case") prepareCase({ session, run });
 }
 
@@ -54,6 +60,7 @@ async function beginWith(found) {
   offerPasskey(session);
   showThisBrowser(session);
   compareForm(session).then((verdict) => tellOfForm(verdict, sayBelow));
+  watchLog();
   if (page() === "sign-in") return goHome();
   if (document.body.dataset.me !== session.me.fingerprint) return navigation.go(location.href, { step: "none" });
   return arrived();
@@ -80,6 +87,7 @@ function ended(again) {
     const welcome = await enter("");
     const begin = () => {
       session = welcome.session;
+      watchLog();
       return again();
     };
     dismiss("ended");

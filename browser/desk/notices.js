@@ -3,11 +3,14 @@
 import { short } from "../shared/fingerprint.js";
 import { h, one } from "./dom.js";
 
+/** @param {string} words */
+export const p = (words) => h("p", {}, words);
+
 /** One notice a name: a later one takes the place of the one before. */
-function place(name, element) {
+function place(name, element, where = "append") {
   element.dataset.notice = name;
   dismiss(name);
-  one("#notices").append(element);
+  one("#notices")[where](element);
   return element;
 }
 
@@ -30,7 +33,7 @@ export function notice(name, inside, actions = []) {
 }
 
 /**
- * A warning that cannot be overlooked; focus goes to it.
+ * A warning that cannot be overlooked: above all else, and focus goes to it.
  * @param {string} name @param {string} title @param {(Node | string)[]} inside
  * @param {{words: string, act: (event: Event) => void}[]} [actions]
  */
@@ -38,7 +41,7 @@ export function alarm(name, title, inside, actions = []) {
   const acts = actions.map(({ words, act }, at) => button(words, act, at ? "quiet" : ""));
   const heading = h("h2", { tabindex: "-1" }, title);
   const element = h("section", { class: "alarm", role: "alert" }, heading, ...inside, h("p", { class: "go" }, ...acts));
-  place(name, element);
+  place(name, element, "prepend");
   heading.focus();
   return element;
 }

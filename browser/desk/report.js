@@ -1,5 +1,6 @@
 /** An opened report on the page: checked first, then shown; what fails its check is named and never shown as real. */
 
+import { isAttachment } from "../shared/attachment.js";
 import { compareParts, parsePart } from "../shared/part.js";
 import { asks, circumstances, given, leftEmpty, limits, story } from "./answers.js";
 import { h } from "./dom.js";
@@ -40,13 +41,13 @@ function damaged(error) {
 }
 
 /**
- * One warning for each part that is not as the report says.
+ * One warning for each part that is not as the report says; missing files are told in the list of files.
  * @param {Record<string, string>} verdicts
  * @returns {Node[]}
  */
 export function warnings(verdicts) {
   return Object.entries(verdicts)
-    .filter(([, verdict]) => Object.hasOwn(WRONG, verdict))
+    .filter(([part, verdict]) => Object.hasOwn(WRONG, verdict) && !(isAttachment(part) && verdict === "missing"))
     .map(([part, verdict]) => {
       const name = Object.hasOwn(NAMES, part) ? NAMES[part] : h("span", {}, "A part called ", inline(part));
       return h("p", { class: "warning", role: "alert" }, h("b", {}, name), ` ${WRONG[verdict]}`);

@@ -1,8 +1,10 @@
 /** "This browser": what is kept here and how to be rid of it; the passkey; the people whose keys are pinned. */
 
-import { fromTemplate, h, one, whileBusy } from "./dom.js";
+import { recall } from "./checkpoint.js";
+import { fromTemplate, h, one, save, whileBusy } from "./dom.js";
 import * as key from "./key.js";
-import { forgetKey, forgetPasskey, keepPasskey, keptKey, keptPasskey } from "./kept.js";
+import { forgetKey, forgetPasskey, keepPasskey, keptCheckpoint, keptKey, keptPasskey } from "./kept.js";
+import { checkpointWords } from "./logwords.js";
 import { dismiss, notice, peopleList } from "./notices.js";
 import { dateWords } from "./words.js";
 
@@ -78,6 +80,19 @@ export function showThisBrowser(session) {
   act("forget-passkey", () => (forgetPasskey(), again()));
   act("set-up-passkey", ({ target }) => setUpPasskey(session, target, again));
   one("#browser").replaceChildren(lines);
+  showRemembered();
+}
+
+/** The line about the access log; its file can be named to `reporting log verify`. */
+export async function showRemembered() {
+  const kept = keptCheckpoint();
+  const known = await recall(kept);
+  const line = one('[data-part="checkpoint"]', one("#browser"));
+  if (!line) return;
+  line.hidden = !known;
+  if (!known) return;
+  one('[data-part="checkpoint-words"]', line).textContent = checkpointWords(known);
+  one("button", line).onclick = () => save(`access-log-checkpoint-${known.size}.txt`, kept.note);
 }
 
 /** @param {string} words one quiet line beneath everything */

@@ -34,6 +34,13 @@ export function filesWords(files) {
   return files === 1 ? "1 file, " : `${files} files, `;
 }
 
+/** "3 bytes", "12 kB", "1.4 MB", never on two lines @param {number} bytes @returns {string} */
+export function sizeWords(bytes) {
+  if (bytes < 1000) return bytes === 1 ? "1\u00a0byte" : `${bytes}\u00a0bytes`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)}\u00a0kB`;
+  return `${(bytes / 1_000_000).toFixed(1)}\u00a0MB`;
+}
+
 const NUMBERS = ["", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
 
 /** What only an opened headline can tell, above the list. @param {number} count @returns {string} */

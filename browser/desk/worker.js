@@ -70,7 +70,9 @@ const TASKS = {
 self.addEventListener("message", async ({ data }) => {
   if (!Object.hasOwn(TASKS, data.what)) return;
   try {
-    self.postMessage({ id: data.id, value: await TASKS[data.what](data) });
+    const value = await TASKS[data.what](data);
+    // A plaintext is handed over, not copied: this Worker keeps nothing of it, and a file is there once.
+    self.postMessage({ id: data.id, value }, data.what === "open" ? [value.buffer] : []);
   } catch (error) {
     self.postMessage({ id: data.id, refused: error?.constructor?.kind ?? "failed" });
   }

@@ -41,10 +41,20 @@ class SpentAlready(TokenRefused):
 
 @dataclass(frozen=True)
 class SpentToken:
-    """What remains of a token once it was used. The nonce itself is not kept, so a stored row opens no page again."""
+    """What remains of a token once it was used. The nonce itself is not kept, so a stored row opens no page again.
+
+    `also`: the hash of what was shown beside it in a flood, spent with it. `suspected`: the report is to be set aside.
+    """
 
     nonce_hash: bytes
     day: date
+    also: bytes = b""
+    suspected: bool = False
+
+    @property
+    def hashes(self) -> tuple[bytes, ...]:
+        """All that must not be used again."""
+        return (self.nonce_hash, self.also) if self.also else (self.nonce_hash,)
 
 
 class FormTokens:

@@ -48,11 +48,26 @@ def cosign(text: str, name: str, signer: Signer, at: datetime) -> Signature:
 
 def cosigned_at(note: Note, witness: WitnessKey) -> datetime:
     """When this witness last cosigned, in UTC; raises NotCosigned, WrongSignature."""
-    own = [s for s in note.signatures if (s.name, s.key_id) == (witness.name, witness.key_id)]
+    return time_of(latest(note, witness))
+
+
+def latest(note: Note, witness: WitnessKey) -> Signature:
+    """This witness's line with the latest time; raises NotCosigned, and WrongSignature when any line is not theirs."""
+    own = [line for line in note.signatures if is_by(line, witness)]
     if not own:
         raise NotCosigned(f"expected a cosignature of {witness.name}, got none")
     note.verify([witness])
-    return datetime.fromtimestamp(max(int.from_bytes(s.raw[:_TIME_BYTES]) for s in own), UTC)
+    return max(own, key=time_of)
+
+
+def is_by(line: Signature, witness: WitnessKey) -> bool:
+    """Whether a line says that it is this witness's; nothing is verified."""
+    return (line.name, line.key_id) == (witness.name, witness.key_id)
+
+
+def time_of(verified_line: Signature) -> datetime:
+    """When a witness's line was made, in UTC. A line that was not verified may hold a time that is none."""
+    return datetime.fromtimestamp(int.from_bytes(verified_line.raw[:_TIME_BYTES]), UTC)
 
 
 def _message(seconds: int, text: str) -> bytes:

@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 SALT_BYTES = 32
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)  # json.dumps makes one a call
 _COMMITMENT = b"reporting/v1/commitment\n"
 _AT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}Z)?", re.ASCII)
 _HEX32 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_KEYS = frozenset({"at", "case", "commitment", "count", "person", "tag"})
+_KEYS = frozenset({"at", "case", "commitment", "count", "hash", "person", "tag"})
 
 
 class MalformedEntry(ValueError):
@@ -59,7 +60,11 @@ DAILY = frozenset({Tag.REPORT_DEPOSIT, Tag.REPORT_WITHDRAW, Tag.FILLER})
 
 @dataclass(frozen=True)
 class Facts:
-    """One entry, parsed. `person` is a fingerprint, `at` a minute in UTC or a date, `count` only counts refusals."""
+    """One entry, parsed. `person` is a fingerprint, `at` a minute in UTC or a date.
+
+    `hash` is the hex SHA-256 of bytes that others hold too (a sealed report, a roster), `count` a number of refusals or
+    of entries. What must be forgotten one day is never hashed bare but bound by `commitment`.
+    """
 
     tag: Tag
     at: str
@@ -67,11 +72,12 @@ class Facts:
     case: str | None = None
     commitment: str | None = None
     count: int | None = None
+    hash: str | None = None
 
     def to_bytes(self) -> bytes:
         """The entry as it is stored, hashed and exported."""
         said = {key: value for key in _KEYS if (value := getattr(self, key)) is not None}
-        return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+        return _CANONICAL.encode(said).encode()
 
     @classmethod
     def parse(cls, untrusted_bytes: bytes) -> "Facts":
@@ -81,13 +87,13 @@ class Facts:
             facts = cls(**{**said, "tag": Tag(said["tag"])})
         except (ValueError, TypeError, KeyError, RecursionError):
             raise MalformedEntry from None
-        texts = (facts.person, facts.case)
+        texts = (facts.person, facts.case, facts.commitment, facts.hash)
         if (
-            facts.to_bytes() != untrusted_bytes
-            or not (isinstance(facts.at, str) and _AT.fullmatch(facts.at))
+            not (isinstance(facts.at, str) and _AT.fullmatch(facts.at))
             or not all(text is None or (isinstance(text, str) and text) for text in texts)
-            or not (facts.commitment is None or _HEX32.fullmatch(str(facts.commitment)))
+            or not all(text is None or _HEX32.fullmatch(text) for text in (facts.commitment, facts.hash))
             or not (facts.count is None or (type(facts.count) is int and facts.count > 0))
+            or facts.to_bytes() != untrusted_bytes  # last: what nests just deep enough to be read may not be written
         ):
             raise MalformedEntry
         return facts

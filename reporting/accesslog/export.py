@@ -1,10 +1,10 @@
 """Writing the log as files that anybody can check without us (c2sp.org/tlog-tiles).
 
     with store.read() as session:
-        export(session, key, Folder(Path("log-2026-11")).write)
+        export(session, note, Folder(Path("log-2026-11")).write)
 
-The checkpoint is written last, and only when the entries fit their nodes and continue what the folder held before: the
-log's key must never sign two histories.
+The note is a checkpoint that the log has signed. It is written last, and only when the entries fit their nodes and it,
+and continue what the folder held before.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reporting.accesslog.checkpoints import Checkpoint, LogKey
+from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.merkle import leaf_hash
 from reporting.accesslog.models import LogEntry, LogNode
 from reporting.accesslog.tiles import CHECKPOINT, HEIGHT, WIDTH, Tile, bundle, row
 from reporting.accesslog.tree import StoredTree
 from reporting.accesslog.verify import Progress
 from reporting.errors import Refused
+from reporting.signednote import Note
 
 
 class StoreDamaged(Refused):
@@ -34,17 +35,19 @@ Write = Callable[[str, bytes], None]
 
 def export(
     session: Session,
-    key: LogKey,
+    note: Note,
     write: Write,
     before: Checkpoint | None = None,
     progress: Progress = lambda done, size: None,
 ) -> Checkpoint:
-    """Write every file of the log; raises StoreDamaged, OtherHistory, EntryTooLong, a MerkleError.
+    """Write every file of the log as it was at this checkpoint; raises StoreDamaged, OtherHistory, EntryTooLong.
 
     `before` is the checkpoint that an earlier export left there.
     """
-    tree = StoredTree(session)
-    size = tree.size()
+    tree, shown = StoredTree(session), Checkpoint.parse(note.text)
+    size = shown.size
+    if size > tree.size() or tree.root(size) != shown.root:
+        raise StoreDamaged(f"The entries of the store are not the {size:,} that were signed for. Nothing was written.")
     if before and (before.size > size or tree.root(before.size) != before.root):
         raise OtherHistory(
             f"The folder holds {before.size:,} entries which this log does not begin with. "
@@ -58,13 +61,14 @@ def export(
             if level == 0:
                 entries = _entries(session, tile)
                 if list(map(leaf_hash, entries)) != hashes:
-                    raise StoreDamaged(f"The entries of {tile.bundle} do not fit their hashes. Nothing was signed.")
+                    raise StoreDamaged(
+                        f"The entries of {tile.bundle} do not fit their hashes. Nothing was handed over."
+                    )
                 write(tile.bundle, bundle(entries))
                 progress(tile.position * WIDTH + tile.width, size)
         level += 1
-    note = key.checkpoint(size, tree.root(size))
     write(CHECKPOINT, bytes(note))
-    return Checkpoint.parse(note.text)
+    return shown
 
 
 def _hashes(session: Session, tile: Tile) -> Sequence[bytes]:

@@ -8,10 +8,11 @@ We append before we send: an entry without a reading is a nuisance, a reading wi
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,15 +21,20 @@ from reporting.accesslog.merkle import MissingNode
 from reporting.accesslog.models import LogEntry, LogSalt
 from reporting.accesslog.tree import StoredTree
 from reporting.clock import Clock
-from reporting.db import StoreUnavailable
+from reporting.db import Prepared, StoreUnavailable, errors
 
 _ONE_WRITER = 0x6C6F67
 """PostgreSQL's advisory lock of the log ("log"); on SQLite `BEGIN IMMEDIATE` lets one writer in at a time."""
 # Dense, and in one statement: the writer holds the log alone from here to its commit.
-_ADD = (
+_ADD = Prepared(
     insert(LogEntry)
     .values(leaf=select(func.coalesce(func.max(LogEntry.leaf) + 1, 0)).scalar_subquery())
-    .returning(LogEntry.leaf)
+    .returning(LogEntry.leaf),
+    "leaf",
+    "entry",
+    "tag",
+    "person",
+    "case_id",
 )
 
 
@@ -51,11 +57,13 @@ class AccessLog:
         case: str | None = None,
         commits_to: bytes | None = None,
         count: int | None = None,
+        hash_of: bytes | None = None,
         at: datetime | None = None,
     ) -> Entry:
         """Append one entry, in a writing session; raises LogUnavailable.
 
-        `commits_to` is bound by a salted hash and not stored; `at` is the hour that a `count` stands for, else now.
+        `commits_to` is bound by a salted hash and not stored, `hash_of` by a bare one, since others hold these bytes;
+        `at` is the hour that a `count` stands for, else now.
         """
         salt = secrets.token_bytes(SALT_BYTES) if commits_to is not None else None
         facts = Facts(
@@ -65,15 +73,23 @@ class AccessLog:
             case=case,
             commitment=commitment(salt, commits_to) if salt and commits_to is not None else None,
             count=count,
+            hash=sha256(hash_of).hexdigest() if hash_of is not None else None,
         )
+        return self.append_facts(facts, salt)
+
+    def append_facts(self, facts: Facts, salt: bytes | None = None) -> Entry:
+        """Append an entry whose facts were put together elsewhere, in a writing session; raises LogUnavailable."""
+        stored = facts.to_bytes()
+        row = {"entry": stored, "tag": facts.tag, "person": facts.person, "case_id": facts.case}
+        connection = self._session.connection()
         try:
-            tree, stored = self._alone(), facts.to_bytes()
-            row = {"entry": stored, "tag": tag, "person": person, "case_id": case}
-            entry = Entry(self._session.connection().execute(_ADD, row).scalar_one(), stored)
+            tree = self._alone()
+            ((leaf,),) = _ADD.run(connection, row)
+            entry = Entry(leaf, stored)
             tree.grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
-        except (DBAPIError, MissingNode):
+        except (errors(connection), DBAPIError, MissingNode):
             raise LogUnavailable from None
         return entry
 
@@ -83,16 +99,24 @@ class AccessLog:
             self._session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
         return StoredTree(self._session)
 
-    def newest(self, *, skip: int, limit: int, person: str | None = None) -> Sequence[Entry]:
-        """Entries, newest first: of one person, or of all. Both are ranges of an index, however long the log is."""
-        wanted = select(LogEntry.leaf, LogEntry.entry).order_by(LogEntry.leaf.desc()).limit(limit)
-        if person is not None:
-            wanted = wanted.where(LogEntry.person == person).offset(skip)
-        else:
-            # Dense indexes say where a page starts; an offset would walk the whole log to its last page.
-            last = self._session.scalar(select(func.max(LogEntry.leaf)))
-            wanted = wanted.where(LogEntry.leaf <= (-1 if last is None else last - skip))
-        return [Entry(leaf, stored) for leaf, stored in self._session.execute(wanted)]
+    def size(self) -> int:
+        """How many entries there are."""
+        return StoredTree(self._session).size()
+
+    def at(self, leaf: int) -> Entry:
+        """The entry of an index that is known to be there; raises NoResultFound."""
+        return Entry(leaf, self._session.scalars(select(LogEntry.entry).where(LogEntry.leaf == leaf)).one())
+
+    def last(self, tag: Tag) -> Entry | None:
+        """The newest entry with this tag among those of nobody who was signed in."""
+        wanted = select(LogEntry.leaf, LogEntry.entry).where(LogEntry.tag == tag, LogEntry.person.is_(None))
+        found = self._session.execute(wanted.order_by(LogEntry.leaf.desc()).limit(1)).one_or_none()
+        return found and Entry(*found)
+
+    def forget_commitments(self, case: str) -> None:
+        """Erase the salts of what the entries of a case were bound to: from now on these bind nothing."""
+        of_case = select(LogEntry.leaf).where(LogEntry.case_id == case)
+        self._session.execute(delete(LogSalt).where(LogSalt.leaf.in_(of_case)))
 
     def openers(self, cases: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Who has opened the report of each of these cases: fingerprints by case id."""

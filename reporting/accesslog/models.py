@@ -1,6 +1,8 @@
 """Tables of the access log. `entry` is the truth; the columns beside it only find it."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, String
+from datetime import date
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import DeskBase
@@ -13,8 +15,8 @@ class LogEntry(DeskBase):
 
     __tablename__ = "log_entry"
     __table_args__ = (
-        Index("log_entry_by_person", "person", "leaf"),
-        Index("log_entry_by_case", "case_id", "tag", "person"),
+        Index("log_entry_by_person", "person", "tag", "leaf"),
+        Index("log_entry_by_case", "case_id", "tag", "person", "leaf"),
         NO_ROWID,
     )
 
@@ -23,6 +25,19 @@ class LogEntry(DeskBase):
     tag: Mapped[str] = mapped_column(String(40))
     person: Mapped[str | None] = mapped_column(String(52))
     case_id: Mapped[str | None] = mapped_column(String(9))
+
+
+class LogDay(DeskBase):
+    """From this entry on the log's entries say this day, up to the next row. A trigger of the store writes it.
+
+    Three or so rows a day: what reporters did the day before is entered in between.
+    """
+
+    __tablename__ = "log_day"
+    __table_args__ = NO_ROWID
+
+    leaf: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[str] = mapped_column(String(10))
 
 
 class LogSalt(DeskBase):
@@ -47,3 +62,14 @@ class LogNode(DeskBase):
     level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class LogCheckpoint(DeskBase):
+    """A checkpoint that the worker signed: daily, and only of a size that counts nothing."""
+
+    __tablename__ = "log_checkpoint"
+    __table_args__ = NO_ROWID
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    made_on: Mapped[date] = mapped_column(Date, index=True)
+    note: Mapped[bytes] = mapped_column(LargeBinary)

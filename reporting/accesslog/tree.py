@@ -14,10 +14,14 @@ from reporting.accesslog import merkle, proofs
 from reporting.accesslog.entries import Entry
 from reporting.accesslog.merkle import Node
 from reporting.accesslog.models import LogEntry, LogNode
+from reporting.db import Prepared
 
 # Built once and run on the session's connection: an append is on the way of every page of the desk.
 _LAST = select(LogEntry.leaf).order_by(LogEntry.leaf.desc()).limit(1)
-_ADD = insert(LogNode)
+_ADD = Prepared(insert(LogNode), "level", "position", "hash")
+_ONE = Prepared(
+    select(LogNode.hash).where(LogNode.level == bindparam("level"), LogNode.position == bindparam("position"))
+)
 _READ = select(LogNode.level, LogNode.position, LogNode.hash).where(
     # SQLite searches its key for two lists but walks the table for a list of pairs; a few rows too many cost less.
     LogNode.level.in_(bindparam("levels", expanding=True)),
@@ -38,9 +42,13 @@ class StoredTree:
 
     def grow(self, entry: Entry) -> None:
         """Add the nodes that this entry completes, in the session that appends it; raises MissingNode."""
-        grown = merkle.growth(entry.index, entry.bytes, self.read)
-        rows = [{"level": level, "position": position, "hash": hashed} for (level, position), hashed in grown.items()]
-        self._connection.execute(_ADD, rows)
+        for (level, position), hashed in merkle.growth(entry.index, entry.bytes, self._lefts).items():
+            _ADD.run(self._connection, {"level": level, "position": position, "hash": hashed})
+
+    def _lefts(self, nodes: Collection[Node]) -> Mapping[Node, bytes]:
+        """As `read`, for the node or two that an append needs on average."""
+        found = {node: _ONE.run(self._connection, {"level": node[0], "position": node[1]}) for node in nodes}
+        return {node: rows[0][0] for node, rows in found.items() if rows}
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` entries; raises NoSuchTree, MissingNode."""

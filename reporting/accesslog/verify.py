@@ -29,6 +29,8 @@ from reporting.signednote import MAX_NOTE, NoteError, VerifierKey
 Read = Callable[[str, int], bytes]
 """From a file's name and the most bytes it may have to its bytes; raises MissingFile when it is not there."""
 Progress = Callable[[int, int], None]
+Look = Callable[[int, Sequence[bytes]], None]
+"""Is shown neighbouring entries and the index of the first of them, before anything is known to hold."""
 
 
 class MissingFile(TileError):
@@ -68,9 +70,16 @@ class Verified:
 
 
 def verify(
-    read: Read, key: VerifierKey, kept: bytes | None = None, progress: Progress = lambda done, size: None
+    read: Read,
+    key: VerifierKey,
+    kept: bytes | None = None,
+    progress: Progress = lambda done, size: None,
+    look: Look = lambda start, entries: None,
 ) -> Verified:
-    """Walk the whole log; raises LogRefused, TileError, CheckpointError or NoteError with what was expected and got."""
+    """Walk the whole log; raises LogRefused, TileError, CheckpointError or NoteError with what was expected and got.
+
+    What `look` was shown counts only once this has returned.
+    """
     known = _opened("the kept checkpoint", kept, key) if kept is not None else None
     shown = _opened("the log's checkpoint", read(CHECKPOINT, MAX_NOTE), key)
     if known:
@@ -79,8 +88,11 @@ def verify(
     full: list[bytes] = []
     sizes = {shown.size, known.size if known else shown.size}
     for tile in row(shown.size, 0):
-        hashes = _leaves(read, tile)
         start = tile.position * WIDTH
+        entries = _entries(read, tile)
+        hashes = [sha256(b"\x00" + entry).digest() for entry in entries]
+        _check_tile(read, tile, hashes)
+        look(start, entries)
         ends |= {size: hashes[: size - start] for size in sizes if start < size < start + WIDTH}
         if tile.width == WIDTH:
             full.append(root_of(hashes))
@@ -97,15 +109,11 @@ def _opened(which: str, untrusted_note: bytes, key: VerifierKey) -> Checkpoint:
         raise type(error)(f"{which}: {error}") from None
 
 
-def _leaves(read: Read, tile: Tile) -> list[bytes]:
-    """The hashes of the entries under a tile, which must be those in it."""
+def _entries(read: Read, tile: Tile) -> list[bytes]:
     try:
-        entries = parse_bundle(read(tile.bundle, LARGEST_BUNDLE), tile.width)
+        return parse_bundle(read(tile.bundle, LARGEST_BUNDLE), tile.width)
     except MalformedBundle as error:
         raise MalformedBundle(f"{tile.bundle}: {error}") from None
-    hashes = [sha256(b"\x00" + entry).digest() for entry in entries]
-    _check_tile(read, tile, hashes)
-    return hashes
 
 
 def _check_upper_tiles(read: Read, size: int, hashes: Sequence[bytes]) -> None:

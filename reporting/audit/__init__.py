@@ -1,5 +1,8 @@
 """The audit room: who looked at what. It reads the log on a connection that cannot write, and no content ever."""
 
-from reporting.audit.entries import install, room
+from reporting.audit import checkpoint, clocks, entries, openings
+from reporting.audit.room import AuditRoom, install
 
-__all__ = ["install", "room"]
+rooms = (entries.room, openings.room, clocks.room, checkpoint.room)
+
+__all__ = ["AuditRoom", "install", "rooms"]

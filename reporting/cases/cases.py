@@ -5,11 +5,11 @@ case = cases.of(ada.fingerprint, "7QK4-M2XR")     # NoSuchCase for anybody who m
 cases.move(case, Status.ACKNOWLEDGED, clock.today())
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from reporting.cases.dates import Standing, due
@@ -44,6 +44,7 @@ class Case(Standing):
     case_id: str
     report_id: str
     readers: tuple[str, ...] = ()
+    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
         case_id=found.case_id,
         report_id=found.report_id,
         readers=tuple(readers),
+        withdrawn_on=found.withdrawn_on,
     )
 
 
@@ -97,7 +99,9 @@ class Cases:
         )
         first = due(standing, self._clocks)
         rights = {"case_id": case_id, "status": standing.status, "received_on": day, "due_on": first and first.on}
-        self._session.execute(insert(CaseReaderRow), [{"fingerprint": one, **rights} for one in arrived.readers])
+        rights["to_call"] = arrived.urgent
+        if arrived.readers:  # none when it was withdrawn before the desk took it
+            self._session.execute(insert(CaseReaderRow), [{"fingerprint": one, **rights} for one in arrived.readers])
 
     def _free_id(self) -> str:
         # The writing transaction holds the store alone, so an id that is free now is free at the insert.
@@ -150,6 +154,22 @@ class Cases:
         telling = {"case_id": case.case_id, "report_id": case.report_id, "status": to, "on_date": today}
         self._session.execute(insert(TellingRow).values(telling))
         return moved
+
+    def unlogged(self, before: date, limit: int) -> list[Case]:
+        """Cases received before a day whose deposit has no entry in the log yet, in the order of their random ids."""
+        wanted = select(CaseRow).where(CaseRow.leaf.is_(None), CaseRow.received_on < before)
+        return [as_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id).limit(limit))]
+
+    def logged(self, leaves: Mapping[str, int]) -> None:
+        """The deposits of these cases, by case id, have entries of these indexes in the log."""
+        row = update(CaseRow.__table__).where(CaseRow.case_id == bindparam("one")).values(leaf=bindparam("at"))  # type: ignore[arg-type]
+        if leaves:
+            self._session.connection().execute(row, [{"one": case_id, "at": leaf} for case_id, leaf in leaves.items()])
+
+    def leaves(self, report_ids: Collection[str]) -> dict[str, int]:
+        """Where the log has these reports' deposits: indexes by report id, those without an entry left out."""
+        wanted = select(CaseRow.report_id, CaseRow.leaf).where(CaseRow.report_id.in_(report_ids))
+        return {report_id: leaf for report_id, leaf in self._session.execute(wanted) if leaf is not None}
 
     def untold(self, reader: str, limit: int) -> list[Telling]:
         """Moves of this reader's cases that the mailbox does not show yet."""

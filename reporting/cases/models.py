@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import DeskBase
@@ -23,19 +23,30 @@ class CaseRow(DeskBase):
     status: Mapped[str] = mapped_column(String(16))
     status_on: Mapped[date] = mapped_column(Date)
     acknowledged_on: Mapped[date | None] = mapped_column(Date)
+    leaf: Mapped[int | None] = mapped_column(BigInteger)
+    withdrawn_on: Mapped[date | None] = mapped_column(Date)
+    withdrawal_leaf: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class CaseReaderRow(DeskBase):
     """One person's right to read one case, with what their inbox sorts by.
 
     Status and dates stand here a second time, so that a page of an inbox is a short range of an index, whoever asks and
-    however many cases others have. Only `Cases` writes them, in the transaction that writes the case.
+    however many cases others have. Only `Cases` writes them, in the transaction that writes the case. `to_call` stands
+    until this reader's mail is queued, where the reporter asked that they be told today.
     """
 
     __tablename__ = "case_reader"
     __table_args__ = (
         Index("case_reader_by_due", "fingerprint", "status", "due_on", "case_id"),
         Index("case_reader_by_received", "fingerprint", "status", "received_on", "case_id"),
+        Index(
+            "case_reader_to_call",
+            "fingerprint",
+            "case_id",
+            sqlite_where=text("to_call"),
+            postgresql_where=text("to_call"),
+        ),
         NO_ROWID,
     )
 
@@ -44,6 +55,7 @@ class CaseReaderRow(DeskBase):
     status: Mapped[str] = mapped_column(String(16))
     received_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
+    to_call: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class TellingRow(DeskBase):
@@ -55,4 +67,15 @@ class TellingRow(DeskBase):
     case_id: Mapped[str] = mapped_column(ForeignKey("desk_case.case_id"), primary_key=True)
     report_id: Mapped[str] = mapped_column(String(32))
     status: Mapped[str] = mapped_column(String(16))
+    on_date: Mapped[date] = mapped_column(Date)
+
+
+class ErasureRow(DeskBase):
+    """A report whose erasing is in the log, and whose ciphertext may still be there; it goes when that is gone."""
+
+    __tablename__ = "erasure"
+    __table_args__ = NO_ROWID
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("desk_case.case_id"), primary_key=True)
+    report_id: Mapped[str] = mapped_column(String(32))
     on_date: Mapped[date] = mapped_column(Date)

@@ -8,6 +8,7 @@ import click
 from reporting.errors import ReportingError
 
 COMMANDS = {
+    "clean": "reporting.cli.clean:clean",
     "db": "reporting.cli.database:db",
     "demo": "reporting.cli.demonstrate:demo",
     "key": "reporting.cli.key:key",

@@ -22,10 +22,18 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from reporting import config
+from reporting.web import AT_LENGTH
 
 MAX_HEADERS = 64
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 SILENCE, DEADLINE = 10, 60
 """Seconds that a client may send nothing in the midst of a request; seconds that a whole request may take."""
+PACE, UPLOAD = 32 * 1024, 54 * 2**20
+"""Bytes a second at which files may come in beyond those seconds, as they do over Tor; bytes for which that holds."""
+WORK = 240
+"""Seconds more that the answer may take once all of a body is there: files have to be looked through."""
+ANSWER = 30 * 60
+"""Seconds more for an answer that asks for them (`web.answers_at_length`): a file that goes out over Tor."""
 
 
 class QuietLogger(Logger):  # type: ignore[misc]
@@ -50,12 +58,48 @@ class QuietLogger(Logger):  # type: ignore[misc]
         """There is no access log."""
 
 
+class CountedBody:
+    """A request's body, and how far it has come."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+        self.came, self.whole, self.answered_at_length = 0, False, False
+
+    def read(self, size: int | None = None) -> bytes:
+        piece: bytes = self._body.read(size)
+        self.came += len(piece)
+        self.whole = not piece
+        return piece
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
+
+    @property
+    def patience(self) -> float:
+        """Seconds that this request may take by now."""
+        answer = ANSWER if self.answered_at_length else WORK if self.whole else 0
+        return DEADLINE + min(self.came, UPLOAD) / PACE + answer
+
+
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
     """Threads that do not wait for ever: whoever sends half a request holds one for seconds, not for hours."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._since: dict[Any, float] = {}
+        self._bodies: dict[Any, CountedBody] = {}
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        app: Callable[..., Any] = self.wsgi  # type: ignore[has-type]
+
+        def with_patience(environ: dict[str, Any], start_response: Any) -> Any:
+            body: CountedBody = environ["wsgi.input"]
+            answer = app(environ, start_response)
+            body.answered_at_length = AT_LENGTH in environ
+            return answer
+
+        self.wsgi = with_patience
 
     def handle(self, conn: Any) -> Any:
         # The kernel's own time limit: gunicorn makes the socket block again, which undoes one of Python's.
@@ -66,13 +110,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return super().handle(conn)
         finally:
             self._since.pop(conn, None)
+            self._bodies.pop(conn, None)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        req.body = self._bodies[conn] = CountedBody(req.body)
+        return super().handle_request(req, conn)
 
     def notify(self) -> None:
         """Once a second: end what has lasted too long, such as a request that trickles in byte by byte."""
         super().notify()
         now = time.monotonic()
         for conn, since in list(self._since.items()):
-            if now - since > DEADLINE:
+            body = self._bodies.get(conn)
+            if now - since > (body.patience if body else DEADLINE):
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR)
 
@@ -106,8 +156,19 @@ def _no_core_file() -> None:
         ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
 
 
+def _give_memory_back() -> None:
+    """What a large file took goes back to the system with it. Left alone, glibc keeps such blocks for later once it has
+    seen one, in an arena for each thread, and a process grows with the files it saw (mallopt(3))."""
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every C library has it
+        if mallopt is not None:
+            mallopt(_M_MMAP_THRESHOLD, 256 * 1024)
+            mallopt(_M_ARENA_MAX, 2)
+
+
 def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: int, threads: int) -> None:
     _no_core_file()
+    _give_memory_back()
     make_app()  # A refusal to start must be one line here, not a worker that dies and is started again.
     Server(
         make_app,

@@ -5,25 +5,36 @@ import threading
 
 import click
 
-from reporting import config
+from reporting import config, roster
 from reporting import worker as work
-from reporting.clock import SystemClock
-from reporting.db import DeskBase, MailboxBase, Store
-from reporting.review import House
+from reporting.cli.logkey import signing
+from reporting.cli.workshop import house
+from reporting.clock import Clock
+from reporting.notifications import MailSettings, Post
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 def worker(once: bool) -> None:
-    """Do what time does: take deposits to the desk, forget spent tokens and ended sessions."""
+    """Do what time does: deposits to the desk and the log, the day's checkpoint, mail; forget tokens and sessions."""
     settings = config.load().worker()
-    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
-    house = House(desk, mailbox, SystemClock(), settings.clocks)
-    if once:
-        work.run_once(house, settings.keys)
-        work.tidy(house)
-        return
-    ended = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: ended.set())
-    work.run(house, settings.keys, ended)
+    signs = signing(settings)
+    with house(settings) as opened:
+        post = _post(settings, opened.clock)
+        if once:
+            work.run_once(opened, settings.keys, signs, post)
+            work.tidy(opened)
+            return
+        ended = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: ended.set())
+        work.run(opened, settings.keys, signs, ended, post)
+
+
+def _post(settings: config.WorkerSettings, clock: Clock) -> Post | None:
+    """The way to the mail server; raises SettingsRefused when any of it is not right."""
+    mail = MailSettings.of(settings)
+    if mail is None:
+        return None
+    mail.refuse_strangers(roster.load(settings.keys))
+    return Post(mail, clock, work.complain)

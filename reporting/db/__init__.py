@@ -8,8 +8,9 @@ The block commits when it ends; until it has ended nothing may be acknowledged.
 """
 
 from reporting.db.errors import StoreRefused, StoreUnavailable
+from reporting.db.prepared import Prepared, errors
 from reporting.db.sqlite import create
 from reporting.db.store import Store
 from reporting.db.tables import DeskBase, MailboxBase
 
-__all__ = ["DeskBase", "MailboxBase", "Store", "StoreRefused", "StoreUnavailable", "create"]
+__all__ = ["DeskBase", "MailboxBase", "Prepared", "Store", "StoreRefused", "StoreUnavailable", "create", "errors"]

@@ -66,18 +66,24 @@ def connect(file: Path, *, guard: Guard | None, read_only: bool) -> sqlite3.Conn
 def still_there(file: Path) -> Callable[..., None]:
     """A connection to a deleted file goes on writing into nothing: compare what we opened with what lies there now."""
 
-    path = str(file)
-
     def check(_dbapi: Any, record: Any, _proxy: Any) -> None:
-        try:
-            found = os.stat(path).st_ino  # noqa: PTH116  (asked for each session)
-        except OSError:
-            raise StoreUnavailable from None
-        if record.info.setdefault("inode", found) != found:
+        if not same_files(file, record.info):
             record.invalidate()
             raise StoreUnavailable
 
     return check
+
+
+def same_files(file: str | Path, info: dict[Any, Any]) -> bool:
+    """Whether store and write-ahead log are those that this connection opened; `info` keeps them for it alone.
+
+    A number alone says little between connections: a file system gives that of a deleted file to the next one.
+    """
+    try:
+        found = os.stat(file).st_ino, os.stat(f"{file}-wal").st_ino  # noqa: PTH116  (a Path costs ten times this)
+    except OSError:
+        return False
+    return bool(info.setdefault("files", found) == found)
 
 
 def refuse_open_doors(file: Path) -> None:

@@ -35,8 +35,7 @@ class Store:
         self._read_only = read_only
         self._turn = threading.Lock()
         self._waiting: deque[Job] = deque()
-        self._wal_file, self._turn_file = (f"{file}-wal", file.with_suffix(".turn")) if file else ("", Path())
-        self._wal = 0
+        self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
     def open(cls, url: str, tables: Tables, *, guard: sqlite.Guard | None = None, read_only: bool = False) -> Self:
@@ -128,23 +127,12 @@ class Store:
     def _transaction(self) -> Iterator[Connection]:
         if self._read_only:
             raise StoreUnavailable
-        with _plain_errors(), self._writing.begin() as rows:
-            yield rows
-        self._refuse_lost_wal()
-
-    def _refuse_lost_wal(self) -> None:
-        """A commit into a write-ahead log that somebody deleted is one into nothing: it may not be acknowledged."""
-        if self._file is None:
-            return
-        try:
-            found = os.stat(self._wal_file).st_ino  # noqa: PTH116  (asked after each commit; a Path costs ten times this)
-        except OSError:
-            found = 0
-        known, self._wal = self._wal, found
-        if not found or known not in (0, found):
-            self._wal = 0
-            self.close()
-            raise StoreUnavailable
+        with _plain_errors(), self._writing.connect() as rows:
+            with rows.begin():
+                yield rows
+            if self._file and not sqlite.same_files(self._file, rows.info):  # a commit into nothing is none
+                rows.invalidate()
+                raise StoreUnavailable
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -191,6 +179,22 @@ class Store:
             finally:
                 connection.close()
 
+    def flush_log(self) -> bool:
+        """Carry the write-ahead log over and empty it, so that what was deleted is in none of a SQLite store's files.
+
+        False when somebody still reads an older state: then it is to be asked again. Raises StoreUnavailable.
+        """
+        if self._file is None:
+            return True
+        with _plain_errors(), self._one_at_a_time():
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not busy
+            finally:
+                connection.close()
+
     def touch(self) -> None:
         """Set the time of every file of the store to now."""
         if self._file is not None:
@@ -203,7 +207,10 @@ class Store:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    # Past SQLAlchemy, which would make as much of these words as of a query: they stand before every transaction.
+    cursor = connection.connection.cursor()
+    cursor.execute(connection.get_execution_options().get("begin", "BEGIN"))
+    cursor.close()
 
 
 @contextmanager

@@ -1,8 +1,14 @@
-"""The door: signing in and out, and the roster for the browser to check. The only views that strangers reach."""
+"""The door: signing in and out, and the roster and the log's checkpoint for the browser to check.
+
+Its first three are the only views that strangers reach.
+"""
+
+from base64 import b64encode
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from reporting.desk.guard import desk
+from reporting.review.newest_checkpoint import known_size, newest_checkpoint
 from reporting.signin import Claim, new_challenge, sign_in, sign_out
 from reporting.signin.doors import give_cookie, open_door, take_cookie, visitor
 from reporting.web import untrusted_json
@@ -60,4 +66,16 @@ def roster() -> Response:
         recipients=who.roster.recipients_txt(),
         form_origin=here.settings.form_origin,
         me=who.person.fingerprint,
+    )
+
+
+@room.post("/checkpoint")
+def checkpoint() -> Response:
+    """What the browser compares with the checkpoint that it remembers."""
+    here = desk()
+    shown = newest_checkpoint(known_size(untrusted_json()), here.settings.keys, here.house.desk)
+    return jsonify(
+        key=shown.key,
+        checkpoint=shown.note,
+        proof=[b64encode(one).decode() for one in shown.proof],
     )

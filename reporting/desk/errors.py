@@ -9,6 +9,7 @@ from reporting.cases import MoveForbidden, NoSuchCase
 from reporting.db import StoreUnavailable
 from reporting.desk.guard import ForeignOrigin
 from reporting.errors import ReportingError
+from reporting.review.newest_checkpoint import NoSize
 from reporting.roster import RosterError
 from reporting.signin import SignInRefused
 from reporting.signin.doors import NotSignedIn, WrongRole
@@ -16,6 +17,7 @@ from reporting.signin.doors import NotSignedIn, WrongRole
 Said = tuple[int, str, str]
 
 NOT_FOUND: Said = (404, "Not here", "There is nothing here that you may read.")
+NOT_UNDERSTOOD: Said = (400, "Not understood", "The desk did not understand this. Nothing was done.")
 BUSY: Said = (503, "Not now", "The desk cannot work safely at the moment, so nothing was opened or changed. Try again.")
 SAID: dict[type[ReportingError], Said] = {
     NoSuchCase: NOT_FOUND,
@@ -27,12 +29,13 @@ SAID: dict[type[ReportingError], Said] = {
     NotSignedIn: (401, "Signed out", "You are not signed in any more. Sign in again."),
     SignInRefused: (403, "Not signed in", "This did not sign you in. Check that it is your key and try again."),
     WrongRole: (403, "Not your room", "This part of the desk belongs to another role than yours."),
+    NoSize: NOT_UNDERSTOOD,
     ForeignOrigin: (403, "Not from the desk", "This did not come from a page of the desk, so nothing was done."),
     StoreUnavailable: BUSY,
     RosterError: BUSY,
 }
 BY_STATUS: dict[int, Said] = {
-    400: (400, "Not understood", "The desk did not understand this. Nothing was done."),
+    400: NOT_UNDERSTOOD,
     404: NOT_FOUND,
     405: (405, "Not like this", "This address is not used in this way. Nothing was done."),
     413: (413, "Too large", "This is larger than anything the desk takes. Nothing was done."),

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reporting import audit, config
+from reporting.audit import AuditRoom
 from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
@@ -43,8 +44,10 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     errors.install(app)
     app.register_blueprint(door.room)
     app.register_blueprint(reading.room)
-    app.register_blueprint(audit.room)
-    audit.install(app, Store.open(settings.desk_url, DeskBase, read_only=True), clock)
+    for room in audit.rooms:
+        app.register_blueprint(room)
+    looking = Store.open(settings.desk_url, DeskBase, read_only=True)
+    audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub"))
     app.context_processor(everywhere)
     return app
 

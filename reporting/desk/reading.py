@@ -1,24 +1,28 @@
 """The rooms of those who read: inbox and cases. Pages hold no ciphertext; it leaves by POST, each after its entry."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from reporting.cases import NoSuchCase, Status, Turn
 from reporting.cases.ids import is_case_id
 from reporting.cases.listing import Sort
 from reporting.desk.guard import desk
 from reporting.mailbox.desk_side import SealedMessage
+from reporting.review.erase_case import erase_case
 from reporting.review.inbox import Asked, inbox
 from reporting.review.list_headlines import AT_ONCE, list_headlines
 from reporting.review.move import move
+from reporting.review.open_attachment import open_attachment
 from reporting.review.open_contact import open_contact
 from reporting.review.open_report import open_report
+from reporting.review.set_aside import bring_in
 from reporting.review.show_case import show_case
 from reporting.roster import Role
 from reporting.signin.doors import require, visitor
-from reporting.web import untrusted_json
+from reporting.web import answers_at_length, untrusted_json
 
 room = Blueprint("reading", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
@@ -48,8 +52,18 @@ def headlines() -> Response:
     asked = _body().get("cases")
     if not isinstance(asked, list) or len(asked) > AT_ONCE:
         abort(400)
-    sealed = list_headlines([one for one in asked if is_case_id(one)], _me(), desk().house)
+    cases = [one for one in asked if is_case_id(one)]
+    sealed = list_headlines(cases, _me(), desk().house, aside=[one for one in asked if is_report_id(one)])
     return jsonify(headlines={case_id: _text(part) for case_id, part in sealed.items()})
+
+
+@room.post("/inbox/bring")
+def bring() -> tuple[str, int]:
+    asked = _body().get("report")
+    if not is_report_id(asked):
+        raise NoSuchCase
+    bring_in(str(asked), _me(), desk().house)
+    return "", 204
 
 
 @room.get("/cases/<case_id>")
@@ -79,9 +93,24 @@ def contact(case_id: str) -> Response:
     return jsonify(sealed=_text(sealed))
 
 
+@room.post("/cases/<case_id>/files/<name>")
+def attachment(case_id: str, name: str) -> Response:
+    sealed = open_attachment(case_id, name, _me(), desk().house)
+    answers_at_length()
+    return current_app.response_class(sealed, mimetype="application/octet-stream")
+
+
 @room.post("/cases/<case_id>/move")
 def move_case(case_id: str) -> Response:
     return jsonify(status=move(case_id, str(_body().get("to")), _me(), desk().house))
+
+
+@room.post("/cases/<case_id>/erase")
+def erase(case_id: str) -> tuple[str, int]:
+    if _body().get("sure") is not True:
+        abort(400)
+    erase_case(case_id, _me(), desk().house)
+    return "", 204
 
 
 def _me() -> str:
@@ -106,3 +135,7 @@ def _message(one: SealedMessage) -> Mapping[str, object]:
 
 def _text(sealed: bytes) -> str:
     return b64encode(sealed).decode()
+
+
+def is_report_id(untrusted: object) -> bool:
+    return isinstance(untrusted, str) and re.fullmatch("[0-9a-f]{32}", untrusted) is not None

@@ -7,13 +7,16 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, RequestEntityTooLarge
 
 from reporting import config, intake
-from reporting.abuse import FormTokens
+from reporting.abuse import Door, FormTokens
+from reporting.cleaning import Box
 from reporting.clock import Clock, SystemClock
 from reporting.db import MailboxBase, Store
-from reporting.form import arrival, pages, problems, receipt, report
+from reporting.form import arrival, clean, pages, problems, receipt, report, sealed, withdraw
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
+from reporting.form.module import Script
 from reporting.form.room import Room, here
+from reporting.form.uploads import Uploads
 from reporting.form.wire import content_security_policy, style_sheet
 from reporting.guidelines import Guidelines
 from reporting.mailbox.guard import form_guard
@@ -25,8 +28,13 @@ ROSTER_SECONDS = 1.0
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def create_app(settings: config.FormSettings | None = None, clock: Clock | None = None) -> Flask:
-    """The form as a WSGI app. Raises Refused, with one line, rather than run on a roster or a store that is unsafe."""
+def create_app(
+    settings: config.FormSettings | None = None, clock: Clock | None = None, box: Box | None = None
+) -> Flask:
+    """The form as a WSGI app; its box starts with the first file that comes.
+
+    Raises Refused, with one line, rather than run on a roster or a store that is unsafe.
+    """
     settings = settings or config.load().form()
     clock = clock or SystemClock()
     # No SECRET_KEY: whoever tries to use a session here gets an error instead of a cookie.
@@ -37,7 +45,10 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
         mailbox=Store.open(settings.mailbox_url, MailboxBase, guard=form_guard),
         rosters=Rosters(settings.keys, app.logger.error, every=ROSTER_SECONDS),
         tokens=FormTokens(settings.token_key, clock),
+        door=Door(settings.token_key, clock),
         guidelines=Guidelines.load(settings.guidelines),
+        script=Script.load(),
+        uploads=Uploads(box or Box()),
     )
     readers = room.rosters.current().roster
     if readers is not None:
@@ -52,12 +63,25 @@ def create_app(settings: config.FormSettings | None = None, clock: Clock | None 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(plain_date=plain_date, long_date=long_date)
     app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
+    app.jinja_env.globals.update(integrity=room.script.integrity, receipt_address=receipt_address(settings.origin))
     app.before_request(only_from_our_pages)
     app.register_error_handler(HTTPException, refusal)
-    for blueprint in (report.reporting, receipt.coming_back, pages.pages):
+    for blueprint in (
+        report.reporting,
+        clean.cleaning,
+        sealed.sealed,
+        receipt.coming_back,
+        withdraw.taking_back,
+        pages.pages,
+    ):
         app.register_blueprint(blueprint)
     harden(app, content_security_policy(css))
     return app
+
+
+def receipt_address(origin: str) -> str:
+    """Where to come back, as people read and type it."""
+    return origin.partition("://")[2] + "/receipt"
 
 
 def only_from_our_pages() -> None:

@@ -1,4 +1,5 @@
-"""The two kinds of question that the form asks. Both keep whatever came, so that the page can show it again."""
+"""The kinds of question that the form asks. All keep whatever came, so that the page can show it again; of files, which
+no page can hand back, that there were some."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +8,7 @@ from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
 from reporting.form.questions import Option
+from reporting.form.uploads import Came
 
 
 class Choice(Field):  # type: ignore[misc]
@@ -85,6 +87,33 @@ class Words(StringField):  # type: ignore[misc]
                 f"{len(self.data):,} characters are more than we can take: {self.limit:,} fit. All of it is still here."
                 " Please shorten it, or send the rest as a second report."
             )
+
+    @property
+    def anchor(self) -> str:
+        return str(self.name)
+
+
+class Files(Field):  # type: ignore[misc]
+    """That there were files, and what is wrong with them; `data` is their number.
+
+    Never the files themselves: a form is a knot of references, and what it holds outlives the request until the
+    collector comes by.
+    """
+
+    def __init__(self, label: str, **given: Any) -> None:
+        super().__init__(label, **given)
+        self.data: int | None
+        self.fault = ""
+
+    def bring(self, came: Came) -> None:
+        self.fault, self.data = came.fault, came.count
+
+    def process_formdata(self, untrusted: list[str]) -> None:
+        """Nothing: a field of this name that is no file says nothing."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.fault:
+            raise StopValidation(self.fault)
 
     @property
     def anchor(self) -> str:

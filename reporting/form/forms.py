@@ -12,16 +12,16 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.csrf.core import CSRF
 
-from reporting.abuse import BadToken, FormTokens, SpentToken, TokenRefused
+from reporting.abuse import BadToken, FormTokens, Shown, SpentToken, TokenRefused
 from reporting.form import questions as ask
-from reporting.form.fields import Choice, Choices, RequiredChoice, Words
+from reporting.form.fields import Choice, Choices, Files, RequiredChoice, Words
 from reporting.form.questions import LONG, SHORT, TEXT, Option
 
 ENTROPY = 16
 HONEYPOT = "remark"
 """A name that no browser's autofill knows, in a place that no person sees."""
 
-APART = frozenset({"readers", "contact", HONEYPOT, "token", "receipt_entropy"})
+APART = frozenset({"readers", "contact", "files", "files_as", HONEYPOT, "token", "receipt_entropy", "ripening", "told"})
 
 
 class TokenCSRF(CSRF):  # type: ignore[misc]
@@ -60,6 +60,8 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         csrf_field_name = "token"
 
     receipt_entropy = HiddenField()
+    ripening = HiddenField()
+    told = HiddenField()
     remark = StringField()
     readers = RequiredChoice("Who should read this?")
     what_happened = Words("What happened?", LONG, required=True)
@@ -76,6 +78,8 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     limits = Words("Is there anything we must not do, or must ask you first?", TEXT)
     act_without_me = Choice("May we act without hearing from you again?", ask.ACT_WITHOUT_ME, default="ask-first")
     quote_me = Choice("May we show your words to the person?", ask.QUOTE_ME, default="no")
+    files = Files("Screenshots, photos, documents")
+    files_as = Choice("What shall we do with them?", ask.FILES_AS, default="clean")
     links = Words("Links", TEXT)
     earlier = Words("Did you tell us something before that belongs with this?", TEXT)
     contact = Words("I wish to speak with you directly: how can we reach you?", SHORT)
@@ -105,6 +109,11 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
             return None
         return value if len(value) == ENTROPY and entropy_text(value) == text else None
 
+    @property
+    def shown(self) -> Shown:
+        """What the door asks for in a flood. A field that people do not see counts once its sender was told of it."""
+        return Shown(self.ripening.data or "", seems_machine=bool(self[HONEYPOT].data))
+
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, by field; empty answers are left out, and so is what is sealed apart or not at all."""
         return {name: field.data for name, field in self._fields.items() if name not in APART and field.data}
@@ -114,9 +123,9 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         return [field for field in self if isinstance(field, Words)]
 
     @property
-    def wrong(self) -> list[Choice | Words]:
+    def wrong(self) -> list[Choice | Words | Files]:
         """The questions that need another look, in the order of the page."""
-        return [field for field in self if field.errors and isinstance(field, Choice | Words)]
+        return [field for field in self if field.errors and isinstance(field, Choice | Words | Files)]
 
     def opened(self, group: str) -> bool:
         """Whether a folded group has something in it that must not stay hidden."""

@@ -36,10 +36,24 @@ def recipients() -> Response:
     room = here()
     if room.roster is None:
         abort(404)
-    response = Response(room.roster.recipients_txt(), mimetype="text/plain")
+    response = same_for_everybody(room.roster.recipients_txt(), mimetype="text/plain")
     response.headers["Access-Control-Allow-Origin"] = room.settings.desk_origin
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.vary.add("Origin")
+    return response
+
+
+@pages.get("/form.js")
+def form_js() -> Response:
+    """The script that seals in the browser; the same for everybody, so that packing it tells nothing."""
+    script = here().script
+    response = Response(script.plain, mimetype="text/javascript")
+    response.vary.add("Accept-Encoding")
+    for coding, packed in script.packed.items():
+        if request.accept_encodings[coding]:
+            response.set_data(packed)
+            response.content_encoding = coding
+            break
     return response
 
 

@@ -50,6 +50,14 @@ UNAVAILABLE = Problem(
     "We do not know of any report stored. All you wrote is still here. Please wait a minute and press “Seal and send”"
     " again. If the first one did reach us, it will not be there twice.",
 )
+NO_ROOM = Problem(
+    503,
+    "We cannot take it just now",
+    KEPT
+    + "Very many reports are arriving, most of them sent by a machine, and the room that we keep for such a time is"
+    " full. Please press “Seal and send” again in a few minutes. If it cannot wait, choose another way to tell us, and"
+    " copy what you wrote first.",
+)
 OTHER_WORDS = Problem(
     409,
     "You have sent a report from this page before",
@@ -63,12 +71,78 @@ CANNOT_ADD = Problem(
     "That report is safe. Now the words are different, so we have stored nothing new yet. You can send these as a new"
     " report, with twelve words of its own.",
 )
+GONE = Problem(
+    409,
+    "You have taken this report back",
+    "What you sent from this page before was taken back, or it is erased. We have stored nothing new yet, and all you"
+    " wrote is still here. You can send it as a new report, with twelve words of its own.",
+)
+
+
+def wait(seconds: int) -> Problem:
+    """Many reports arrive: this one is taken in so many seconds."""
+    left = "a minute" if seconds >= 60 else "one second" if seconds == 1 else f"{seconds} seconds"
+    return Problem(
+        429,
+        "Please wait a little, then send it again",
+        KEPT + "Many reports are arriving at once, so each has to wait a little, whoever sends it. Please wait"
+        f" {left}, then press “Seal and send”.",
+    )
+
+
+OTHER_READERS = Problem(
+    409,
+    "The people who read have changed",
+    KEPT + "What your browser had sealed was for others, so we did not take it. Below you see who reads now. Look once"
+    " more at who should read it, then press “Seal and send”.",
+)
+NOT_SEALED = Problem(
+    400,
+    "What reached us was not sealed as it should be",
+    KEPT + "Perhaps something on the way has changed it. Please press “Seal and send” again.",
+)
+CLOSED = Problem(
+    503,
+    "This page is closed just now",
+    KEPT + "The people who read are changing their keys, so nothing can be sealed. Please come back later, or choose"
+    " another way. Copy what you wrote if you want to keep it.",
+)
+NOTHING_NEW = "We have stored nothing new, and all you wrote is still here. "
+FILES_BUSY = Problem(
+    503,
+    "Please send it once more in a minute",
+    NOTHING_NEW + "Other people’s files are being looked through just now. Wait a minute, choose your files again, then"
+    " press “Seal and send”. Or send your words now, without files.",
+)
+SEALED_BUSY = Problem(
+    503,
+    "Please send it once more in a minute",
+    KEPT + "Many files are arriving just now. Nothing was stored. Wait a minute, then press “Seal and send”.",
+)
+FILES_BROKEN = Problem(
+    503,
+    "We cannot look through files just now",
+    NOTHING_NEW + "You can send your words now, without files. The files can come another day, with a second report.",
+)
+OTHER_FILES = Problem(
+    409,
+    "You have sent a report from this page before",
+    "That report is safe. Your words are the same, but the files are others, so we have stored nothing new. You can"
+    " send it all as a new report, with twelve words of its own: choose your files again first.",
+)
+FILES_TO_MESSAGE = Problem(
+    409,
+    "Only words can be added to a report",
+    NOTHING_NEW
+    + "You can add the words alone to the first report. Or send words and files as a new report, with twelve"
+    " words of its own: choose your files again first.",
+)
 
 NOT_OURS = ("This did not come from our page", "We took nothing and kept nothing. Open the first page and write there.")
 TOO_MUCH = (
     "This is more than we can take",
-    "We stored nothing. A whole book would fit, so perhaps something was pasted by mistake. Press the Back button and"
-    " see whether your browser still has what you wrote. If so, copy it before you do anything else.",
+    "We stored nothing. Ten files and a whole book would fit, so perhaps something else was chosen or pasted. Press the"
+    " Back button and see whether your browser still has what you wrote. If so, copy it before you do anything else.",
 )
 BROKEN = (
     "What reached us was not whole",

@@ -12,11 +12,12 @@ SHORT = 2_000
 
 
 class Option(NamedTuple):
-    """One answer: what is stored, what is shown, and what may need saying beside it."""
+    """One answer: what is stored, what is shown, what may need saying beside it; of a choice of readers, their keys."""
 
     value: str
     label: str
     note: str = ""
+    readers: str = ""
 
 
 NOT_SAID = Option("", "I would rather not say")
@@ -32,7 +33,7 @@ TELL_TODAY = (
         "yes",
         "Tell the readers today",
         "Without this they look within some days. With this a mail may go to them at once. Whoever carries our mail can"
-        " then see when it went, so they can see when somebody wrote to us.",
+        " then see when it went and to whom, so they can see when somebody wrote to us, and who reads it.",
     ),
 )
 KIND = (
@@ -70,11 +71,27 @@ EXPOSURE = (Option("yes", "Yes"), Option("maybe", "Maybe"), Option("no", "No"), 
 ACT_WITHOUT_ME = (Option("ask-first", "No, ask me first"), Option("yes", "Yes, you may act"))
 QUOTE_ME = (Option("no", "No"), Option("yes", "Yes"))
 
+FILES_AS = (
+    Option(
+        "clean",
+        "Clean them",
+        "We take out what they tell about you: where and when a photo was taken, the camera, names, earlier versions."
+        " What can be seen or heard stays. What we cannot clean is not sent, and we tell you so.",
+    ),
+    Option(
+        "as-is",
+        "Seal them as they are",
+        "We change nothing and look at nothing. The readers get all that is hidden in them, and it may say who you"
+        " are.",
+    ),
+)
+
 FOLDED = {
     "today": ("tell_today",),
     "about": ("kind", "where", "where_named", "when"),
     "people": ("who", "involvement", "others"),
     "wishes": ("exposure", "limits", "act_without_me", "quote_me"),
+    "files": ("files", "files_as"),
     "links": ("links",),
     "before": ("earlier",),
 }

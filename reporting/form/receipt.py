@@ -9,7 +9,7 @@ from reporting.form.forms import ReceiptForm
 from reporting.form.problems import Problem
 from reporting.form.room import here
 from reporting.form.statuses import in_words
-from reporting.form.wire import same_for_everybody
+from reporting.form.wire import data_address, same_for_everybody
 from reporting.mailbox.receipt import NotOnTheList, Receipt, ReceiptError, WrongNumberOfWords
 
 coming_back = Blueprint("receipt", __name__)
@@ -48,9 +48,24 @@ def look_up() -> str | tuple[str, int]:
         problem = UNAVAILABLE
     else:
         if standing is not None:
-            return render_template("form/standing.html", standing=standing, status=in_words(standing.status))
+            return show(standing)
         problem = UNKNOWN
     return render_template("form/receipt.html", form=form, problem=problem), problem.status
+
+
+def show(standing: intake.Standing) -> str:
+    """Where it stands. What was withdrawn unopened is so from that moment on, whatever the desk knows yet."""
+    is_hidden = standing.withdrawn is not None and not standing.withdrawn.opened
+    is_erased = standing.status == "erased"
+    return render_template(
+        "form/standing.html",
+        standing=standing,
+        status=in_words("withdrawn" if is_hidden and not is_erased else standing.status),
+        is_late=here().clock.today() > standing.logged_from,
+        saved=standing.proven and data_address(standing.proven.proof),
+        is_hidden=is_hidden,
+        is_erased=is_erased,
+    )
 
 
 def meaning(error: ReceiptError) -> Problem:

@@ -1,10 +1,12 @@
 """The report: the empty page, the same page again with every word in it, and the twelve words."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, g, render_template, request
 
 from reporting import abuse, intake
 from reporting.db import StoreUnavailable
-from reporting.form import problems
+from reporting.form import problems, told
 from reporting.form.arrival import Arrival, read
 from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
 from reporting.form.problems import Problem
@@ -13,6 +15,16 @@ from reporting.form.wire import same_for_everybody
 from reporting.roster import UnknownReaders
 
 reporting = Blueprint("report", __name__)
+
+MEANINGS: dict[type[Exception], Problem] = {
+    StoreUnavailable: problems.UNAVAILABLE,
+    UnknownReaders: problems.LOOK_AGAIN,
+    abuse.SpentAlready: problems.SENT_BEFORE,
+    abuse.TrayFull: problems.NO_ROOM,
+    intake.CleanerBusy: problems.FILES_BUSY,
+    intake.CleanerBroken: problems.FILES_BROKEN,
+}
+REFUSALS: tuple[type[Exception], ...] = (*MEANINGS, abuse.TokenRefused, intake.TakenReportId)
 
 
 @reporting.get("/")
@@ -25,11 +37,17 @@ def empty() -> Response:
 
 @reporting.post("/")
 def send() -> str | tuple[str, int]:
+    with here().uploads.shelf() as shelf:
+        return take(read(request, shelf))
+
+
+def take(arrived: Arrival) -> str | tuple[str, int]:
+    """Words and files of one post, whatever they are, become a page."""
     room = here()
-    arrived = read(request)
     if room.roster is None:
         return closed(arrived), 503
     form = g.written = room.report_form(arrived.fields)
+    form.files.bring(arrived.files)
     if arrived.fields.get("new_entropy"):
         form.receipt_entropy.data = arrived.fields["new_entropy"]
     problem = first_look(form, arrived)
@@ -38,18 +56,30 @@ def send() -> str | tuple[str, int]:
     as_message = arrived.fields.get("as_message") == "yes"
     try:
         accepted = intake.submit(
-            written(form, as_message=as_message),
+            written(form, arrived.files.data, as_message=as_message),
             mailbox=room.mailbox,
             roster=room.roster,
             clock=room.clock,
             clocks=room.settings.clocks,
-            check_token=form.csrf.spend,
+            check_token=lambda: room.door.admit(form.csrf.spend(), form.shown),
+            cleaning=room.uploads.turn,
         )
+    except abuse.PleaseWait as wait:
+        form.ripening.data = wait.ripening
+        problem = problems.wait(wait.seconds)
+        return again(form, problem), problem.status
     except intake.OtherWords as other:
         problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
         return again(form, problem, can_add=other.can_add), problem.status
-    except (abuse.TokenRefused, intake.TakenReportId, StoreUnavailable, UnknownReaders) as refused:
+    except intake.Gone:
+        return again(form, problems.GONE, can_add=False), problems.GONE.status
+    except intake.OtherFiles:
+        problem = problems.FILES_TO_MESSAGE if as_message else problems.OTHER_FILES
+        return again(form, problem, can_add=as_message), problem.status
+    except REFUSALS as refused:
         problem = meaning(refused)
+        if problem is problems.SENT_BEFORE:
+            form.ripening.data = ""  # it may be what was used: sent again, it never works
         return again(form, problem), problem.status
     return confirmation(form, accepted)
 
@@ -59,8 +89,11 @@ def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
     sound = form.validate()
     if arrived.damaged:
         return problems.DAMAGED
-    if form[HONEYPOT].data:
+    if form[HONEYPOT].data and form.told.data != "yes":
+        form.told.data = "yes"
         return problems.HIDDEN_FIELD
+    if arrived.files.crowded:
+        return problems.FILES_BUSY
     if form.entropy is None:
         form.receipt_entropy.data = fresh_entropy()
         return problems.NO_RECEIPT if sound or not form.wrong else problems.LOOK_AGAIN
@@ -69,7 +102,7 @@ def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
     return problems.LOOK_AGAIN if form.wrong else None
 
 
-def written(form: ReportForm, *, as_message: bool) -> intake.Written:
+def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> intake.Written:
     """The parsed report, on its way into the seal."""
     rules = here().rules
     return intake.Written(
@@ -79,6 +112,7 @@ def written(form: ReportForm, *, as_message: bool) -> intake.Written:
         entropy=form.entropy or b"",
         guidelines=rules.day.isoformat() if rules else "",
         as_message=as_message,
+        uploads=[intake.Upload(untrusted, form.files_as.data == "as-is") for untrusted in files],
     )
 
 
@@ -102,22 +136,18 @@ def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) ->
 
 def meaning(refused: Exception) -> Problem:
     """The problem that an exception of the rooms below stands for."""
-    if isinstance(refused, StoreUnavailable):
-        return problems.UNAVAILABLE
-    if isinstance(refused, UnknownReaders):
-        return problems.LOOK_AGAIN
-    return problems.SENT_BEFORE if isinstance(refused, abuse.SpentAlready) else problems.OLD_PAGE
+    return next((problem for kind, problem in MEANINGS.items() if isinstance(refused, kind)), problems.OLD_PAGE)
 
 
 def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:
-    room = here()
     return render_template(
         "form/confirmation.html",
         accepted=accepted,
         readers=together(accepted.readers) or "the people whom you chose",
         openers=together(accepted.readers, word="or") or "One of them",
+        summary=told.summary,
+        lines=told.lines,
         ask_first=form.act_without_me.data != "yes",
-        receipt_address=room.settings.origin.partition("://")[2] + "/receipt",
     )
 
 

@@ -7,12 +7,14 @@ from typing import cast
 from flask import current_app, g
 from werkzeug.datastructures import MultiDict
 
-from reporting.abuse import FormTokens
+from reporting.abuse import Door, FormTokens
 from reporting.clock import Clock
 from reporting.config import FormSettings
 from reporting.db import Store
 from reporting.form.forms import ReportForm
+from reporting.form.module import Script
 from reporting.form.questions import Option
+from reporting.form.uploads import Uploads
 from reporting.guidelines import Guidelines, Version
 from reporting.roster import Choice, Person, Role, Roster, RosterError
 from reporting.roster.watch import Rosters
@@ -27,7 +29,10 @@ class Room:
     mailbox: Store
     rosters: Rosters
     tokens: FormTokens
+    door: Door
     guidelines: Guidelines
+    script: Script
+    uploads: Uploads
 
     @property
     def roster(self) -> Roster | None:
@@ -59,15 +64,17 @@ def here() -> Room:
 
 def offer(choice: Choice) -> Option:
     """A choice of readers as the page words it: who is left out, who reads, who takes the place."""
+    keys = " ".join(person.fingerprint for person in choice.readers)
     if choice.value == "both":
-        return Option(choice.value, together(choice.readers))
+        return Option(choice.value, together(choice.readers), readers=keys)
     if choice.value == "neither":
-        return Option(choice.value, "Neither of them", f"{together(choice.readers, about=True)} read it instead.")
+        note = f"{together(choice.readers, about=True)} read it instead."
+        return Option(choice.value, "Neither of them", note, readers=keys)
     (left_out,) = choice.excluded
     (stays,) = (person for person in choice.readers if person.role is Role.REVIEWER)
     places = [person for person in choice.readers if person is not stays]
     place = f"{together(places, about=True)} takes the place of {left_out.name}." if places else "Nobody else does."
-    return Option(choice.value, f"Not {left_out.name}", f"{stays.name} reads it. {place}")
+    return Option(choice.value, f"Not {left_out.name}", f"{stays.name} reads it. {place}", readers=keys)
 
 
 def together(people: Sequence[Person], *, about: bool = False, word: str = "and") -> str:

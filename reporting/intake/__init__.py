@@ -4,18 +4,46 @@ accepted = submit(written, mailbox=store, roster=roster, clock=clock, clocks=set
 accepted.words
 """
 
-from reporting.intake.deposit import Accepted, OtherWords, TakenReportId, UnusableRecipient, check_recipients, submit
+from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, Files, Told, Upload, looked_through
+from reporting.intake.deposit import (
+    Accepted,
+    Gone,
+    OtherFiles,
+    OtherWords,
+    TakenReportId,
+    submit,
+)
+from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
+from reporting.intake.recipients import UnusableRecipient, check_recipients
+from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_number, submit_sealed
 from reporting.intake.standing import Standing, look_up
+from reporting.intake.withdraw import withdraw
 
 __all__ = [
     "Accepted",
+    "CleanFile",
+    "CleanerBroken",
+    "CleanerBusy",
+    "Files",
+    "Gone",
+    "NotSealed",
+    "OtherFiles",
+    "OtherNumber",
     "OtherWords",
+    "Sealed",
+    "StaleRecipients",
     "Standing",
     "TakenReportId",
+    "Told",
     "UnusableRecipient",
+    "Upload",
     "Written",
     "check_recipients",
     "look_up",
+    "looked_through",
+    "next_number",
     "submit",
+    "submit_sealed",
+    "withdraw",
 ]

@@ -2,45 +2,74 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from reporting.abuse import SpentAlready, SpentToken
+from reporting.abuse import SpentAlready, SpentToken, TrayFull
 from reporting.clock import Clock
 from reporting.config import Clocks
 from reporting.db import Store, StoreUnavailable
-from reporting.errors import Refused, ReportingError
+from reporting.errors import ReportingError
+from reporting.intake.attachments import (
+    NO_FILES,
+    CleanerBroken,
+    CleanerBusy,
+    CleanFile,
+    Cleaning,
+    Files,
+    Told,
+    looked_through,
+    manifest_entry,
+    no_file,
+    nobody_cleans,
+    padded,
+    resend_mac,
+)
 from reporting.intake.parts import Written, message_part, report_parts
-from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Found, Mailbox, SealedReport
+from reporting.intake.recipients import people_of, recipients_of
+from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, NoRoomAside, SealedReport
+from reporting.mailbox.models import ATTACHMENTS
 from reporting.mailbox.receipt import Receipt
 from reporting.roster import Person, Roster
-from reporting.sealing import Recipient, SealingError, seal, throwaway_recipient
+from reporting.sealing import seal
 
 CheckToken = Callable[[], SpentToken]
-TWO = 2
 
 
 class OtherWords(ReportingError):
     """Something else was sent with this receipt before; these words are not stored.
 
-    `can_add`: whether they can be added as a message, which needs a reader of that report who is still there.
+    `readers`: those of that report who are still there. Without any, nothing can be added to it.
     """
 
-    def __init__(self, *, can_add: bool) -> None:
+    def __init__(self, readers: Sequence[Person]) -> None:
         super().__init__("other words under this receipt")
-        self.can_add = can_add
+        self.readers = tuple(readers)
+
+    @property
+    def can_add(self) -> bool:
+        """Whether these words can be added as a message."""
+        return bool(self.readers)
 
 
 class TakenReportId(ReportingError):
     """This report id belongs to another receipt; nothing was overwritten."""
 
 
+class Gone(ReportingError):
+    """The report under this receipt was taken back or erased: what comes now is not stored, nobody would read it."""
+
+
+class OtherFiles(ReportingError):
+    """The words are stored; these files came later, or cannot be added to what was sent. They are not stored."""
+
+
 @dataclass(frozen=True)
 class Accepted:
-    """What the person is told once the report is durable."""
+    """What the person is told once the report is durable. `words` are empty when their own browser made them."""
 
     words: tuple[str, ...] = field(repr=False)
     readers: tuple[Person, ...]
@@ -48,68 +77,101 @@ class Accepted:
     feedback_by: date
     repeated: bool
     message: bool = False
-
-
-class UnusableRecipient(Refused):
-    """Somebody in the roster cannot be sealed to."""
-
-
-def check_recipients(roster: Roster) -> None:
-    """Raises UnusableRecipient, naming whose; the roster itself knows keys only by their form."""
-    for person in roster.readers:
-        try:
-            _recipient(person.recipient)
-        except SealingError:
-            raise UnusableRecipient(
-                f"keys/{person.handle}.pub holds no key that can be sealed to. Ask {person.name} for the file again."
-            ) from None
+    files: Files = NO_FILES
 
 
 def submit(
-    written: Written, *, mailbox: Store, roster: Roster, clock: Clock, clocks: Clocks, check_token: CheckToken
+    written: Written,
+    *,
+    mailbox: Store,
+    roster: Roster,
+    clock: Clock,
+    clocks: Clocks,
+    check_token: CheckToken,
+    cleaning: Cleaning = nobody_cleans,
 ) -> Accepted:
-    """Pad, seal, deposit, receipt.
+    """Clean, pad, seal, deposit, receipt.
 
     A resend is recognised before anything else is asked, so that it is answered alike whatever its token says. Raises
-    UnknownReaders, OtherWords, TakenReportId, TokenRefused, StoreUnavailable; then nothing was stored.
+    UnknownReaders, OtherWords, OtherFiles, Gone, TakenReportId, TokenRefused, PleaseWait, TrayFull, CleanerBusy,
+    CleanerBroken, StoreUnavailable; then nothing was stored.
     """
     receipt = Receipt(written.entropy)
-    words_mac = receipt.words_mac(written.canonical())
+    words_mac = resend_mac(receipt, written.canonical(), written.uploads)
     with mailbox.read_rows() as rows:
         found = Mailbox(rows).find(receipt.locator_hash)
     if found is None:
         readers, token = roster.choice(written.readers).readers, check_token()
-        found = _deposit(_sealed(written, receipt, words_mac, readers), token, mailbox, clock.today())
+        with cleaning() if written.uploads else nullcontext(no_file) as clean:
+            sealed, told = _sealed(written, receipt, words_mac, readers, clean)
+            found = store(sealed, token, mailbox, clock.today())
         if found is None:
-            return _accepted(receipt, readers, clock.today(), clocks)
+            return accepted(receipt.words, readers, clock.today(), clocks, files=Files(told))
+    refuse_gone(found, mailbox)
     if found.same_words(words_mac):
-        return _accepted(receipt, _people(found, roster), found.received_on, clocks, repeated=True)
-    if not written.as_message or not _people(found, roster):
-        raise OtherWords(can_add=bool(_people(found, roster)))
+        files = _files_again(written, found, words_mac, mailbox, cleaning)
+        return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, repeated=True, files=files)
+    if not written.as_message or not people_of(found, roster):
+        raise OtherWords(people_of(found, roster))
+    if written.uploads:
+        raise OtherFiles
     _add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, token=check_token)
-    return _accepted(receipt, _people(found, roster), found.received_on, clocks, message=True)
+    return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, message=True)
 
 
-def _sealed(written: Written, receipt: Receipt, words_mac: bytes, readers: Sequence[Person]) -> SealedReport:
-    report_id = secrets.token_hex(16)
-    recipients = _recipients(readers)
-    return SealedReport(
+def _sealed(
+    written: Written, receipt: Receipt, words_mac: bytes, readers: Sequence[Person], clean: CleanFile
+) -> tuple[SealedReport, Sequence[Told]]:
+    """The files are sealed one by one, so that one at a time is in memory in the clear; then what names them."""
+    report_id, recipients = secrets.token_hex(16), recipients_of(readers)
+    attachments: dict[str, bytes] = {}
+    manifest, outcomes = [], []
+    for told, attachment in looked_through(written.uploads, clean):
+        outcomes.append(told)
+        if attachment is not None:
+            part = ATTACHMENTS[len(attachments)]
+            plaintext = padded(attachment)
+            manifest.append(manifest_entry(part, attachment, plaintext))
+            attachments[part] = seal(plaintext, recipients)
+    parts = report_parts(written, receipt, report_id, manifest)
+    sealed = SealedReport(
         report_id=report_id,
         locator_hash=receipt.locator_hash,
         words_mac=words_mac,
         readers=tuple(person.fingerprint for person in readers),
         urgent=written.says_tell_today(),
-        parts={name: seal(plain, recipients) for name, plain in report_parts(written, receipt, report_id).items()},
+        parts={name: seal(plain, recipients) for name, plain in parts.items()},
+        attachments=attachments,
     )
+    return sealed, outcomes
 
 
-def _deposit(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) -> Found | None:
+def _files_again(written: Written, found: Found, words_mac: bytes, mailbox: Store, cleaning: Cleaning) -> Files:
+    """What to say of files when the same words come again; raises OtherFiles when the files are others.
+
+    What was taken out is stored nowhere: it is told again by looking again. Without the files, or without a turn in the
+    box, the number that is stored has to do.
+    """
+    if found.same_files(words_mac) and not written.uploads:
+        return NO_FILES
+    if written.uploads and not found.same_files(words_mac):
+        raise OtherFiles
+    with suppress(CleanerBusy, CleanerBroken):
+        if written.uploads:
+            with cleaning() as clean:
+                return Files([told for told, _ in looked_through(written.uploads, clean)])
+    with mailbox.read_rows() as rows:
+        return Files((), stored=Mailbox(rows).count_files(found.report_id))
+
+
+def store(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) -> Found | None:
     """Store it durably. What was found instead, when the same receipt came in by another door meanwhile."""
 
     def put(rows: Connection) -> None:
         box = Mailbox(rows)
-        box.spend(token.nonce_hash, today)
-        box.deposit(sealed, today)
+        for spent in token.hashes:
+            box.spend(spent, today)
+        box.deposit(sealed, today, suspected=token.suspected)
 
     try:
         mailbox.write_together(put)
@@ -119,6 +181,8 @@ def _deposit(sealed: SealedReport, token: SpentToken, mailbox: Store, today: dat
         if found is None:
             raise (SpentAlready if isinstance(refused, AlreadySpent) else TakenReportId) from None
         return found
+    except NoRoomAside:
+        raise TrayFull from None
     return None
 
 
@@ -133,51 +197,52 @@ def _add_message(
     token: CheckToken,
 ) -> None:
     words_mac = receipt.words_mac(b"message\n" + written.canonical())
-    recipients = _recipients(_people(found, roster))
+    recipients = recipients_of(people_of(found, roster))
     try:
         with mailbox.write_rows() as rows:
             box = Mailbox(rows)
             number, repeated = box.numbers(found.report_id, words_mac)
             if repeated:
                 return
-            box.spend(token().nonce_hash, clock.today())
+            spend_for_message(box, token(), clock.today())
             sealed = seal(message_part(written, receipt, found.report_id, number), recipients)
             box.add_message(found.report_id, number, words_mac, sealed, clock.today())
     except AlreadySpent:
         raise SpentAlready from None
+    except Closed:
+        raise Gone from None
     except AlreadyDeposited:
         # Another message took the number while this one was being sealed: sent again, it gets the next one.
         raise StoreUnavailable from None
 
 
-def _accepted(
-    receipt: Receipt,
+def spend_for_message(box: Mailbox, token: SpentToken, today: date) -> None:
+    """A message cannot be set aside from its report: one that found no place waits, or a single report would be a way
+    to fill the store. Raises TrayFull, AlreadySpent."""
+    if token.suspected and token.also:
+        raise TrayFull
+    for spent in token.hashes:
+        box.spend(spent, today)
+
+
+def accepted(
+    words: tuple[str, ...],
     readers: Sequence[Person],
     received_on: date,
     clocks: Clocks,
     *,
     repeated: bool = False,
     message: bool = False,
+    files: Files = NO_FILES,
 ) -> Accepted:
+    """What the person is told, with the dates that follow from the report's own."""
     acknowledge_by = clocks.acknowledge_by(received_on)
-    return Accepted(
-        receipt.words, tuple(readers), acknowledge_by, clocks.feedback_by(acknowledge_by), repeated, message
-    )
+    feedback_by = clocks.feedback_by(acknowledge_by)
+    return Accepted(words, tuple(readers), acknowledge_by, feedback_by, repeated, message, files)
 
 
-def _people(found: Found, roster: Roster) -> tuple[Person, ...]:
-    """The report's readers that are still in the roster."""
-    return tuple(person for person in roster.readers if person.fingerprint in found.readers)
-
-
-def _recipients(readers: Sequence[Person]) -> list[Recipient]:
-    """Always two: where only one person may read, the other stanza is sealed to a key nobody holds, so that the number
-    of stanzas tells nothing."""
-    recipients = [_recipient(person.recipient) for person in readers]
-    return recipients + [throwaway_recipient() for _ in range(TWO - len(recipients))]
-
-
-@lru_cache(maxsize=64)
-def _recipient(public: str) -> Recipient:
-    """Public keys only, parsed once: it costs more than sealing to them."""
-    return Recipient.parse(public)
+def refuse_gone(found: Found, mailbox: Store) -> None:
+    """Raises Gone: who sent the same words again would be told that they are stored, and they are not."""
+    with mailbox.read_rows() as rows:
+        if Mailbox(rows).is_closed(found.report_id):
+            raise Gone

@@ -8,9 +8,10 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reporting.intake.attachments import Upload
 from reporting.mailbox.receipt import Receipt
 from reporting.sealing import HybridIdentity, pad_json
 
@@ -31,6 +32,7 @@ class Written:
     entropy: bytes = field(repr=False)
     guidelines: str
     as_message: bool = False
+    uploads: Sequence[Upload] = field(default=(), repr=False)
 
     def canonical(self) -> bytes:
         """The same bytes for the same words, to tell a resend from something new."""
@@ -45,8 +47,12 @@ def canonical(value: Mapping[str, object]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def report_parts(written: Written, receipt: Receipt, report_id: str) -> dict[str, bytes]:
-    """The padded plaintexts of report, headline and contact; the report's manifest names the other two by hash."""
+def report_parts(
+    written: Written, receipt: Receipt, report_id: str, files: Sequence[Mapping[str, object]] = ()
+) -> dict[str, bytes]:
+    """The padded plaintexts of report, headline and contact; the report's manifest names the other two by hash, and the
+    files with what is known of them (`attachments.manifest_entry`).
+    """
     answers = written.answers
     about = {"v": VERSION, "report_id": report_id}
     parts = {
@@ -57,7 +63,7 @@ def report_parts(written: Written, receipt: Receipt, report_id: str) -> dict[str
                 "risk": answers.get("risk", ""),
                 "where": answers.get("where", ""),
                 "when": answers.get("when", ""),
-                "files": 0,
+                "files": len(files),
             },
             SMALL_MINIMUM,
         ),
@@ -73,7 +79,7 @@ def report_parts(written: Written, receipt: Receipt, report_id: str) -> dict[str
             "recipient": str(HybridIdentity.from_seed(receipt.reporter_seed).recipient),
             "thread_key": base64.b64encode(receipt.thread_key).decode(),
         },
-        "manifest": manifest,
+        "manifest": [*manifest, *files],
     }
     return {"report": pad_json(report, REPORT_MINIMUM)} | parts
 

@@ -4,25 +4,29 @@ Plain Core statements with keys made by the writer, so that a database role that
 """
 
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, insert, select
+from sqlalchemy import Connection, Table, bindparam, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.errors import ReportingError
-from reporting.mailbox.models import Deposit, Message, Part, Reader, SpentToken
+from reporting.mailbox.models import CHUNK, GONE, Chunk, Deposit, Message, Part, Proof, Reader, SpentToken, Withdrawal
 
 TO_READERS = "to-readers"
+ROOM_ASIDE = 500
+"""Reports that may lie set aside at a time, about 30 kB each without files."""
+CHUNKS_ASIDE = 4096
+"""Pieces of their files: 1 GiB. Files of a flood must not take the disk from the reports that come after it."""
 
 
 # Made once: what a statement is compiled from costs more than running it. Tables, not mapped classes, since the form
 # reads no objects and its database user may not read back what it wrote.
-DEPOSIT, READER, PART, MESSAGE, TOKEN = (
-    insert(cast(Table, model.__table__)) for model in (Deposit, Reader, Part, Message, SpentToken)
+DEPOSIT, READER, PART, CHUNKS, MESSAGE, TOKEN = (
+    insert(cast(Table, model.__table__)) for model in (Deposit, Reader, Part, Chunk, Message, SpentToken)
 )
 FIND = (
     select(
@@ -31,10 +35,29 @@ FIND = (
         Deposit.received_on,
         Deposit.status,
         Deposit.status_on,
+        Deposit.suspected,
         Reader.fingerprint,
     )
     .join(Reader, Reader.report_id == Deposit.report_id)
     .where(Deposit.locator_hash == bindparam("locator_hash"))
+)
+# Is there one beyond so many? Counting them would need a function, and the form's connection may call none.
+ASIDE = select(Deposit.report_id).where(Deposit.suspected.is_(True)).limit(1).offset(bindparam("room"))
+CHUNKS_OF_ASIDE = (
+    select(Chunk.number)
+    .join(Deposit, Deposit.report_id == Chunk.report_id)
+    .where(Deposit.suspected.is_(True))
+    .limit(1)
+    .offset(bindparam("room"))
+)
+PROVEN = select(Proof.logged_on, Proof.proof).where(Proof.report_id == bindparam("report_id"))
+FILES = select(Chunk.name).where(Chunk.report_id == bindparam("report_id"), Chunk.number == 0)
+CLOSED = select(Deposit.report_id).where(
+    Deposit.report_id == bindparam("report_id"),
+    or_(
+        Deposit.status.in_(("withdrawn", *GONE)),
+        select(Withdrawal.report_id).where(Withdrawal.report_id == Deposit.report_id).exists(),
+    ),
 )
 SENT = select(Message.number, Message.words_mac).where(
     Message.report_id == bindparam("report_id"), Message.direction == TO_READERS
@@ -45,8 +68,16 @@ class AlreadySpent(ReportingError):
     """This form token has been used."""
 
 
+class Closed(ReportingError):
+    """This report was withdrawn or erased; nothing is added to it."""
+
+
 class AlreadyDeposited(ReportingError):
     """A report with this id or this receipt is there already; nothing was overwritten."""
+
+
+class NoRoomAside(ReportingError):
+    """As many reports lie set aside as there is room for."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +90,8 @@ class SealedReport:
     readers: tuple[str, ...]
     urgent: bool
     parts: Mapping[str, bytes]
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    """Sealed files by name: `file-1` to `file-10`."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +103,23 @@ class Found:
     received_on: date
     status: str
     status_on: date
+    suspected: bool
     readers: tuple[str, ...]
 
     def same_words(self, words_mac: bytes) -> bool:
-        return hmac.compare_digest(self.words_mac, words_mac)
+        """By the first half; the second tells of the files that came along."""
+        return hmac.compare_digest(self.words_mac[:16], words_mac[:16])
+
+    def same_files(self, words_mac: bytes) -> bool:
+        return hmac.compare_digest(self.words_mac[16:], words_mac[16:])
+
+
+@dataclass(frozen=True)
+class Proven:
+    """Since when a report is in the access log, and the file that proves it."""
+
+    logged_on: date
+    proof: bytes
 
 
 class Mailbox:
@@ -87,18 +133,28 @@ class Mailbox:
         rows = self._rows.execute(FIND, {"locator_hash": locator_hash}).all()
         if not rows:
             return None
-        report_id, words_mac, received_on, status, status_on, _ = rows[0]
-        return Found(report_id, words_mac, received_on, status, status_on, tuple(row.fingerprint for row in rows))
+        return Found(*rows[0][:-1], tuple(row.fingerprint for row in rows))
+
+    def proven(self, report_id: str) -> Proven | None:
+        """The proof that this report is in the access log, from the day after it came."""
+        row = self._rows.execute(PROVEN, {"report_id": report_id}).one_or_none()
+        return row and Proven(*row)
+
+    def is_closed(self, report_id: str) -> bool:
+        """Whether a report was withdrawn or erased, so that nothing is added to it any more."""
+        return self._rows.execute(CLOSED, {"report_id": report_id}).first() is not None
 
     def spend(self, nonce_hash: bytes, today: date) -> None:
-        """Use a form token up; raises AlreadySpent."""
+        """Use a form token up, or what was shown beside it; raises AlreadySpent."""
         try:
             self._rows.execute(TOKEN, {"nonce_hash": nonce_hash, "spent_on": today})
         except IntegrityError:
             raise AlreadySpent from None
 
-    def deposit(self, sealed: SealedReport, today: date) -> None:
-        """Put a sealed report in; raises AlreadyDeposited."""
+    def deposit(self, sealed: SealedReport, today: date, *, suspected: bool = False) -> None:
+        """Put a sealed report in, or set it aside if a machine is suspected. Raises AlreadyDeposited, NoRoomAside."""
+        if suspected:
+            self._refuse_full_tray(sealed)
         report_id = sealed.report_id
         row = {
             "report_id": report_id,
@@ -108,6 +164,7 @@ class Mailbox:
             "urgent": sealed.urgent,
             "status": "received",
             "status_on": today,
+            "suspected": suspected,
         }
         try:
             self._rows.execute(DEPOSIT, row)
@@ -117,6 +174,16 @@ class Mailbox:
         self._rows.execute(
             PART, [{"report_id": report_id, "name": name, "sealed": data} for name, data in sealed.parts.items()]
         )
+        for name, data in sealed.attachments.items():
+            self._rows.execute(CHUNKS, list(_chunks(report_id, name, data)))
+
+    def _refuse_full_tray(self, sealed: SealedReport) -> None:
+        if self._rows.scalar(ASIDE, {"room": ROOM_ASIDE - 1}):
+            raise NoRoomAside
+        brings = sum(-(-len(data) // CHUNK) for data in sealed.attachments.values())
+        room = max(CHUNKS_ASIDE - brings, 0)
+        if brings and self._rows.scalar(CHUNKS_OF_ASIDE, {"room": room}) is not None:
+            raise NoRoomAside
 
     def numbers(self, report_id: str, words_mac: bytes) -> tuple[int, bool]:
         """The number that a reporter's next message takes, and whether these words were sent already."""
@@ -124,8 +191,14 @@ class Mailbox:
         repeated = any(hmac.compare_digest(row.words_mac, words_mac) for row in sent)
         return max((row.number for row in sent), default=0) + 1, repeated
 
+    def count_files(self, report_id: str) -> int:
+        """How many files lie with a report."""
+        return len(self._rows.execute(FILES, {"report_id": report_id}).all())
+
     def add_message(self, report_id: str, number: int, words_mac: bytes, sealed: bytes, today: date) -> None:
-        """Put a reporter's message in; raises AlreadyDeposited when another took its number meanwhile."""
+        """Put a reporter's message in; raises AlreadyDeposited when another took its number meanwhile, and Closed."""
+        if self.is_closed(report_id):
+            raise Closed
         row = {
             "report_id": report_id,
             "direction": TO_READERS,
@@ -138,3 +211,9 @@ class Mailbox:
             self._rows.execute(MESSAGE, row)
         except IntegrityError:
             raise AlreadyDeposited from None
+
+
+def _chunks(report_id: str, name: str, sealed: bytes) -> Iterator[dict[str, object]]:
+    whole = memoryview(sealed)
+    for number, start in enumerate(range(0, len(whole), CHUNK)):
+        yield {"report_id": report_id, "name": name, "number": number, "sealed": whole[start : start + CHUNK]}

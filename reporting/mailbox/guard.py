@@ -6,7 +6,7 @@ over by an injected statement reads no sealed part, changes no row and opens no 
 
 import sqlite3
 
-INSERTS = frozenset({"deposit", "reader", "part", "message", "spent_token"})
+INSERTS = frozenset({"deposit", "reader", "part", "chunk", "message", "spent_token", "withdrawal"})
 READS = frozenset(
     {
         ("deposit", "report_id"),
@@ -15,16 +15,26 @@ READS = frozenset(
         ("deposit", "received_on"),
         ("deposit", "status"),
         ("deposit", "status_on"),
+        ("deposit", "opened"),
+        ("withdrawal", "report_id"),
+        ("withdrawal", "withdrawn_on"),
+        ("deposit", "suspected"),
         ("reader", "report_id"),
         ("reader", "fingerprint"),
         ("message", "report_id"),
         ("message", "direction"),
         ("message", "number"),
         ("message", "words_mac"),
+        ("proof", "report_id"),
+        ("proof", "logged_on"),
+        ("proof", "proof"),
         ("alembic_version", "version_num"),
         # Asked by the triggers that let nothing be put in twice.
         ("part", "report_id"),
         ("part", "name"),
+        ("chunk", "report_id"),
+        ("chunk", "name"),
+        ("chunk", "number"),
         ("spent_token", "nonce_hash"),
     }
 )

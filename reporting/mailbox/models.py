@@ -9,7 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from reporting.db import MailboxBase
 
 NO_ROWID = {"sqlite_with_rowid": False}
+ERASED, UNREAD = "erased", "unread"
+GONE = (ERASED, UNREAD)
+"""Statuses of which only dates are left: erased by somebody's wish, or since nobody took it out of the tray."""
 PARTS = ("report", "headline", "contact")
+ATTACHMENTS = tuple(f"file-{number}" for number in range(1, 11))
+CHUNK = 256 * 1024
+"""Names of the parts that every report has, and of the files it may have; bytes of a sealed file in one row."""
 
 
 class Deposit(MailboxBase):
@@ -25,10 +31,13 @@ class Deposit(MailboxBase):
     status: Mapped[str] = mapped_column(String(16))
     status_on: Mapped[date] = mapped_column(Date)
     taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    opened: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    suspected: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
     __table_args__ = (
         # The desk asks for what it has not taken yet; the question must not grow with what it has.
         Index("deposit_untaken", "report_id", sqlite_where=taken.is_(False), postgresql_where=taken.is_(False)),
+        Index("deposit_aside", "report_id", sqlite_where=suspected.is_(True), postgresql_where=suspected.is_(True)),
         NO_ROWID,
     )
 
@@ -54,6 +63,18 @@ class Part(MailboxBase):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Chunk(MailboxBase):
+    """A piece of a sealed attachment: large files are written and read piece by piece. Numbered from 0."""
+
+    __tablename__ = "chunk"
+    __table_args__ = NO_ROWID
+
+    report_id: Mapped[str] = mapped_column(ForeignKey(Deposit.report_id, ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Message(MailboxBase):
     """One sealed message of a thread; numbered in each direction, since order inside a thread is its meaning."""
 
@@ -66,6 +87,28 @@ class Message(MailboxBase):
     words_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
     sent_on: Mapped[date] = mapped_column(Date)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Proof(MailboxBase):
+    """The proof that a report is in the access log, and since which day; put here for its reporter by the worker."""
+
+    __tablename__ = "proof"
+    __table_args__ = NO_ROWID
+
+    report_id: Mapped[str] = mapped_column(ForeignKey(Deposit.report_id, ondelete="CASCADE"), primary_key=True)
+    logged_on: Mapped[date] = mapped_column(Date)
+    proof: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Withdrawal(MailboxBase):
+    """Who holds the words wants the report back: since which day, and whether the desk knows."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = NO_ROWID
+
+    report_id: Mapped[str] = mapped_column(ForeignKey(Deposit.report_id, ondelete="CASCADE"), primary_key=True)
+    withdrawn_on: Mapped[date] = mapped_column(Date)
+    taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class SpentToken(MailboxBase):

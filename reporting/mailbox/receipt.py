@@ -94,9 +94,14 @@ class Receipt:
         return tuple(english.to_mnemonic(self.entropy).split(" "))
 
     @cached_property
+    def locator(self) -> bytes:
+        """What a browser that seals names its report by: only who has the words can."""
+        return self._derive(b"locator")
+
+    @cached_property
     def locator_hash(self) -> bytes:
         """What the server keeps to find the report again: SHA-256 of the locator."""
-        return hashlib.sha256(self._derive(b"locator")).digest()
+        return hashlib.sha256(self.locator).digest()
 
     @cached_property
     def reporter_seed(self) -> bytes:
@@ -114,6 +119,10 @@ class Receipt:
         The label keeps it from ever being taken for the MAC of a message, which is made under the same key.
         """
         return hmac.digest(self.thread_key, b"reporting/v1/words\n" + canonical, "sha256")
+
+    def files_mac(self, digests: bytes) -> bytes:
+        """32 bytes that tell whether the same files come again, without knowing them."""
+        return hmac.digest(self.thread_key, b"reporting/v1/files\n" + digests, "sha256")
 
     def _derive(self, label: bytes) -> bytes:
         return HKDF(SHA256(), 32, salt=None, info=b"reporting/v1/" + label).derive(self.entropy)

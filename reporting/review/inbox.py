@@ -11,6 +11,7 @@ from reporting.cases.listing import LAST_PAGE, Listing, Sort
 from reporting.cases.statuses import stage, turn
 from reporting.review.house import House
 from reporting.review.paging import page_number
+from reporting.review.set_aside import Aside, set_aside
 from reporting.review.take import take
 from reporting.review.view import Row, other_reader, whose_turn
 from reporting.review.waiting import COUNTED, waiting
@@ -79,6 +80,7 @@ class Inbox:
     pages_more: bool
     strip: Sequence[Day]
     waiting: str
+    aside: Sequence[Aside]
 
 
 def inbox(reader: Person, asked: Asked, roster: Roster, house: House) -> Inbox:
@@ -101,6 +103,7 @@ def inbox(reader: Person, asked: Asked, roster: Roster, house: House) -> Inbox:
         pages_more=page.more,
         strip=[Day(today + timedelta(days=after), is_due) for after, is_due in enumerate(days)],
         waiting=_waiting(soonest, house),
+        aside=set_aside(me, house),
     )
 
 
@@ -138,4 +141,5 @@ def _row(case: Case, reader: Person, other: str, openers: Mapping[str, frozenset
         opened_by_me=reader.fingerprint in opened,
         opened_by_other=bool(opened - {reader.fingerprint}),
         other=other,
+        withdrawn_on=None if case.status is Status.ERASED else case.withdrawn_on,
     )

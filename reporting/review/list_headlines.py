@@ -10,12 +10,18 @@ from reporting.review.house import House
 AT_ONCE = 50
 
 
-def list_headlines(case_ids: Sequence[str], reader: str, house: House) -> Mapping[str, bytes]:
-    """Sealed headlines by case id; what this reader may not read is passed over like what does not exist."""
+def list_headlines(
+    case_ids: Sequence[str], reader: str, house: House, *, aside: Sequence[str] = ()
+) -> Mapping[str, bytes]:
+    """Sealed headlines by case id, and by report id of those that lie set aside. What this reader may not read is
+    passed over like what does not exist."""
+    with house.mailbox.read() as session:
+        among = DeskMailbox(session).aside_among(reader, aside[:AT_ONCE])
     with house.desk.write() as session:
         cases = house.cases(session).some(reader, case_ids[:AT_ONCE])
-        shown = json.dumps(sorted(case.case_id for case in cases), separators=(",", ":")).encode()
+        named = {case.case_id: case.report_id for case in cases} | {report_id: report_id for report_id in among}
+        shown = json.dumps(sorted(named), separators=(",", ":")).encode()
         house.log(session).append(Tag.INBOX_LIST, person=reader, commits_to=shown)
     with house.mailbox.read() as session:
-        sealed = DeskMailbox(session).headlines([case.report_id for case in cases])
-    return {case.case_id: sealed[case.report_id] for case in cases if case.report_id in sealed}
+        sealed = DeskMailbox(session).headlines(named.values())
+    return {name: sealed[report_id] for name, report_id in named.items() if report_id in sealed}

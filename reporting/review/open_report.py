@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reporting.accesslog import Tag
-from reporting.cases import Case
+from reporting.cases import Case, NoSuchCase, Status
 from reporting.mailbox.desk_side import DeskMailbox, SealedMessage
+from reporting.mailbox.withdrawal import DeskWithdrawals, Hidden
 from reporting.review.house import House
 
 SHOWN = ("report", "headline")
@@ -39,9 +40,28 @@ def open_report(case_id: str, reader: str, house: House) -> SealedCase:
         )
 
 
-def enter(tag: Tag, case_id: str, reader: str, house: House) -> Case:
-    """Append the entry of one opening; it is durable when this returns. Raises NoSuchCase and leaves no entry then."""
+def enter(tag: Tag, case_id: str, reader: str, house: House, *, commits_to: bytes | None = None) -> Case:
+    """Append the entry of one opening; it is durable when this returns. Raises NoSuchCase and leaves no entry then.
+
+    The mailbox notes inside the entry's transaction that the report is opened. A reporter who takes it back at this
+    moment is first, and then there is no entry and nothing to read, or second, and then is told that it was opened. Who
+    dies between the two commits leaves it noted as opened and unread: withdrawing then asks, and hides nothing.
+    """
     with house.desk.write() as session:
         case = house.cases(session).of(reader, case_id)
-        house.log(session).append(tag, person=reader, case=case.case_id)
+        if case.status is Status.ERASED:
+            raise NoSuchCase
+        house.log(session).append(tag, person=reader, case=case.case_id, commits_to=commits_to)
+        _note_opened(case.report_id, house)
     return case
+
+
+def _note_opened(report_id: str, house: House) -> None:
+    with house.mailbox.read() as session:
+        if DeskWithdrawals(session).is_opened(report_id):
+            return
+    try:
+        with house.mailbox.write() as session:
+            DeskWithdrawals(session).mark_opened(report_id)
+    except Hidden:
+        raise NoSuchCase from None

@@ -1,35 +1,33 @@
-"""The entries of the log that a person may see: reviewers their own, auditors all."""
+"""The entries of the log that are a reviewer's own, as the auditors see them, without their indexes.
+
+Gaps between the indexes of one's own entries would count what others did, so pages have numbers here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporting.accesslog import AccessLog, Entry
-from reporting.clock import Clock
+from reporting.accesslog import Entry
+from reporting.accesslog.search import LogSearch, Wanted
 from reporting.db import Store
-from reporting.roster import Person, Role
+from reporting.roster import Person
 
 PAGE = 50
 LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True)
-class EntryPage:
-    """Up to PAGE entries, newest first, and whether there are older ones.
-
-    `numbered` says whether their indexes may be shown: gaps between one's own would count what others did.
-    """
+class OwnEntries:
+    """Up to PAGE entries, newest first, and whether there are older ones."""
 
     entries: Sequence[Entry]
     number: int
     more: bool
-    numbered: bool
 
 
-def own_entries(person: Person, number: int, store: Store, clock: Clock) -> EntryPage:
-    """Page `number`, from 1, of what this person may see."""
-    auditor = person.role is Role.AUDITOR
+def own_entries(person: Person, number: int, store: Store) -> OwnEntries:
+    """Page `number`, from 1, of this person's entries; raises StoreUnavailable."""
+    start = (number - 1) * PAGE
     with store.read() as session:
-        found = AccessLog(session, clock).newest(
-            skip=(number - 1) * PAGE, limit=PAGE + 1, person=None if auditor else person.fingerprint
-        )
-    return EntryPage(found[:PAGE], number, more=len(found) > PAGE and number < LAST_PAGE, numbered=auditor)
+        search = LogSearch(session)
+        found = search.older(Wanted(person=person.fingerprint), limit=start + PAGE + 1)[start:]
+        return OwnEntries(search.entries(found[:PAGE]), number, more=len(found) > PAGE and number < LAST_PAGE)

@@ -2,15 +2,18 @@
 
 from reporting.cases.dates import deadlines
 from reporting.cases.statuses import MOVES, path
+from reporting.review.erase_case import may_erase
 from reporting.review.house import House
 from reporting.review.move import OFFERED
 from reporting.review.view import CaseView, other_reader
+from reporting.review.withdrawals import settle
 from reporting.roster import Person, Roster
 
 
 def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> CaseView:
     """What the case page shows; raises NoSuchCase for what is unknown and for what is another's."""
     me = reader.fingerprint
+    settle(house, me)
     with house.desk.read() as session:
         case = house.cases(session).of(me, case_id)
         opened = house.log(session).openers([case_id]).get(case_id, frozenset())
@@ -26,4 +29,6 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         acknowledged_on=case.acknowledged_on,
         clocks=deadlines(case, house.clocks, house.clock.today()),
         moves=[status for status in OFFERED if status in MOVES[case.status]],
+        withdrawn_on=case.withdrawn_on,
+        may_erase=may_erase(case),
     )

@@ -5,8 +5,9 @@ is marked as taken, a status as told, only after the other store has it. Whoever
 """
 
 from reporting.cases import Arrived
-from reporting.mailbox.desk_side import DeskMailbox
+from reporting.mailbox.desk_side import Arrival, DeskMailbox
 from reporting.review.house import House
+from reporting.review.withdrawals import settle
 
 AT_ONCE = 200
 """Deposits that one request takes; the next takes the rest."""
@@ -20,10 +21,17 @@ def take(reader: str, house: House) -> None:
         with house.desk.write() as session:
             cases = house.cases(session)
             for arrival in arrivals:
-                cases.take(Arrived(arrival.report_id, arrival.received_on, arrival.readers, arrival.urgent))
+                cases.take(_arrived(arrival))
         with house.mailbox.write() as session:
             DeskMailbox(session).mark_taken([arrival.report_id for arrival in arrivals])
+    settle(house, reader)
     tell(reader, house)
+
+
+def _arrived(arrival: Arrival) -> Arrived:
+    """A case without readers when it was withdrawn already: the log has it, and nobody ever finds it."""
+    readers = () if arrival.hidden else arrival.readers
+    return Arrived(arrival.report_id, arrival.received_on, readers, arrival.urgent)
 
 
 def tell(reader: str, house: House) -> None:

@@ -27,6 +27,7 @@ class Row:
     opened_by_me: bool
     opened_by_other: bool
     other: str
+    withdrawn_on: date | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class CaseView:
     acknowledged_on: date | None
     clocks: Sequence[Deadline]
     moves: Sequence[Status]
+    withdrawn_on: date | None
+    may_erase: bool
 
 
 def given_name(person: Person) -> str:

@@ -69,6 +69,12 @@ def test_other_bytes_are_no_entry(stored: bytes) -> None:
         Facts.parse(stored)
 
 
+def test_no_depth_of_nesting_brings_another_error() -> None:
+    for depth in range(1, 1100):
+        with pytest.raises(MalformedEntry):
+            Facts.parse(OPENED.replace(b'"k7f2"', b"[" * depth + b"]" * depth))
+
+
 def test_the_tags_are_those_of_the_pages() -> None:
     wanted = (
         "sign-in:accept sign-in:refuse inbox:list report:open attachment:open contact:open conflict:declare case:move "

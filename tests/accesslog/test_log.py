@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from reporting import migrations
 from reporting.accesslog import AccessLog, LogUnavailable, Tag, commitment
 from reporting.accesslog.merkle import Node, growth
-from reporting.accesslog.models import LogEntry, LogNode, LogSalt
+from reporting.accesslog.models import LogDay, LogEntry, LogNode, LogSalt
 from reporting.clock import FixedClock
 from reporting.db import DeskBase, Store, StoreUnavailable
 from tests.house import NOW
@@ -89,8 +89,11 @@ def test_the_same_fact_twice_commits_differently(store: Store) -> None:
         update(LogNode).values(hash=bytes(32)),
         delete(LogNode),
         insert(LogNode).prefix_with("OR REPLACE").values(level=0, position=0, hash=bytes(32)),
+        update(LogDay).values(day="2026-01-01"),
+        delete(LogDay),
+        insert(LogDay).prefix_with("OR REPLACE").values(leaf=0, day="2026-01-01"),
     ],
-    ids=["change", "delete", "replace", "gap", "change-node", "delete-node", "replace-node"],
+    ids=lambda change: f"{type(change).__name__}-{change.table.name}-{len(change._prefixes)}",
 )
 def test_what_is_written_stays(store: Store, change: object) -> None:
     append(store, Tag.INBOX_LIST, Tag.REPORT_OPEN)
@@ -127,17 +130,6 @@ def test_openers_are_those_who_opened_the_report(store: Store) -> None:
     with store.read() as session:
         found = AccessLog(session, CLOCK).openers([CASE, "M9XC-2HWE", "0000-0000"])
     assert found == {CASE: {"ada"}, "M9XC-2HWE": {"ines"}}
-
-
-def test_pages_go_back_in_time_for_one_and_for_all(store: Store) -> None:
-    for turn in range(10):
-        append(store, Tag.INBOX_LIST, person="ben" if turn % 3 == 0 else "ada", case=None)
-    with store.read() as session:
-        log = AccessLog(session, CLOCK)
-        assert [entry.index for entry in log.newest(skip=0, limit=3)] == [9, 8, 7]
-        assert [entry.index for entry in log.newest(skip=8, limit=3)] == [1, 0]
-        assert [entry.index for entry in log.newest(skip=1, limit=2, person="ben")] == [6, 3]
-        assert log.newest(skip=10, limit=3) == log.newest(skip=0, limit=3, person="mallory") == []
 
 
 def _refuse_other_tree(store: Store) -> None:

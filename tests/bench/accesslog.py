@@ -35,20 +35,26 @@ def opened(folder: Path) -> Store:
     return Store.open(address, DeskBase)
 
 
+def facts(number: int) -> Facts:
+    return Facts(Tag.REPORT_OPEN, "2026-11-23T14:05Z", person=f"{number % 7:052}", case="7QK4-M2XR")
+
+
 def entry(number: int) -> bytes:
-    return Facts(Tag.REPORT_OPEN, "2026-11-23T14:05Z", person=f"{number % 7:052}", case="7QK4-M2XR").to_bytes()
+    return facts(number).to_bytes()
 
 
-def fill(store: Store) -> None:
+def fill(store: Store, said: Callable[[int], Facts] = facts) -> None:
     """A million entries with their nodes, without the million commits."""
     edge: dict[Node, bytes] = {}
     for start in range(0, MANY, AT_ONCE):
         entries, nodes = [], []
         for number in range(start, start + AT_ONCE):
-            stored = entry(number)
+            one = said(number)
+            stored = one.to_bytes()
             grown = growth(number, stored, lambda _: edge)
             edge.update(grown)
-            entries.append({"leaf": number, "entry": stored, "tag": "report:open", "person": None, "case_id": None})
+            row = {"leaf": number, "entry": stored, "tag": one.tag, "person": one.person, "case_id": one.case}
+            entries.append(row)
             nodes += [{"level": level, "position": at, "hash": hashed} for (level, at), hashed in grown.items()]
         with store.write() as session:
             session.execute(insert(LogEntry), entries)
@@ -126,7 +132,7 @@ def rows() -> Iterator[Row]:
             long = seconds(lambda: tree.consistency(OLD, MANY), TIMES)
             short = seconds(lambda: tree.consistency(65, 100), TIMES)
             kept = bytes(log_key().checkpoint(OLD, tree.root(OLD)))
-            export(session, log_key(), Folder(folder / "out").write)
+            export(session, log_key().checkpoint(MANY, tree.root(MANY)), Folder(folder / "out").write)
         store.close()
         yield Row("consistency proof in 1,000,000 entries [in 100]", long * 1000, short * 1000, "ms", "<= 20 ms")
         took = seconds(lambda: verify(Folder(folder / "out").read, log_key().verifier, kept), 3)

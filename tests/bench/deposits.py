@@ -121,7 +121,7 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         house = build(folder / "house", form=f"http://localhost:{port}")
-        with served(house, port=port) as server:
+        with served(house, port=port, program="tests.bench.unbroken") as server:
             tokens = FormTokens(house.settings.form().token_key, SystemClock())
             one_round(server, tokens, house)  # the first round warms up and is not counted
             measured, bare = [], []

@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from reporting import worker
-from reporting.db import DeskBase, MailboxBase, Store
 from reporting.intake.parts import Written, report_parts
 from reporting.mailbox.box import Mailbox, SealedReport
 from reporting.mailbox.receipt import Receipt
-from reporting.review import House as Rooms
 from reporting.sealing import Recipient, seal
 from tests.bench import Row
 from tests.browser.chromium import chromium, executable
@@ -54,10 +51,8 @@ def filled(folder: Path, number: int) -> House:
     form, desk = (f"http://localhost:{free_port()}" for _ in range(2))
     house = build(folder / f"house-{number}", form=form, desk=desk)
     fill(house, number)
-    settings = house.settings.worker()
-    stores = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
     for _ in range(number // 200 + 2):  # as many as one round takes
-        worker.run_once(Rooms(*stores, house.clock, settings.clocks), house.keys)
+        house.work()
     return house
 
 

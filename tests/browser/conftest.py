@@ -1,10 +1,12 @@
-"""A house served as in earnest, for the main job."""
+"""A house served as in earnest, for the main job; a browser that has known the desk for two days."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.browser.people import AtTheDesk
+from tests.browser.remembering import a_day, kept, known
 from tests.house import House, build
 from tests.ports import free_port
 from tests.served import served
@@ -17,3 +19,13 @@ def served_house(tmp_path: Path) -> Iterator[House]:
     house = build(tmp_path / "house", form=f"http://localhost:{form}", desk=f"http://localhost:{desk}")
     with served(house, port=form, workers=1), served(house, "desk", port=desk, workers=1):
         yield house
+
+
+@pytest.fixture
+def remembers(home: House, ada: AtTheDesk) -> dict[str, str]:
+    """Two days have gone by, and Ada's browser knows the checkpoint of the second."""
+    a_day(home)
+    a_day(home)
+    ada.comes()
+    known(ada.page, "128 entries")
+    return kept(ada.page)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,11 @@ class Mallory:
 
     def seals(self, value: dict[str, Any], minimum: int = REPORT_MINIMUM) -> bytes:
         """To Ada and Ben, as anybody can."""
+        return self.seals_bytes(pad_json(value, minimum))
+
+    def seals_bytes(self, plaintext: bytes) -> bytes:
         readers = [Recipient.parse(self.house.person(handle).recipient) for handle in ("ada", "ben")]
-        return seal(pad_json(value, minimum), readers)
+        return seal(plaintext, readers)
 
     def swaps(self, part: str, one: str, other: str) -> None:
         mine, theirs = self.house.sealed(part, one), self.house.sealed(part, other)
@@ -73,8 +77,13 @@ class Mallory:
         with self.house.mailbox().write() as session:
             session.execute(update(Message).where(here).values(report_id=to, number=at))
 
-    def report(self, report_id: str, told: str, **parts: bytes) -> bytes:
-        """A report of her own under somebody's id, whose manifest names these padded plaintexts."""
+    def report(self, report_id: str, told: str, *, files: Mapping[str, bytes] | None = None, **parts: bytes) -> bytes:
+        """A report of her own under somebody's id, whose manifest names these padded plaintexts, and as pictures what
+        she takes for files."""
+        pictures = [
+            {"part": name, "sha256": hashlib.sha256(guess).hexdigest(), "media_type": "image/jpeg", "size": 1024}
+            for name, guess in (files or {}).items()
+        ]
         return self.seals(
             {
                 "v": 1,
@@ -86,7 +95,8 @@ class Mallory:
                 "reporter": {"recipient": "", "thread_key": base64.b64encode(bytes(32)).decode()},
                 "manifest": [
                     {"part": name, "sha256": hashlib.sha256(plain).hexdigest()} for name, plain in parts.items()
-                ],
+                ]
+                + [one | {"cleaned": True} for one in pictures],
             }
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 EVERYTHING: Mapping[str, str | list[str]] = {
     "readers": "both",
@@ -25,12 +25,14 @@ EVERYTHING: Mapping[str, str | list[str]] = {
     "contact": "0700 555 0142, ask for Rosa",
 }
 HIDDEN = {"token", "receipt_entropy", "remark"}
+FILES = {"files", "files_as"}
+"""Asked like all others, and tried in `test_files.py`."""
 
 
 def questions(page: Page) -> set[str]:
     """The names of all fields that a person can see."""
     fields = page.locator("form :is(input, textarea, select)[name]").all()
-    return {str(field.get_attribute("name")) for field in fields} - HIDDEN
+    return {str(field.get_attribute("name")) for field in fields} - HIDDEN - FILES
 
 
 def fill(page: Page, answers: Mapping[str, str | list[str]]) -> None:
@@ -56,6 +58,6 @@ def press(page: Page) -> None:
 
 def words(page: Page) -> list[str]:
     """The twelve of a confirmation."""
-    found = page.locator("ol.words li").all_inner_texts()
-    assert len(found) == 12
-    return found
+    listed = page.locator("ol.words li")
+    expect(listed).to_have_count(12)
+    return listed.all_inner_texts()

@@ -1,5 +1,6 @@
 """`reporting open`: the reviewer's own machine, no server, and a file that may have been written by an enemy."""
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -135,3 +136,47 @@ TRAPS = [
 @pytest.mark.parametrize("plaintext", TRAPS)
 def test_json_that_is_a_trap_is_left_as_it_is(plaintext: bytes) -> None:
     assert readable(plaintext) == plaintext
+
+
+PHOTO = b"\xff\xd8\xff photo \0\0"
+
+
+def of_a_report(table: Table, cleaned: bool = True, **named: object) -> tuple[str, str]:
+    """A sealed file and the sealed report that names it; and a folder of its own to write to."""
+    plain = PHOTO + bytes(50)
+    entry = {"part": "file-2", "sha256": hashlib.sha256(plain).hexdigest(), "media_type": "image/jpeg"}
+    entry |= {"size": len(PHOTO), "cleaned": cleaned} | named
+    recipients = [key(handle).identity.recipient for handle in ("ada", "ben")]
+    report, file = table.folder / "report.age", table.folder / "photo.age"
+    report.write_bytes(seal(pad_json({**REPORT, "manifest": [entry]}, 16384), recipients))
+    file.write_bytes(seal(plain, recipients))
+    return str(file), str(report)
+
+
+def test_a_file_of_a_report_is_written_under_its_neutral_name(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, report = of_a_report(table)
+    monkeypatch.chdir(table.folder)
+    assert opened(table, file, "ben", "--report", report) == "file-2.jpg\n"
+    written = table.folder / "file-2.jpg"
+    assert written.read_bytes() == PHOTO
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert "exists already" in refused(table, file, "ben", "--report", report)
+    told = opened(table, file, "ben", "--report", report, "--out", str(table.folder / "other.jpg"))
+    assert told == f"{table.folder}/other.jpg\n"
+
+
+def test_a_file_that_was_not_cleaned_is_said_to_be_so(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(table.folder)
+    file, report = of_a_report(table, cleaned=False, media_type="application/octet-stream")
+    told = opened(table, file, "ada", "--report", report)
+    assert told.startswith("file-2.bin (not cleaned") and "safe viewer" in told
+
+
+@pytest.mark.parametrize("named", [{"sha256": "0" * 64}, {"part": "../../file"}, {"part": []}, {"size": "9"}])
+def test_a_file_that_the_report_does_not_name_is_not_written(
+    table: Table, named: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(table.folder)
+    file, report = of_a_report(table, **named)
+    assert "not one of the files of this report" in refused(table, file, "ada", "--report", report)
+    assert list(table.folder.rglob("file*")) == []

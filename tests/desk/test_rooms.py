@@ -11,7 +11,7 @@ from tests.house import House, Reader
 from tests.review.deposits import MARK, allow, cases_of, deposit, entries, forbid, rooms, tags
 
 Comes = Callable[[str], Reader]
-POSTS = ("report", "contact", "move")
+POSTS = ("report", "contact", "files/file-1", "move")
 
 
 def case_of(house: House, handle: str, *, at: int = 0) -> str:
@@ -20,7 +20,7 @@ def case_of(house: House, handle: str, *, at: int = 0) -> str:
 
 @pytest.fixture
 def case_id(house: House, comes: Comes) -> str:
-    deposit(house, "ada", "ben", on=date(2026, 11, 20))
+    deposit(house, "ada", "ben", on=date(2026, 11, 20), files={"file-1": MARK * 3})
     comes("ada").get("/inbox")
     return case_of(house, "ada")
 
@@ -31,13 +31,20 @@ def test_the_report_travels_to_its_reader(house: House, case_id: str, comes: Com
     given = answer.get_json()
     assert answer.status_code == 200
     assert set(given) == {"report_id", "received_on", "sealed", "present", "messages"}
-    assert given["received_on"] == "2026-11-20" and set(given["present"]) == {"report", "headline", "contact"}
+    assert given["received_on"] == "2026-11-20" and set(given["present"]) == {"report", "headline", "contact", "file-1"}
     assert set(given["sealed"]) == {"report", "headline"} and given["messages"] == []
     assert set(ben.post(f"/cases/{case_id}/contact").get_json()) == {"sealed"}
+    file = ben.post(f"/cases/{case_id}/files/file-1")
+    assert file.is_streamed and file.headers["Cache-Control"] == "no-store"
+    assert (file.status_code, file.mimetype, file.get_data()) == (200, "application/octet-stream", MARK * 3)
+    for name in ("file-2", "file-11", "contact", "..", "file-1%00"):
+        missing = ben.post(f"/cases/{case_id}/files/{name}")
+        assert (missing.status_code, missing.get_data()) == (404, ben.post("/cases/0000-0000/report").get_data())
     listed = ben.post("/inbox/headlines", {"cases": [case_id]}).get_json()
     assert set(listed) == {"headlines"} and list(listed["headlines"]) == [case_id]
     assert ben.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).get_json() == {"status": "acknowledged"}
-    assert tags(rooms(house))[-4:] == ["report:open", "contact:open", "inbox:list", "case:move"]
+    entered = ["report:open", "contact:open", "attachment:open", "attachment:open", "inbox:list", "case:move"]
+    assert tags(rooms(house))[-6:] == entered
 
 
 def test_pages_hold_no_ciphertext(house: House, case_id: str, comes: Comes, pages: list[dict[str, Any]]) -> None:
@@ -66,7 +73,7 @@ def test_the_excluded_one_gets_the_bytes_of_the_unknown(handle: str, house: Hous
         ]
         for one in (hidden, unknown, "nonsense")
     ]
-    assert [answer.status_code for answer in answers[0]] == [404, 404, 404, 404, 200]
+    assert [answer.status_code for answer in answers[0]] == [404, 404, 404, 404, 404, 200]
     for others in answers[1:]:
         for mine, other in zip(answers[0], others, strict=True):
             assert mine.get_data() == other.get_data() and mine.status_code == other.status_code
@@ -93,7 +100,7 @@ def test_auditors_read_the_log_and_nothing_else(
     comes("ben").post(f"/cases/{case_id}/report")
     olu = comes("olu")
     assert olu.get("/log").status_code == 200
-    seen = [(entry.index, entry.tag, entry.person_name, entry.case_id) for entry in pages[-1]["entries"]]
+    seen = [(entry.index, entry.tag, entry.person_name, entry.case_id) for entry in pages[-1]["found"].entries]
     assert seen[:2] == [(3, "sign-in:accept", "Olu Adeyemi", None), (2, "report:open", "Ben Okafor", case_id)]
     for path in ("/inbox", f"/cases/{case_id}", "/cases/0000-0000"):
         assert olu.get(path).status_code == 403

@@ -11,6 +11,8 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from tests import multipart
+
 
 @dataclass
 class Page(HTMLParser):
@@ -89,6 +91,10 @@ class Browser:
     def get(self, path: str = "/", **headers: str) -> Page:
         return self._page(self._client.get(path, headers={name.replace("_", "-"): v for name, v in headers.items()}))
 
+    def load(self, path: str, headers: Mapping[str, str]) -> TestResponse:
+        """Something that is no page."""
+        return self._client.get(path, headers=dict(headers))
+
     def post(self, fields: Mapping[str, Any], path: str = "/", **headers: str) -> Page:
         """Fields in the page's encoding, with the headers of a browser that tells where it comes from."""
         sent = {"Sec-Fetch-Site": "same-origin"} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -119,6 +125,10 @@ class Browser:
     def write(self, page: Page | None = None, **answers: str | list[str]) -> Page:
         """Load the page, or take this one, fill it in and send it."""
         return self.post(self.fill(page, **answers))
+
+    def attach(self, fields: MultiDict[str, str], *files: bytes) -> Page:
+        """Send these fields with files chosen in the page."""
+        return self.raw(multipart.body(fields.items(multi=True), files), multipart.CONTENT_TYPE)
 
     @staticmethod
     def _page(response: TestResponse) -> Page:

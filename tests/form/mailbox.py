@@ -17,6 +17,7 @@ class Stored:
     parts: dict[str, list[bytes]]
     messages: list[dict[str, Any]]
     tokens: list[dict[str, Any]]
+    files: dict[str, bytes]
 
     @classmethod
     def read(cls, url: str) -> Self:
@@ -30,13 +31,16 @@ class Stored:
             parts: dict[str, list[bytes]] = {}
             for row in rows("part"):
                 parts.setdefault(row["name"], []).append(row["sealed"])
-            return cls(rows("deposit"), parts, rows("message"), rows("spent_token"))
+            files: dict[str, bytes] = {}
+            for row in sorted(rows("chunk"), key=lambda one: one["number"]):
+                files[row["name"]] = files.get(row["name"], b"") + row["sealed"]
+            return cls(rows("deposit"), parts, rows("message"), rows("spent_token"), files)
         finally:
             connection.close()
 
     @property
     def empty(self) -> bool:
-        return not (self.deposits or self.parts or self.messages or self.tokens)
+        return not (self.deposits or self.parts or self.messages or self.tokens or self.files)
 
     def opened(self, part: str, handle: str) -> dict[str, Any]:
         """The only report's part as this person reads it."""
@@ -44,9 +48,13 @@ class Stored:
         found: dict[str, Any] = json.loads(open_sealed(sealed, [key(handle).identity]))
         return found
 
+    def opened_file(self, name: str, handle: str) -> bytes:
+        """A file of the only report with its padding, as this person's key opens it."""
+        return open_sealed(self.files[name], [key(handle).identity])
+
     def shut_to(self, handle: str) -> bool:
         """Whether this person can open no part of anything."""
-        for sealed in (one for parts in self.parts.values() for one in parts):
+        for sealed in [one for parts in self.parts.values() for one in parts] + list(self.files.values()):
             try:
                 open_sealed(sealed, [key(handle).identity])
             except SealingError:

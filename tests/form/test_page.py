@@ -1,14 +1,17 @@
 """The empty page: what it asks, what it says first, and that nothing comes with it."""
 
 import base64
+import gzip
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from reporting.form.forms import HONEYPOT
+from reporting.form.module import NotBuilt, Script
 from tests.form.browser import Browser, Page
 
 OFFERED = {
@@ -20,6 +23,7 @@ OFFERED = {
     "exposure": ["yes", "maybe", "no", ""],
     "act_without_me": ["ask-first", "yes"],
     "quote_me": ["no", "yes"],
+    "files_as": ["clean", "as-is"],
 }
 PICKED = {
     "where": ["", "live-event", "online-event", "forum", "private-message", "elsewhere"],
@@ -37,7 +41,9 @@ def page(rosa: Browser) -> Page:
 
 def test_it_asks_what_pages_md_lists_and_nothing_else(page: Page) -> None:
     names = {attrs["name"] for tag in ("input", "textarea", "select") for attrs in page.all(tag)}
-    assert names == set(OFFERED) | set(PICKED) | TEXTS | HIDDEN
+    assert names == set(OFFERED) | set(PICKED) | TEXTS | HIDDEN | {"files"}
+    (chosen,) = [attrs for attrs in page.all("input") if attrs["name"] == "files"]
+    assert chosen["type"] == "file" and "multiple" in chosen and "accept" not in chosen
     for name, values in OFFERED.items():
         assert [attrs["value"] for attrs in page.all("input") if attrs["name"] == name] == values
     assert [attrs["value"] for attrs in page.all("option")] == PICKED["where"] + PICKED["when"]
@@ -45,7 +51,7 @@ def test_it_asks_what_pages_md_lists_and_nothing_else(page: Page) -> None:
 
 def test_what_is_set_before_anybody_touches_it(page: Page) -> None:
     preset = {name: value for name, value in page.fields.items() if value and name not in HIDDEN}
-    assert preset == {"readers": "both", "act_without_me": "ask-first", "quote_me": "no"}
+    assert preset == {"readers": "both", "act_without_me": "ask-first", "quote_me": "no", "files_as": "clean"}
     assert [attrs["name"] for attrs in page.all("textarea") if "required" in attrs] == ["what_happened"]
 
 
@@ -61,13 +67,15 @@ def test_all_but_four_questions_are_folded_away(page: Page) -> None:
 
 def test_what_stands_above_the_first_question(page: Page) -> None:
     before = " ".join(re.sub(r"<[^>]+>", " ", page.html.partition("<form")[0]).split())
+    assert '<p data-how="browser" hidden><b>In your browser.</b>' in page.html, "only the script knows that it is so"
     for said in (
         "Please call 112 first",
         "Ada Lindqvist , ethics board",
         "Ben Okafor",
         "Neither of them runs our spaces",
         "we will not try to find out",
-        "On our server.",
+        "On our server, because JavaScript is off or our script did not come.",
+        "In your browser.",
         "Our guidelines of 3 March 2026",
         "Leave this page quickly",
         "Box 112, Larkfield",
@@ -106,8 +114,8 @@ def test_words_that_have_no_place_here(page: Page) -> None:
         "evidence",
         "are you sure",
         "nobody can ever",
-        "screenshots,",
-        "file",
+        "metadata",
+        "upload",
     ):
         assert word not in page.text.lower(), word
     assert "*" not in page.text
@@ -116,7 +124,9 @@ def test_words_that_have_no_place_here(page: Page) -> None:
 def test_one_request_and_few_bytes(rosa: Browser) -> None:
     page = rosa.get()
     loads = [attrs.get("src") or attrs.get("href") for tag in ("script", "img", "link") for attrs in page.all(tag)]
-    assert loads == ["data:,"]
+    assert [load for load in loads if load] == ["/form.js", "data:,"]
+    (script,) = page.all("script")
+    assert script["type"] == "module", "it waits until the page can be used"
     assert "url(" not in page.html
     assert "@import" not in page.html
     wire = rosa.get(Accept_Encoding="gzip, br").headers
@@ -132,9 +142,39 @@ def test_the_style_sheet_is_the_one_that_the_policy_names(page: Page) -> None:
     assert f"style-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
-    assert "script-src" not in policy
+    assert "script-src 'self'; connect-src 'self'" in policy
+    assert "require-trusted-types-for 'script'; trusted-types 'none'" in policy
     assert not any("style" in attrs for _, attrs in page.tags)
     assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
+
+
+def test_the_script_is_the_one_that_the_page_names(rosa: Browser, page: Page) -> None:
+    (script,) = page.all("script")
+    sizes = {}
+    for coding, unpack in (("", bytes), ("gzip", gzip.decompress), ("br", None)):
+        answer = rosa.load("/form.js", {"Accept-Encoding": coding})
+        assert answer.headers.get("Content-Encoding", "") == coding
+        assert answer.headers["Cache-Control"] == "no-store", "nothing is kept on the device"
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        sizes[coding] = len(answer.data)
+        if unpack:
+            digest = base64.b64encode(hashlib.sha256(unpack(answer.data)).digest()).decode()
+            assert script["integrity"] == f"sha256-{digest}"
+    assert sizes["br"] < sizes["gzip"] < 60_000
+
+
+def test_a_page_that_comes_back_from_our_server_goes_on_there(rosa: Browser) -> None:
+    """The words have crossed it already, under a receipt that it made: a second one would make a second report."""
+    again = rosa.write(what_happened="")
+    assert again.status == 400
+    assert not again.all("script")
+    assert "It is sealed on our server" in again.text
+
+
+def test_a_form_without_its_script_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(NotBuilt, match=r"form\.js is missing"):
+        Script.load(tmp_path)
 
 
 def test_the_trap_is_out_of_reach_for_people_and_for_autofill(page: Page) -> None:

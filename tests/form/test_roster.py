@@ -32,7 +32,7 @@ def test_a_form_that_cannot_seal_to_somebody_does_not_start(house: House, monkey
     def refuse(_text: str) -> Recipient:
         raise BadRecipient("not a valid public key")
 
-    monkeypatch.setattr("reporting.intake.deposit.Recipient.parse", refuse)
-    monkeypatch.setattr("reporting.intake.deposit._recipient", refuse)
+    monkeypatch.setattr("reporting.intake.recipients.Recipient.parse", refuse)
+    monkeypatch.setattr("reporting.intake.recipients._recipient", refuse)
     with pytest.raises(UnusableRecipient, match="holds no key that can be sealed to"):
         create_app(house.settings.form(), house.clock)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import House, build, fields_of
+from tests.house import House, build, fields_of, key_of
 from tests.ports import free_port
 from tests.served import served
 
 CANARY = "Canary7Zq4vWords"
 CONTACT = "Canary8Rk2xContact"
-FILE = "Canary9Tm6yFile"
+FILE, TIMES = "Canary9Tm6yFile", 200_000
 ON_DISK = re.compile(r"^\d+ +(?:p?write(?:64|v|v2)?|send(?:to|msg)|copy_file_range)\(\d+<(/[^>]*)>")
 
 
@@ -35,7 +35,7 @@ def post(port: int, fields: dict[str, str], path: str = "/") -> int:
     parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
     parts.append(
         f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{FILE}.txt"\r\n'
-        f"Content-Type: text/plain\r\n\r\n{FILE * 200_000}\r\n--{boundary}--\r\n"
+        f"Content-Type: text/plain\r\n\r\n{FILE * TIMES}\r\n--{boundary}--\r\n"
     )
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {
@@ -85,11 +85,19 @@ def test_no_write_to_any_file_holds_a_word(watched: tuple[House, int, Path], tmp
     house, port, trace = watched
     fields = page_fields(port) | {"what_happened": CANARY * 3, "who": CANARY, "contact": CONTACT}
 
-    assert post(port, fields) == 200  # accepted; the file is not, but its bytes passed through
+    assert post(port, fields) == 200  # with its file of 3 MB, cleaned
+    (report_id,) = house.report_ids()
+    kept = page_fields(port) | {"what_happened": CANARY, "files_as": "as-is"}
+    assert post(port, kept) == 200  # with the same file, as it is
+    assert post(port, {"token": page_fields(port)["token"]}, "/clean") == 200
+    assert post(port, fields, "/sealed") == 400  # in clear, by whoever does not seal
     assert post(port, fields | {"token": "stale", "receipt_entropy": "AAAAAAAAAAAAAAAAAAAAAA"}) != 200
     assert post(port, fields | {"readers": "nobody"}) != 200
 
-    assert house.report_ids(), "nothing was deposited, so nothing was shown"
+    assert len(house.report_ids()) == 2, "nothing was deposited, so nothing was shown"
+    for one in house.report_ids():
+        opened = key_of("ada").identity.open(house.file("file-1", one))
+        assert opened.count(FILE.encode()) == TIMES, "the file did not go this way, so nothing was shown"
     lines = trace.read_text(errors="replace").splitlines()
     on_disk = [line for line in lines if ON_DISK.match(line)]
     assert any("mailbox.db" in line for line in on_disk), "the trace saw no write to the store, so it proves nothing"
@@ -101,7 +109,8 @@ def test_no_write_to_any_file_holds_a_word(watched: tuple[House, int, Path], tmp
         if file.is_file() and any(needle in file.read_bytes() for needle in needles())
     ]
     assert found == [], "a word stands in a file"
-    assert house.open_as("ada", "report")["answers"]["who"] == CANARY, "the needles would not have been found anyway"
+    answers = house.open_as("ada", "report", report_id)["answers"]
+    assert answers["who"] == CANARY, "the needles would not have been found anyway"
 
 
 def test_no_core_file_is_written_when_a_process_dies(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def test_the_forms_connection_can_insert_and_look_up_and_nothing_else(house: Hou
         session.execute(text(allowed))
     for statement in (
         "SELECT sealed FROM part",
+        "SELECT sealed FROM chunk",
+        "DELETE FROM chunk",
         "SELECT sealed FROM message",
         "SELECT spent_on FROM spent_token",
         "SELECT * FROM deposit",

@@ -1,12 +1,15 @@
 """Promise 3: only the chosen readers. Whoever is left out finds no case, no count and no stanza."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from reporting.accesslog import Tag
 from reporting.sealing import HYBRID, SealingError, inspect
 from tests.house import House, Reader, Rosa, build, key_of
+from tests.worker.reading import checkpoints, tagged
 
 CHOICES = {
     "both": ("ada", "ben"),
@@ -92,3 +95,14 @@ def test_the_excluded_reviewers_own_entries_do_not_tell_of_it(house: House, tmp_
     for reader in (ben, where_nothing_came):
         assert reader.post("/inbox/headlines", {"cases": []}).status_code == 200
     assert ben.get("/log").text == where_nothing_came.get("/log").text, "his own entries count what others did"
+
+
+def test_the_log_that_the_excluded_reviewers_desk_remembers_is_no_longer(house: House, tmp_path: Path) -> None:
+    """Its daily sizes are those of a house where nothing came, so that no checkpoint tells of the report."""
+    quiet = build(tmp_path / "quiet")
+    Rosa(house.form().test_client()).send(what_happened="It was Ben.", readers="not-ben")
+    for where in (house, quiet):
+        where.clock.advance(timedelta(days=1))
+        where.work()
+    assert len(tagged(house, Tag.REPORT_DEPOSIT)) == 1
+    assert [each.size for each in checkpoints(house)] == [each.size for each in checkpoints(quiet)] == [64]

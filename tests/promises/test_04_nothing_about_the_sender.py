@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+from reporting.cleaning import Box
+from tests.cleaning.made import SECRETS, picture, saved, secretive
 from tests.house import FORM, House, Rosa, key_of
 
 MARKER = "MarkerOfTheSender"
@@ -56,20 +60,43 @@ def test_the_sealed_report_holds_the_answers_and_nothing_else(house: House) -> N
     assert set(contact) == {"v", "part", "report_id", "contact"}
 
 
-def test_a_filename_and_part_headers_are_dropped(house: House) -> None:
-    rosa = Rosa(house.form().test_client())
+@pytest.mark.parametrize("files_as", ["clean", "as-is"])
+def test_a_filename_and_part_headers_are_dropped(
+    house: House, box: Box, files_as: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rosa = Rosa(house.form(box).test_client())
     rosa.visit()
-    fields = {name: values[0] for name, values in rosa.fields.items()} | {"what_happened": "He followed me."}
-    body = "".join(
+    fields = {name: values[0] for name, values in rosa.fields.items()} | {
+        "what_happened": "He followed me.",
+        "files_as": files_as,
+    }
+    text = "".join(
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\nX-Part: {MARKER}\r\n\r\n{value}\r\n'
         for name, value in fields.items()
     )
-    body += f'--b\r\nContent-Disposition: form-data; name="files"; filename="{MARKER}.jpg"\r\n\r\nx\r\n--b--\r\n'
+    text += (
+        f'--b\r\nContent-Disposition: form-data; name="files"; filename="{MARKER}.jpg"\r\nContent-Type: image/{MARKER}'
+    )
+    text += f"\r\nX-Part: {MARKER}\r\nLast-Modified: {MARKER}\r\n\r\n"
+    body = text.encode() + saved(picture(), "PNG") + b"\r\n--b--\r\n"
     answer = rosa.client.post(
-        "/", data=body.encode(), content_type="multipart/form-data; boundary=b", base_url=FORM, headers=Rosa.HEADERS
+        "/", data=body, content_type="multipart/form-data; boundary=b", base_url=FORM, headers=Rosa.HEADERS
     )
     assert answer.status_code == 200
-    for part in PARTS:
-        assert MARKER not in json.dumps(house.open_as("ada", part)), part
+    assert MARKER not in answer.text
+    opened = [json.dumps(house.open_as("ada", part)) for part in PARTS]
+    assert "image/png" in opened[0] and "file-1" in opened[0]
+    opened.append(key_of("ada").identity.open(house.file("file-1")).decode("latin-1"))
+    assert not any(MARKER in one for one in opened)
     for file in house.folder.rglob("*"):
         assert not file.is_file() or MARKER.encode() not in file.read_bytes()
+    told = capfd.readouterr()
+    assert MARKER not in told.out + told.err
+
+
+def test_a_cleaned_photo_says_nothing_of_its_sender_to_the_readers_either(house: House, box: Box) -> None:
+    rosa = Rosa(house.form(box).test_client())
+    answer = rosa.send(what_happened="He followed me.", files=[secretive("JPEG")])
+    assert "where it was taken" in answer.text
+    opened = key_of("ada").identity.open(house.file("file-1"))
+    assert opened.startswith(b"\xff\xd8") and not any(secret.encode() in opened for secret in SECRETS)

@@ -7,6 +7,7 @@ from flask import session
 
 from reporting.db import StoreUnavailable
 from reporting.form.arrival import BODY
+from tests.form.sealing import Sender
 from tests.house import FORM, House, Rosa
 
 
@@ -24,6 +25,14 @@ def test_no_route_sends_a_cookie(house: House) -> None:
     rosa = Rosa(client)
     for answer in (rosa.send(what_happened="He followed me."), rosa.send_again(), rosa.send(what_happened="")):
         assert "Set-Cookie" not in answer.headers
+
+
+def test_a_report_that_a_browser_has_sealed_gets_none(house: House) -> None:
+    sender = Sender(house)
+    answers = [sender.send(what_happened="He followed me."), sender.send(what_happened="Other words.")]
+    answers.append(sender.client.get("/form.js", base_url=FORM))
+    assert [answer.status_code for answer in answers] == [201, 409, 200]
+    assert all("Set-Cookie" not in answer.headers for answer in answers)
 
 
 def test_no_error_sends_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from reporting import worker
-from reporting.db import DeskBase, MailboxBase, Store
-from reporting.review import House as Rooms
+from reporting.db import MailboxBase
 from tests.house import House, Rosa, build
 
 
@@ -60,11 +59,10 @@ def test_after_the_worker_the_place_of_a_report_in_the_file_does_not_tell_when_i
     for number in range(12):
         rosa.send(what_happened=f"Report {number:02}")
         came.append(next(iter(set(house.report_ids()) - set(came))))
-    settings, file = house.settings.worker(), house.folder / "instance/mailbox/mailbox.db"
-    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
+    file = house.folder / "instance/mailbox/mailbox.db"
     ended = threading.Event()
     monkeypatch.setattr(ended, "wait", lambda _pause: ended.set())  # one round
-    worker.run(Rooms(desk, mailbox, house.clock, settings.clocks), house.keys, ended)
+    worker.run(house.rooms(), house.keys, house.signing(), ended)
     sealed = {report_id: house.sealed("report", report_id) for report_id in came}
     lying = sorted(came, key=lambda report_id: place(file, sealed[report_id]))
     assert lying == sorted(came), "the file is not in the order of its random keys"

@@ -1,14 +1,17 @@
 """Promise 12: no error eats words. Whatever is refused, the page comes back with all that was typed."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.house import FORM, House, Rosa, fields_of
+from reporting.cleaning import Box
+from tests.cleaning.made import picture, saved
+from tests.house import FORM, House, Rosa, fields_of, words_of
 
 TYPED: dict[str, str | list[str]] = {
     "readers": "not-ben",
@@ -75,6 +78,29 @@ def no_entropy(rosa: Rosa, _house: House) -> TestResponse:
     return rosa.send_again(**TYPED)
 
 
+def too_many_files(rosa: Rosa, _house: House) -> TestResponse:
+    return rosa.send(**TYPED, files=[b"x"] * 11)
+
+
+def too_large_a_file(rosa: Rosa, _house: House) -> TestResponse:
+    return rosa.send(**TYPED, files=[bytes(25 * 2**20 + 1)])
+
+
+def no_place_for_files(rosa: Rosa, _house: House) -> TestResponse:
+    with no_turn(rosa):
+        return rosa.send(**TYPED, files=[b"Dear Ada"])
+
+
+@contextmanager
+def no_turn(rosa: Rosa) -> Iterator[None]:
+    """Others' files are looked through, and it takes longer than anybody waits."""
+    uploads = rosa.client.application.extensions["reporting"].uploads
+    before, uploads._patience = uploads._patience, 0.05
+    with uploads.turn(), uploads.turn():
+        yield
+    uploads._patience = before
+
+
 def store_gone(rosa: Rosa, house: House) -> TestResponse:
     rosa.visit()
     file = house.folder / "instance/mailbox/mailbox.db"
@@ -138,6 +164,9 @@ class limited:  # noqa: N801  (reads as a word in a with statement)
         (replayed_token, 409, {}),
         (no_token, 409, {}),
         (no_entropy, 409, {}),
+        (too_many_files, 400, {}),
+        (too_large_a_file, 400, {}),
+        (no_place_for_files, 503, {}),
         (store_gone, 503, {}),
         (store_locked, 503, {}),
         (store_full, 503, {}),
@@ -156,7 +185,19 @@ def test_the_page_comes_back_with_every_word(
 
 
 @pytest.mark.parametrize(
-    "fault", [stale_token, replayed_token, no_token, no_entropy, store_gone, store_locked, store_full]
+    "fault",
+    [
+        stale_token,
+        replayed_token,
+        no_token,
+        no_entropy,
+        too_many_files,
+        too_large_a_file,
+        no_place_for_files,
+        store_gone,
+        store_locked,
+        store_full,
+    ],
 )
 def test_and_pressing_send_again_is_all_it_takes(house: House, fault: Callable[[Rosa, House], TestResponse]) -> None:
     rosa = Rosa(house.form().test_client())
@@ -176,3 +217,14 @@ def test_a_stranger_site_gets_nothing_stored_and_nothing_echoed(house: House) ->
     assert answer.status_code == 403
     assert "followed" not in answer.text
     assert house.report_ids() == []
+
+
+def test_good_files_are_kept_when_one_is_refused_and_the_page_says_which_and_why(house: House, box: Box) -> None:
+    rosa = Rosa(house.form(box).test_client())
+    files = (b"Dear Ada,\n", b"MZ" + bytes(90), saved(picture(), "PNG"))
+    answer = rosa.send(**TYPED, files=files)
+    assert answer.status_code == 200 and len(words_of(answer.text)) == 12
+    assert "We do not take programs. Send a screenshot of what it shows." in answer.text
+    report = house.open_as("ada", "report")
+    assert [part["media_type"] for part in report["manifest"][2:]] == ["text/plain", "image/png"]
+    assert report["answers"]["who"] == TYPED["who"]

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from reporting.accesslog.verify import verify
+from reporting.accesslog.checkpoints import EmptyLog
+from reporting.accesslog.meanings import MEANINGS
+from reporting.accesslog.verify import Forked, Rewritten, RolledBack, verify
 from tests import attacks
 from tests.accesslog.exported import Exported
-from tests.attacks import ATTACKS, HELD, Attack, Scene
+from tests.attacks import ATTACKS, HELD, KEPT_AT, Attack, Scene
+from tests.cli.olu import Olu
 from tests.cli.test_log import run
 from tests.house import log_key
 
@@ -34,6 +37,43 @@ def test_each_attack_is_refused_by_both_from_a_kept_checkpoint(scene: Scene, att
     told = run("verify", scene.shown, *words)
     assert told.exit_code == 1
     assert f"({scene.ours()})" in told.stderr and told.stderr.count("\n") == 1
+
+
+MEANT = {
+    "change": Rewritten,
+    "delete": Rewritten,
+    "insert": Rewritten,
+    "reorder": Rewritten,
+    "truncate": RolledBack,
+    "empty": EmptyLog,
+    "fork": Forked,
+    "roll back": RolledBack,
+}
+
+
+@pytest.fixture(scope="module")
+def olu(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Olu:
+    """Olu has cosigned the log of that time, and keeps it."""
+    olu = Olu.at(tmp_path_factory.mktemp("audit") / "olu")
+    scene.rewrite(scene.honest[:KEPT_AT])
+    olu.cosigned(scene.shown)
+    return olu
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_no_attack_gets_a_cosignature(scene: Scene, olu: Olu, attack: Attack) -> None:
+    scene.rewrite(attack.rewritten(list(scene.honest)))
+    line = olu.refused(scene.shown)  # which also sees that no file was touched
+    assert MEANINGS[MEANT[attack.name]].happened in line
+    assert f"Change nothing in {scene.shown} and {olu.kept}" in line
+
+
+def test_the_honest_log_gets_its_cosignature_after_all_that(scene: Scene, olu: Olu) -> None:
+    scene.rewrite(scene.honest)
+    before = olu.kept.read_bytes()
+    assert f"They begin with the {KEPT_AT} that you kept" in olu.cosigned(scene.shown)
+    assert (scene.ours(), scene.theirs()) == (HELD, HELD)  # the independent script reads a cosigned checkpoint too
+    olu.kept.write_bytes(before)
 
 
 def test_every_attack_of_the_promise_is_tried() -> None:

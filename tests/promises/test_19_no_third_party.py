@@ -56,23 +56,26 @@ def test_the_form_asks_nobody_else(windows: Windows, home: House) -> None:
     answers = Answers(page)
     for path in FORM_PAGES + OTHER_ANSWERS:
         page.goto(path)
-    page.goto("/")
-    rosa.fill(page, {**rosa.EVERYTHING, "who": "x" * 10_001})
-    rosa.press(page)
-    expect(page.get_by_role("alert")).to_be_visible()
-    page.fill("#who", "Karl")
-    rosa.press(page)
-    words = rosa.words(page)
+    for way in (page, windows.form(java_script=False)):
+        way.goto("/")
+        rosa.fill(way, {**rosa.EVERYTHING, "who": "x" * 10_001})
+        rosa.press(way)
+        expect(way.get_by_role("alert")).to_be_visible()
+        way.fill("#who", "Karl")
+        rosa.press(way)
+        words = rosa.words(way)
     page.goto("/receipt")
     page.fill("#words", " ".join(words))
     page.get_by_role("button").click()
     expect(page.locator("h1")).to_contain_text("not yet read")
 
-    assert set(windows.requests) - {"data:,"} == {f"{windows.form_origin}{path}" for path in FORM_PAGES + OTHER_ANSWERS}
+    paths = (*FORM_PAGES, *OTHER_ANSWERS, "/form.js", "/sealed")
+    assert set(windows.requests) - {"data:,"} == {f"{windows.form_origin}{path}" for path in paths}
     for path, policy in answers.policies().items():
         found = sound(policy)
-        assert "script-src" not in found, path
-        assert not [name for name in found if name.startswith(("script", "connect", "worker"))], path
+        assert (found["script-src"], found["connect-src"]) == (["'self'"], ["'self'"]), path
+        assert (found["require-trusted-types-for"], found["trusted-types"]) == (["'script'"], ["'none'"]), path
+        assert not [name for name in found if name.startswith(("worker", "frame-src", "object"))], path
         (style,) = found["style-src"]
         assert re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", style), path
         assert found["form-action"] == ["'self'"], path

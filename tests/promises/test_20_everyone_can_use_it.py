@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.attachments import Given, picture, put_chunks
+from tests.attachments import deposit as deposit_files
 from tests.browser import rosa
 from tests.browser.at_home import at_home
+from tests.browser.auditor import live
 from tests.browser.measure import STICKS_OUT, faults, resize
 from tests.browser.people import AtTheDesk, case_of, deposit, send
 from tests.browser.windows import Windows
@@ -96,12 +99,60 @@ def test_the_desk_from_sign_in_to_an_opened_report(windows: Windows, home: House
     sound(ada.page)
 
 
-def test_the_auditors_page(windows: Windows, home: House) -> None:
+def test_the_files_of_a_report(windows: Windows, home: House) -> None:
+    report_id = deposit_files(
+        home,
+        Given("image/jpeg", picture(size=(3000, 2000))),
+        Given("application/pdf", b"%PDF-1.7"),
+        Given("image/png", picture("PNG"), cleaned=False),
+        Given("image/gif", picture("GIF")),
+        Given("image/webp", picture("WEBP")),
+    )
+    put_chunks(home, report_id, "file-4", [])
+    put_chunks(home, report_id, "file-5", [b"not what it was"])
+    page = AtTheDesk(windows.desk()).comes().page
+    page.locator(f'[data-case="{case_of(home, report_id)}"] a').click()
+    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
+    expect(page.locator("h1")).to_be_focused()
+    hands = Keyboard(page)
+    hands.to(lambda at: at["words"] == "Open the report")
+    hands.press("Enter")
+    expect(page.get_by_text("file-4.gif is missing")).to_be_visible()
+    sound(page)
+    for name in ("file-1.jpg", "file-2.pdf", "file-3.png"):
+        hands.to(lambda at, name=name: at["words"] == f"Open {name}")  # type: ignore[misc]
+        hands.press("Enter")
+        expect(page.locator("#announce")).to_have_text(f"{name} is open")
+        expect(page.locator(f'[data-part="{name.split(".")[0]}"]')).to_be_focused()
+    hands.to(lambda at: at["words"] == "Open file-5.webp")
+    hands.press("Space")
+    expect(page.locator("main").get_by_role("alert").filter(has_text="Forged.")).to_be_visible()
+    sound(page)
+    hands.to(lambda at: at["words"] == "Show it larger", key="Shift+Tab")
+    hands.press("Enter")
+    hands.to(lambda at: at["tag"] == "div", key="Shift+Tab")
+    expect(page.get_by_role("region", name="file-1.jpg in its own size")).to_be_focused()
+    hands.press("ArrowRight")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+    sound(page)
+
+
+def test_the_auditors_room(windows: Windows, home: House) -> None:
+    live(home)
     olu = AtTheDesk(windows.desk(), "olu")
     olu.page.goto("/")
     olu.opens_key()
     expect(olu.page.locator("h1")).to_have_text("Who looked at what")
+    olu.page.get_by_text("The same figures as a table").click()
     sound(olu.page)
+    for link, heading in (
+        ("Openings", "Who opened which case"),
+        ("Clocks", "Clocks kept and missed"),
+        ("Checkpoint", "The latest checkpoint"),
+    ):
+        olu.page.get_by_role("link", name=link, exact=True).click()
+        expect(olu.page.locator("h1")).to_have_text(heading)
+        sound(olu.page)
 
 
 def test_a_warning_is_as_usable_as_the_rest(windows: Windows, home: House) -> None:
@@ -143,13 +194,25 @@ def test_from_right_to_left_nothing_sticks_out(windows: Windows, home: House) ->
             assert page.evaluate(STICKS_OUT) == []
 
 
-def test_the_first_view_is_one_request(windows: Windows) -> None:
-    page = windows.form()
+@pytest.mark.parametrize(
+    ("java_script", "most", "paths"),
+    [
+        (False, 14_000, ["/"]),
+        (True, 80_000, ["/", "/form.js", "/recipients.txt"]),
+    ],
+)
+def test_the_first_view_is_one_request_and_sealing_two_more(
+    java_script: bool, most: int, paths: list[str], windows: Windows
+) -> None:
+    page = windows.form(java_script=java_script)
     sizes = []
     page.on("requestfinished", lambda sent: sizes.append(sent.sizes()))
-    page.goto("/", wait_until="networkidle")
-    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= 14_000
-    assert [url for url in windows.requests if url != "data:,"] == [f"{windows.form_origin}/"]
+    with page.expect_event("requestfinished", lambda sent: sent.url.endswith(paths[-1])):
+        page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= most
+    asked = [url for url in windows.requests if url != "data:,"]
+    assert asked == [f"{windows.form_origin}{path}" for path in paths]
 
 
 FOCUS = """() => {
@@ -265,6 +328,7 @@ def test_the_desk_by_keyboard_alone(windows: Windows, home: House) -> None:
     hands.to(lambda at: at["words"] == "Open the report")
     hands.press("Enter")
     expect(page.locator(".said")).to_be_visible()
+    expect(page.locator('[data-part="report"]')).to_be_focused()  # whoever goes on before is taken back there
     hands.to(lambda at: at["words"] == "Acknowledge")
     hands.press("Space")
     expect(page.locator("#path [aria-current]")).to_have_text("acknowledged")

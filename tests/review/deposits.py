@@ -1,6 +1,7 @@
 """Deposits as the form leaves them, with marked bytes in the place of sealed parts: the desk never looks inside."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -16,7 +17,14 @@ from tests.house import House
 MARK = b"CIPHERTEXT-"
 
 
-def deposit(house: House, *handles: str, urgent: bool = False, on: date | None = None) -> str:
+def deposit(
+    house: House,
+    *handles: str,
+    urgent: bool = False,
+    on: date | None = None,
+    files: Mapping[str, bytes] | None = None,
+    suspected: bool = False,
+) -> str:
     """A report for these people; gives its id."""
     report_id = secrets.token_hex(16)
     sealed = SealedReport(
@@ -26,9 +34,10 @@ def deposit(house: House, *handles: str, urgent: bool = False, on: date | None =
         readers=tuple(house.person(handle).fingerprint for handle in handles),
         urgent=urgent,
         parts={part: MARK + part.encode() + report_id.encode() for part in ("report", "headline", "contact")},
+        attachments=files or {},
     )
     with house.mailbox().write() as session:
-        Mailbox(session).deposit(sealed, on or house.clock.today())
+        Mailbox(session).deposit(sealed, on or house.clock.today(), suspected=suspected)
     return report_id
 
 

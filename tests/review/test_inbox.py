@@ -10,7 +10,7 @@ from reporting.review import House as Rooms
 from reporting.review.inbox import Asked, Inbox, inbox
 from reporting.review.move import move
 from reporting.review.open_report import open_report
-from reporting.review.own_entries import own_entries
+from reporting.review.own_entries import PAGE, own_entries
 from reporting.review.view import Row
 from reporting.review.waiting import waiting
 from reporting.roster import Person
@@ -173,15 +173,14 @@ def test_the_sentence(days: list[int], urgent: int, said: str) -> None:
     assert waiting([TODAY + timedelta(days=day) for day in days], urgent=urgent, today=TODAY) == said
 
 
-def test_reviewers_see_their_own_entries_without_numbers_auditors_all(house: House, at: Rooms, ada: Person) -> None:
+def test_reviewers_find_their_own_entries_page_by_page_and_nobody_elses(house: House, at: Rooms, ada: Person) -> None:
     deposit(house, "ada", "ben")
     shown(house, at, "ada")
     [case_id] = cases_of(at, ada.fingerprint)
-    for handle in ("ada", "ben", "ben"):
+    for handle in ("ada", "ben", *["ada", "ben"] * PAGE):
         open_report(case_id, house.person(handle).fingerprint, at)
-    mine = own_entries(ada, 1, at.desk, house.clock)
-    assert [entry.index for entry in mine.entries] == [0] and not mine.numbered
-    every = own_entries(house.person("olu"), 1, at.desk, house.clock)
-    assert [entry.index for entry in every.entries] == [2, 1, 0] and every.numbered
-    assert own_entries(house.person("ines"), 1, at.desk, house.clock).entries == []
-    assert own_entries(house.person("olu"), 2, at.desk, house.clock).entries == []
+    first, last = (own_entries(ada, number, at.desk) for number in (1, 2))
+    assert [entry.index for entry in first.entries] == list(range(100, 0, -2)) and first.more
+    assert [entry.index for entry in last.entries] == [0] and not last.more
+    for nothing in (own_entries(ada, 3, at.desk), own_entries(house.person("ines"), 1, at.desk)):
+        assert nothing.entries == [] and not nothing.more

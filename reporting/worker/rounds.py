@@ -1,4 +1,4 @@
-"""What time does: deposits reach the desk, spent tokens and lapsed sessions are forgotten, traces are smoothed.
+"""Rounds: deposits reach the desk and the log, tokens and sessions are forgotten, traces are smoothed, mail goes out.
 
 Everything here may be done again at any time: a worker that dies is started once more, and that is all.
 """
@@ -9,11 +9,20 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from reporting import roster as rosters
+from reporting.accesslog.signing import Signing
 from reporting.errors import ReportingError
 from reporting.mailbox.desk_side import DeskMailbox
+from reporting.notifications import Post
 from reporting.review.house import House
+from reporting.review.notify import notify
+from reporting.review.set_aside import erase_unread
 from reporting.review.take import take
+from reporting.review.withdrawals import settle
 from reporting.signin import Sessions, refusals
+from reporting.worker.declare import declare_changes
+from reporting.worker.erase import erase
+from reporting.worker.log_day import log_day
+from reporting.worker.prove import prove_deposits
 
 PAUSE = 60.0
 """Seconds between two rounds. The desk takes what arrived by itself; nobody waits for the worker."""
@@ -21,19 +30,36 @@ TOKEN_LIFE = timedelta(days=3)
 """A form token is refused from the second day on, so its trace may go after the third."""
 
 
-def run_once(house: House, keys: Path) -> None:
-    """One round, for everybody who is in the roster now. Raises StoreUnavailable, RosterError."""
+def run_once(house: House, keys: Path, signing: Signing, post: Post | None = None) -> None:
+    """One round, for everybody who is in the roster now. Raises StoreUnavailable, RosterError, UndeclaredRollback."""
     roster = rosters.load(keys)
     for reader in roster.readers if roster else ():
         take(reader.fingerprint, house)
+    settle(house)  # also those whose readers have all left
     with house.mailbox.write() as session:
         DeskMailbox(session).forget_tokens(house.clock.today() - TOKEN_LIFE)
+    erase_unread(house)
     with house.desk.write() as session:
         Sessions(session, house.clock).forget_lapsed()
         refusals.settle(session, house.clock)
     # A file's own time would keep the minute of the last report; now it says only that the worker lives.
     for store in (house.mailbox, house.desk):
         store.touch()
+    try:
+        declare_changes(keys, house)
+        log_day(house, signing)
+        erase(house)
+        prove_deposits(house)
+    finally:
+        # Last, since nothing else may wait for a mail server; and also when the log refuses its day: readers have to
+        # hear of what came all the same.
+        if roster and post:
+            notify(post, roster, house)
+
+
+def complain(line: str) -> None:
+    """Told to the operator."""
+    print(f"reporting worker: {line}", file=sys.stderr)  # noqa: T201
 
 
 def tidy(house: House) -> None:
@@ -41,16 +67,16 @@ def tidy(house: House) -> None:
     house.mailbox.rewrite()
 
 
-def run(house: House, keys: Path, ended: threading.Event) -> None:
+def run(house: House, keys: Path, signing: Signing, ended: threading.Event, post: Post | None = None) -> None:
     """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
     tidied: date | None = None
     while not ended.is_set():
         try:
-            run_once(house, keys)
+            run_once(house, keys, signing, post)
             if tidied != house.clock.today():
                 tidy(house)
                 tidied = house.clock.today()
         except ReportingError as refused:
             reason = str(refused) or str(type(refused).__doc__)
-            print(f"reporting worker: {reason} Trying again in a minute.", file=sys.stderr)  # noqa: T201
+            complain(f"{reason} Trying again in a minute.")
         ended.wait(PAUSE)

@@ -7,16 +7,8 @@ from datetime import timedelta
 import pytest
 
 from reporting import worker
-from reporting.db import DeskBase, MailboxBase, Store
 from reporting.mailbox.desk_side import DeskMailbox
-from reporting.review import House as Rooms
 from tests.house import House, Reader, Rosa
-
-
-def rooms(house: House) -> Rooms:
-    settings = house.settings.worker()
-    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
-    return Rooms(desk, mailbox, house.clock, settings.clocks)
 
 
 def rows(house: House, store: str, table: str) -> int:
@@ -31,8 +23,8 @@ def test_deposits_become_cases_once_however_often_it_runs(house: House) -> None:
     rosa.send(what_happened="He followed me.")
     rosa.send(what_happened="It was Ben.", readers="not-ben")
     for _ in range(3):
-        worker.run_once(rooms(house), house.keys)
-    with rooms(house).mailbox.read() as session:
+        house.work()
+    with house.rooms().mailbox.read() as session:
         for handle in ("ada", "ben"):
             assert DeskMailbox(session).untaken(10, house.person(handle).fingerprint) == []
     ada = Reader(house.desk().test_client(), "ada")
@@ -44,10 +36,10 @@ def test_spent_tokens_are_forgotten_when_they_could_not_be_used_again_and_not_be
     rosa = Rosa(house.form().test_client())
     rosa.send(what_happened="He followed me.")
     house.clock.advance(timedelta(days=3))
-    worker.run_once(rooms(house), house.keys)
+    house.work()
     assert rows(house, "mailbox", "spent_token") == 1
     house.clock.advance(timedelta(days=1))
-    worker.run_once(rooms(house), house.keys)
+    house.work()
     assert rows(house, "mailbox", "spent_token") == 0
     assert rosa.send_again(what_happened="Again.", receipt_entropy="AAAAAAAAAAAAAAAAAAAAAA").status_code == 400
 
@@ -55,10 +47,10 @@ def test_spent_tokens_are_forgotten_when_they_could_not_be_used_again_and_not_be
 def test_lapsed_sessions_are_forgotten(house: House) -> None:
     ada = Reader(house.desk().test_client(), "ada")
     ada.sign_in()
-    worker.run_once(rooms(house), house.keys)
+    house.work()
     assert rows(house, "desk", "desk_session") == 1
     house.clock.advance(timedelta(minutes=16))
-    worker.run_once(rooms(house), house.keys)
+    house.work()
     assert rows(house, "desk", "desk_session") == 0
 
 
@@ -66,11 +58,11 @@ def test_what_is_unfinished_in_keys_is_told_and_tried_again(house: House, capsys
     Rosa(house.form().test_client()).send(what_happened="He followed me.")
     (house.keys / "new.pub").write_text("# reporting public")
     ended = Rounds(1)
-    worker.run(rooms(house), house.keys, ended)
+    worker.run(house.rooms(), house.keys, house.signing(), ended)
     assert "Trying again in a minute" in capsys.readouterr().err
     (house.keys / "new.pub").unlink()
-    worker.run(rooms(house), house.keys, Rounds(1))
-    with rooms(house).mailbox.read() as session:
+    worker.run(house.rooms(), house.keys, house.signing(), Rounds(1))
+    with house.rooms().mailbox.read() as session:
         assert DeskMailbox(session).untaken(1, house.person("ada").fingerprint) == []
 
 

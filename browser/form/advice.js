@@ -1,0 +1,100 @@
+/**
+ * Advice while writing: small things in a text that could tell people who wrote it. Found here, in this page, and sent
+ * nowhere; it asks for nothing and stops nobody.
+ *
+ *     findings("Write to me@home.example at 14:32")    // [{kind: "address", from: 9, to: 24}, {kind: "clock", …}]
+ */
+
+import { one } from "./page.js";
+
+const WAIT = 900; // milliseconds without a key pressed: advice must not speak into a sentence
+const PEOPLES_OWN = "team|talk|manager|boss|session|workshop|desk|department|office|class|lecture|stand|shift|seat";
+
+/** Every repetition is bounded, so that no text keeps the page busy. @type {Record<string, RegExp>} */
+const SIGNS = {
+  address: /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,253}\.\p{L}{2,24}/gu,
+  phone: /(?<![\p{N}\p{L}/.:-])[+(]?\d[\d ()/.-]{5,28}\d(?![\p{N}\p{L}])/gu,
+  profile: /https?:\/\/[^\s<>"]{1,200}?(?:\/(?:u|user|users|profile|member|people|in)\/|\/@|[?&](?:id|uid|user|userid|u)=)[^\s<>"]{1,200}/giu,
+  clock: /(?<![\p{N}:.])(?:(?:[01]?\d|2[0-3])[:h][0-5]\d(?!\p{N}|[.:]\d)|(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[ap]\.?m\.?(?!\p{L}))/giu,
+  mine: new RegExp(`(?<!\\p{L})(?:my|our)(?: own)? (?:${PEOPLES_OWN})(?!\\p{L})`, "giu"),
+  quotation: /["“„«][^"”“»\n]{20,400}["”“»]/gu,
+};
+const [LEAST_DIGITS, MOST_DIGITS] = [7, 15]; // of a number that can be called (ITU-T E.164)
+const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})$/u;
+
+/** @typedef {{kind: string, from: number, to: number}} Finding */
+
+/** @param {string} text @returns {Finding[]} the first of each kind, in the order of the text */
+export function findings(text) {
+  const found = Object.entries(SIGNS).map(([kind, sign]) => first(kind, text.matchAll(sign)));
+  return found.filter(Boolean).sort((one, other) => one.from - other.from);
+}
+
+function first(kind, matches) {
+  for (const { 0: text, index } of matches) {
+    if (kind !== "phone" || isPhone(text)) return { kind, from: index, to: index + text.length };
+  }
+  return null;
+}
+
+function isPhone(text) {
+  const { length } = text.replace(/\D/gu, "");
+  return length >= LEAST_DIGITS && length <= MOST_DIGITS && !DATE.test(text);
+}
+
+/**
+ * Watch the fields in which people write about themselves without meaning to.
+ * @param {HTMLFormElement} form
+ */
+export function advise(form) {
+  for (const name of ["what_happened", "where_named", "others", "limits", "earlier"]) {
+    const field = form.elements[name];
+    if (field) watch(field);
+  }
+}
+
+function watch(field) {
+  const left = new Set(); // what the person has looked at and wants to keep
+  const said = document.createElement("div");
+  said.setAttribute("role", "status");
+  field.after(said);
+  let timer = 0;
+  const look = () => show(field, said, left);
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, WAIT);
+  });
+  look(); // a browser may have kept the text over a reload
+}
+
+const textOf = (field, { from, to }) => field.value.slice(from, to);
+
+function show(field, said, left) {
+  const found = findings(field.value).find((one) => !left.has(textOf(field, one)));
+  const key = found ? `${found.kind} ${textOf(field, found)}` : "";
+  if (said.dataset.about === key) return; // said again it would only disturb
+  said.dataset.about = key;
+  said.replaceChildren(...(found ? [advice(field, said, left, found)] : []));
+}
+
+function advice(field, said, left, found) {
+  const box = document.getElementById("advice").content.cloneNode(true).firstElementChild;
+  for (const other of box.querySelectorAll(`[data-kind]:not([data-kind="${found.kind}"])`)) other.remove();
+  const [showIt, leaveIt] = box.querySelectorAll("button");
+  const text = textOf(field, found);
+  showIt.addEventListener("click", () => select(field, text));
+  leaveIt.addEventListener("click", () => {
+    left.add(text);
+    field.focus();
+    show(field, said, left);
+  });
+  one("p", box).normalize();
+  return box;
+}
+
+/** Where it stands now: the text may have moved since. */
+function select(field, text) {
+  const from = field.value.indexOf(text);
+  field.focus();
+  if (from >= 0) field.setSelectionRange(from, from + text.length);
+}

@@ -1,0 +1,84 @@
+/**
+ * One report on its way: its receipt and id stay the same however often it is sent, so that it is one report whatever
+ * answers were lost. It lives in this page's memory and nowhere else.
+ */
+
+import { toHex } from "../shared/bytes.js";
+import { freshReceipt, wordsMac } from "./receipt.js";
+import { fileParts, messagePart, reportParts, sealAll } from "./seal.js";
+import { canonicalOf } from "./written.js";
+
+/** @typedef {import("./server.js").Recipients} Recipients @typedef {import("./written.js").Written} Written */
+
+/** The server names readers to whom this page has never sealed anything. */
+export class OtherReaders extends Error {}
+
+const NONE = { ready: [], digests: "" };
+
+export class Draft {
+  /** @param {import("./receipt.js").Receipt} receipt @param {string} reportId */
+  constructor(receipt, reportId) {
+    this.receipt = receipt;
+    this.reportId = reportId;
+    this.sealedFor = "";
+    this.parts = {};
+    /** @type {string[][]} the readers of every attempt, any of which may have been stored */
+    this.tried = [];
+  }
+
+  static async begin() {
+    return new Draft(await freshReceipt(), toHex(crypto.getRandomValues(new Uint8Array(16))));
+  }
+
+  /**
+   * The report, sealed; what was sealed before is sent again as it was when nothing has changed.
+   * @param {Written} written @param {string[]} readers fingerprints @param {Recipients} recipients
+   * @param {string} guidelines @param {Pick<import("./files.js").Files, "ready" | "digests">} [files]
+   */
+  async report(written, readers, recipients, guidelines, files = NONE) {
+    const words = canonicalOf(written);
+    const { ready, digests } = files;
+    const about = `${recipients.hash}\n${words}\n${digests} ${ready.length}`;
+    if (this.sealedFor !== about) {
+      const { plaintexts, entries } = await fileParts(ready);
+      const parts = await reportParts(written, this.receipt, this.reportId, guidelines, entries);
+      this.parts = await sealAll({ ...parts, ...plaintexts }, keysOf(readers, recipients));
+      this.sealedFor = about;
+      this.tried.push(readers);
+    }
+    return { fields: await this.fields(written, words, { digests }), parts: this.parts };
+  }
+
+  /** The post that asks what has changed, when the list of recipients is not the one that the page named. */
+  async question(written) {
+    return { fields: await this.fields(written, canonicalOf(written)), parts: {} };
+  }
+
+  /**
+   * The same words as a message to the report that is there already.
+   * @param {Written} written @param {number} number @param {string[]} first its readers, as the server says
+   * @param {Recipients} recipients
+   */
+  async message(written, number, first, recipients) {
+    if (!this.tried.some((readers) => first.every((one) => readers.includes(one)))) throw new OtherReaders();
+    const plaintext = await messagePart(written, this.receipt, this.reportId, number);
+    const parts = await sealAll({ message: plaintext }, keysOf(first, recipients));
+    const fields = await this.fields(written, canonicalOf(written), { before: "message\n" });
+    return { fields: { ...fields, number: String(number) }, parts };
+  }
+
+  async fields(written, words, { before = "", digests = "" } = {}) {
+    return {
+      report_id: this.reportId,
+      locator: toHex(this.receipt.locator),
+      words_mac: toHex(await wordsMac(this.receipt, before + words, digests)),
+      readers: written.readers,
+      urgent: written.answers.tell_today === "yes" ? "yes" : "no",
+    };
+  }
+}
+
+function keysOf(readers, { keys }) {
+  if (!readers.every((one) => keys.has(one))) throw new OtherReaders();
+  return readers.map((one) => keys.get(one));
+}

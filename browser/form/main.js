@@ -1,0 +1,142 @@
+/**
+ * Seals the form in the reporter's browser. Loaded once the page can be used; without it the page works as it did, and
+ * says so. Nothing is kept on the device, and nothing is ever sent in clear unless the person presses the button for it.
+ */
+
+import { advise } from "./advice.js";
+import { confirm } from "./confirmed.js";
+import { Draft } from "./draft.js";
+import { Files } from "./files.js";
+import { leaveQuickly } from "./leave.js";
+import { solve } from "./pow.js";
+import { one, sayBusy, sayFlood, sayHow, showReaders, tell, tellOf, tellWrong, untell } from "./page.js";
+import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
+import { toBase64 } from "../shared/bytes.js";
+import { writtenIn, wrongIn } from "./written.js";
+
+const form = one("form[data-recipients]");
+let [busy, draft, ripening] = [false, null, ""]; // ripening: what a flood asks for, once a minute has gone by
+const files = form && new Files(form);
+let recipients = fetchRecipients().catch(() => null); // before anybody writes, so that it tells of nobody's writing
+
+/** @param {Event} event the form is sent, in whatever way */
+function pressed(event) {
+  event.preventDefault();
+  untell();
+  const wrong = wrongIn(form);
+  if (wrong.length) tellWrong(wrong);
+  else work(sendReport);
+}
+
+/** One thing at a time, and no failure unsaid. @param {() => Promise<void>} does */
+async function work(does) {
+  if (busy) return;
+  busy = true;
+  sayBusy(true);
+  try {
+    await does();
+  } catch (error) {
+    if (error instanceof NoKeys) tellOf("no-keys");
+    else if (error instanceof Unreached) tellOf("unreached");
+    else tellOf("unsealed", { acts: instead() });
+  } finally {
+    busy = false;
+    if (form.isConnected) sayBusy(false);
+  }
+}
+
+async function sendReport() {
+  await files.settled();
+  if (files.failed) return tellOf("files-failed", { acts: instead() });
+  const written = writtenIn(new FormData(form));
+  draft ??= await Draft.begin();
+  const list = await currentRecipients();
+  const { recipients: named, guidelines } = form.dataset;
+  const readers = one("[name=readers]:checked", form).dataset.readers.split(" ");
+  // A list that is not the one the page named: nothing is sealed, and the server says who reads now.
+  const post = list.hash === named ? await draft.report(written, readers, list, guidelines, files) : await draft.question(written);
+  await send(post, written);
+}
+
+async function currentRecipients() {
+  recipients = (await recipients) ?? (await fetchRecipients());
+  return recipients;
+}
+
+async function send(post, written, work = "") {
+  const { fields, parts } = post;
+  const { token, remark } = form.elements;
+  const also = { recipients: form.dataset.recipients, token: token.value, remark: remark.value, ripening, work };
+  const { stored, answer } = await hand({ number: "", ...fields, ...also }, parts);
+  if (stored) return arrived(answer, written);
+  token.value = answer.token;
+  remark.value = "";
+  ripening = answer.ripening ?? "";
+  const worked = work ? "" : await workFor(answer.challenge);
+  return worked ? send(post, written, worked) : refused(answer, written);
+}
+
+/** In a flood the server takes a little work in place of a minute's wait; "" when there is none to do or no answer. */
+async function workFor(challenge) {
+  if (!challenge) return "";
+  sayFlood();
+  return solve(challenge).catch(() => "");
+}
+
+function arrived(answer, written) {
+  try {
+    confirm(answer, draft.receipt.words, written.answers.act_without_me === "yes", files.lines());
+  } catch {
+    throw new Unreached(); // it is stored; sent again, it gets the same words
+  }
+  draft = null;
+  files.forget();
+}
+
+/** The server said no: what it brings along says what can be done. @param {Record<string, any>} answer */
+function refused(answer, written) {
+  const { title, text, choices, first, number, taken } = answer;
+  if (choices) {
+    showReaders(answer);
+    recipients = fetchRecipients().catch(() => null);
+  }
+  if (taken) draft = null;
+  if (!first) return tell({ title, text });
+  const add = () => work(() => sendMessage(written, number, first));
+  const anew = () => {
+    draft = null;
+    work(sendReport);
+  };
+  return tell({ title, text, acts: [...(first.length && !files.entries.length ? [["as-message", add]] : []), ["as-new", anew]] });
+}
+
+async function sendMessage(written, number, first) {
+  await send(await draft.message(written, number, first, await currentRecipients()), written);
+}
+
+/** @returns {[string, () => void][]} */
+const instead = () => [
+  ["by-server", sendToServer],
+  ["go-on", goOn],
+];
+
+function goOn() {
+  untell();
+  form.elements.what_happened.focus();
+}
+
+/** The person has chosen it. The same receipt goes along, so that what may have arrived already stays one report. */
+function sendToServer() {
+  if (draft) form.elements.receipt_entropy.value = base64Url(draft.receipt.entropy);
+  files.giveBack();
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+const base64Url = (bytes) => toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+
+leaveQuickly(one("a.leave"));
+if (form) {
+  advise(form);
+  form.addEventListener("submit", pressed);
+  if (globalThis.crypto?.subtle) sayHow("browser");
+}

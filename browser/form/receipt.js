@@ -1,0 +1,61 @@
+/**
+ * The receipt: 12 words of the BIP39 English list and what follows from them, byte for byte as in
+ * reporting/mailbox/receipt.py. tests/vectors/receipts.json joins the two.
+ */
+
+import { bech32 } from "@scure/base";
+import { entropyToMnemonic } from "@scure/bip39";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { encode } from "../shared/bytes.js";
+
+const SIZE = 16;
+const HMAC = { name: "HMAC", hash: "SHA-256" };
+
+/**
+ * @typedef {object} Receipt
+ * @property {Uint8Array} entropy 16 bytes
+ * @property {string[]} words twelve
+ * @property {Uint8Array} locator 32 bytes; the server keeps its SHA-256 only
+ * @property {string} identity the reporter's own age identity
+ * @property {Uint8Array} threadKey 32 bytes
+ */
+
+/** A receipt of fresh random bytes. @returns {Promise<Receipt>} */
+export const freshReceipt = () => receiptOf(crypto.getRandomValues(new Uint8Array(SIZE)));
+
+/** @param {Uint8Array} entropy 16 bytes @returns {Promise<Receipt>} */
+export async function receiptOf(entropy) {
+  const material = await crypto.subtle.importKey("raw", entropy, "HKDF", false, ["deriveBits"]);
+  const [locator, seed, threadKey] = await Promise.all(
+    ["locator", "reporter", "thread"].map((label) => derive(material, label)),
+  );
+  return {
+    entropy,
+    words: entropyToMnemonic(entropy, wordlist).split(" "),
+    locator,
+    identity: bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase(),
+    threadKey,
+  };
+}
+
+async function derive(material, label) {
+  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: encode(`reporting/v1/${label}`) };
+  return new Uint8Array(await crypto.subtle.deriveBits(hkdf, material, 256));
+}
+
+/** HMAC-SHA256 under the thread key. @param {Receipt} receipt @param {string} text @returns {Promise<Uint8Array>} */
+export async function mac({ threadKey }, text) {
+  const key = await crypto.subtle.importKey("raw", threadKey, HMAC, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(text)));
+}
+
+/**
+ * What tells a resend from something new: with files, half of it is for the words and half for them.
+ * @param {Receipt} receipt @param {string} canonical @param {string} [digests] of the files, "" without any
+ */
+export async function wordsMac(receipt, canonical, digests = "") {
+  const words = await mac(receipt, `reporting/v1/words\n${canonical}`);
+  if (!digests) return words;
+  const files = await mac(receipt, `reporting/v1/files\n${digests}`);
+  return new Uint8Array([...words.subarray(0, 16), ...files.subarray(0, 16)]);
+}

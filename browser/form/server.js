@@ -1,0 +1,86 @@
+/** Asking the form's server: for the keys to seal to, and to take what was sealed. Nothing else ever leaves. */
+
+import { encode, sha256, toHex } from "../shared/bytes.js";
+
+const PATIENCE = 90_000; // milliseconds: a slow network in front of Tor must not be taken for a dead one
+const HOW = { credentials: "omit", cache: "no-store", redirect: "error" };
+
+/** No answer that can be read came: whether it arrived is not known. */
+export class Unreached extends Error {}
+
+/** The keys did not come. */
+export class NoKeys extends Error {}
+
+/** @typedef {{hash: string, keys: Map<string, string>}} Recipients `keys`: fingerprint → `age1pq1…` */
+
+/** @returns {Promise<Recipients>} throws NoKeys */
+export async function fetchRecipients() {
+  try {
+    const answer = await patiently("/recipients.txt", {});
+    const text = answer.ok ? await answer.text() : "";
+    if (!text) throw new NoKeys();
+    return { hash: toHex(await sha256(encode(text))), keys: keysIn(text) };
+  } catch {
+    throw new NoKeys();
+  }
+}
+
+/**
+ * Each key by the fingerprint that ends the line above it.
+ * @param {string} text an age recipients file @returns {Map<string, string>}
+ */
+export function keysIn(text) {
+  const keys = new Map();
+  let print = "";
+  for (const line of text.split("\n").map((one) => one.trim())) {
+    if (line.startsWith("#")) print = line.split(", ").at(-1);
+    else if (line && print) keys.set(print, line);
+  }
+  return keys;
+}
+
+/**
+ * @param {Record<string, string>} fields @param {Record<string, Uint8Array>} parts
+ * @returns {Promise<{stored: boolean, answer: Record<string, any>}>} throws Unreached
+ */
+export async function hand(fields, parts) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  for (const [name, bytes] of Object.entries(parts)) body.append(name, new Blob([bytes]), name);
+  try {
+    const response = await patiently("/sealed", { method: "POST", body });
+    const answer = await response.json();
+    if (typeof answer.token !== "string" && response.status !== 201) throw new Unreached();
+    return { stored: response.status === 201, answer };
+  } catch {
+    throw new Unreached();
+  }
+}
+
+/**
+ * A file, cleaned on the server. Its name stays here.
+ * @param {File} file @param {string} token of the page
+ * @returns {Promise<{clean?: import("./files.js").Ready, refused?: string, busy?: boolean}>} nothing when it failed
+ */
+export async function cleanFile(file, token) {
+  const body = new FormData();
+  body.append("token", token);
+  body.append("files", file, "file");
+  const response = await patiently("/clean", { method: "POST", body });
+  if (response.status === 422) return { refused: (await response.json()).text };
+  if (response.status !== 200) return { busy: response.status === 503 };
+  const framed = await response.arrayBuffer();
+  const length = new DataView(framed).getUint32(0);
+  const said = JSON.parse(new TextDecoder().decode(framed.slice(4, 4 + length)));
+  return { clean: { ...said, data: new Uint8Array(framed, 4 + length), cleaned: true } };
+}
+
+async function patiently(path, how) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    return await fetch(path, { ...HOW, ...how, signal: stop.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}

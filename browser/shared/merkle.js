@@ -1,0 +1,70 @@
+/**
+ * The access log's tree: hashes as in RFC 6962, section 2.1, and the check that a longer log begins with a shorter one,
+ * RFC 9162, section 2.1.4.2. The twin of `reporting.accesslog.proofs`, held to it by tests/vectors/consistency.json.
+ */
+
+import { concat, sha256, toHex } from "./bytes.js";
+
+const HASH = 32; // bytes
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+/** @param {Uint8Array} entry @returns {Promise<Uint8Array>} */
+export const leafHash = (entry) => sha256(concat(LEAF, entry));
+
+/** @param {Uint8Array} left @param {Uint8Array} right @returns {Promise<Uint8Array>} */
+export const nodeHash = (left, right) => sha256(concat(NODE, left, right));
+
+/**
+ * The root above hashes of entries; an odd one at the end rises unpaired.
+ * @param {Uint8Array[]} hashes at least one @returns {Promise<Uint8Array>}
+ */
+export async function rootOf(hashes) {
+  let row = hashes;
+  while (row.length > 1) {
+    const above = [];
+    for (let at = 0; at + 1 < row.length; at += 2) above.push(await nodeHash(row[at], row[at + 1]));
+    row = row.length % 2 ? [...above, row.at(-1)] : above;
+  }
+  return row[0];
+}
+
+/** @param {Uint8Array} one @param {Uint8Array} other @returns {boolean} */
+export const sameHash = (one, other) => toHex(one) === toHex(other);
+
+// Not by bits: those of JavaScript end at 32.
+const odd = (number) => number % 2 === 1;
+const half = (number) => Math.floor(number / 2);
+const powerOfTwo = (number) => {
+  let rest = number;
+  while (!odd(rest)) rest /= 2;
+  return rest === 1;
+};
+
+/**
+ * Whether the tree under `newRoot` begins with the one under `oldRoot`.
+ * @param {number} old @param {number} size @param {Uint8Array[]} proof hashes, from whoever keeps the log
+ * @param {Uint8Array} oldRoot @param {Uint8Array} newRoot @returns {Promise<boolean>}
+ */
+export async function isConsistent(old, size, proof, oldRoot, newRoot) {
+  if (![old, size].every(Number.isSafeInteger) || old < 1 || old > size) return false;
+  if ([...proof, oldRoot, newRoot].some(({ length }) => length !== HASH)) return false;
+  if (old === size) return proof.length === 0 && sameHash(oldRoot, newRoot);
+  if (proof.length === 0) return false;
+  // A complete old tree is a node of the new one, and its root is left out of the proof.
+  const [first, ...rest] = powerOfTwo(old) ? [oldRoot, ...proof] : proof;
+  let [at, last] = [old - 1, size - 1];
+  while (odd(at)) [at, last] = [half(at), half(last)];
+  let [foundOld, foundNew] = [first, first];
+  for (const beside of rest) {
+    if (last === 0) return false;
+    if (odd(at) || at === last) {
+      [foundOld, foundNew] = [await nodeHash(beside, foundOld), await nodeHash(beside, foundNew)];
+      while (at !== 0 && !odd(at)) [at, last] = [half(at), half(last)];
+    } else {
+      foundNew = await nodeHash(foundNew, beside);
+    }
+    [at, last] = [half(at), half(last)];
+  }
+  return last === 0 && sameHash(foundOld, oldRoot) && sameHash(foundNew, newRoot);
+}

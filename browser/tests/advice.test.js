@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findings } from "../form/advice.js";
+
+const SAID = {
+  address: ["write to rosa.p+x@home.example please", "rosa@münchen.example"],
+  phone: ["call 0700 555 0142.", "+46 (0)8-123 45 67", "my number: 5550142"],
+  profile: ["https://forum.example/u/rosa", "see http://x.example/index.php?topic=3&uid=77 there", "https://social.example/@rosa"],
+  clock: ["It was 14:32 when", "at 9:05 in the morning", "about 3 pm", "11:15 a.m. sharp", "um 17h30"],
+  mine: ["He came to my team.", "Our own workshop was over", "MY TALK"],
+  quotation: ["He wrote “I know where you live, be careful” to me", 'and "you had better be quiet about that"'],
+};
+
+for (const [kind, texts] of Object.entries(SAID)) {
+  test(`${kind} is pointed at`, () => {
+    for (const text of texts) assert.deepEqual(findings(text).map((one) => one.kind), [kind], text);
+  });
+}
+
+test("what tells nothing is let be", () => {
+  for (const text of [
+    "",
+    "He followed me in the November lectures of 2026, twice, with 3 others.",
+    "On 2026-11-24, or 24.11.2026, or 24/11/2026.",
+    "It cost 12.50 and 1,200,000 people saw it.",
+    "He said “no” and “go away”.",
+    "https://forum.example/t/311/4",
+    "my teammates know, in my teaming",
+    "Version 3.2.1 of rule 4:12345",
+  ]) {
+    assert.deepEqual(findings(text), [], text);
+  }
+});
+
+test("each is found where it stands, in the order of the text", () => {
+  const text = "At 14:32 he wrote to rosa@home.example about my talk.";
+  const found = findings(text);
+  assert.deepEqual(found.map(({ from, to }) => text.slice(from, to)), ["14:32", "rosa@home.example", "my talk"]);
+});

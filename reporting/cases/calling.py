@@ -1,0 +1,35 @@
+"""What a reader's mail may depend on: yes or no, from that reader's own rows, never a number or a case.
+
+anything_waits(session, ada.fingerprint, today)
+take_call(session, ada.fingerprint, today)         # at most once for each case and reader
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from reporting.cases.dates import SHOWN_DAYS_BEFORE
+from reporting.cases.listing import OPEN
+from reporting.cases.models import CaseReaderRow
+from reporting.cases.statuses import Status
+
+CALLED_WITHIN = timedelta(days=1)
+"""A call of an earlier day comes too late to be one: there was no mail then, or the worker stood still."""
+
+
+def anything_waits(session: Session, reader: str, today: date) -> bool:
+    """Whether this reader has something that nobody acknowledged yet, or that is called due (`dates.pressing`)."""
+    new = CaseReaderRow.status == Status.RECEIVED
+    pressing = and_(CaseReaderRow.status.in_(OPEN), CaseReaderRow.due_on <= today + timedelta(days=SHOWN_DAYS_BEFORE))
+    found = select(CaseReaderRow.case_id).where(CaseReaderRow.fingerprint == reader, or_(new, pressing))
+    return bool(session.scalar(select(exists(found))))
+
+
+def take_call(session: Session, reader: str, today: date) -> bool:
+    """Whether a reporter has asked that this reader be told today, which is forgotten with the answer."""
+    mine = CaseReaderRow.fingerprint == reader, CaseReaderRow.to_call.is_(True)
+    days = session.scalars(select(CaseReaderRow.received_on).where(*mine)).all()
+    if days:
+        session.execute(update(CaseReaderRow).where(*mine).values(to_call=False))
+    return any(today - day <= CALLED_WITHIN for day in days)

@@ -1,0 +1,91 @@
+"""Cases that their reporters took back, and cases whose report is erased.
+
+Without its reader's rows a case is found by nobody (`Cases`); what stays of it are its dates and its place in the log.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from reporting.cases.cases import Case, as_case
+from reporting.cases.models import CaseReaderRow, CaseRow, ErasureRow, TellingRow
+from reporting.cases.statuses import MOVES, Status, check
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Ciphertext that is to go: the log has the entry already."""
+
+    case_id: str
+    report_id: str
+    on: date
+
+
+class Withdrawals:
+    """Withdrawn and erased cases in one session; whoever opened the session commits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def withdraw(self, report_id: str, on: date, *, opened: bool) -> None:
+        """Hide an unopened case from its readers, or note what an opened one's reporter asks. Once only."""
+        row = self._session.scalar(select(CaseRow).where(CaseRow.report_id == report_id))
+        if row is None or row.withdrawn_on is not None:
+            return
+        row.withdrawn_on = on
+        if not opened and Status.WITHDRAWN in MOVES[Status(row.status)]:
+            row.status, row.status_on = Status.WITHDRAWN, on
+            self._leave(row.case_id)
+        self._session.flush()
+
+    def _leave(self, case_id: str) -> None:
+        self._session.execute(delete(CaseReaderRow).where(CaseReaderRow.case_id == case_id))
+        self._session.execute(delete(TellingRow).where(TellingRow.case_id == case_id))
+
+    def unlogged(self, before: date, limit: int) -> list[Case]:
+        """Cases withdrawn before a day whose withdrawal has no entry in the log yet."""
+        wanted = select(CaseRow).where(CaseRow.withdrawn_on < before, CaseRow.withdrawal_leaf.is_(None))
+        return [as_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id).limit(limit))]
+
+    def logged(self, leaves: Mapping[str, int]) -> None:
+        """The withdrawals of these cases, by case id, have entries of these indexes in the log."""
+        row = update(CaseRow.__table__).where(CaseRow.case_id == bindparam("one"))  # type: ignore[arg-type]
+        if leaves:
+            rows = [{"one": case_id, "at": leaf} for case_id, leaf in leaves.items()]
+            self._session.connection().execute(row.values(withdrawal_leaf=bindparam("at")), rows)
+
+    def to_erase(self, limit: int) -> list[Case]:
+        """Withdrawn unopened, with both entries in the log: what was sealed is bound there, and may go."""
+        wanted = select(CaseRow).where(
+            CaseRow.status == Status.WITHDRAWN,
+            CaseRow.leaf.is_not(None),
+            CaseRow.withdrawal_leaf.is_not(None),
+            ~exists().where(CaseReaderRow.case_id == CaseRow.case_id),
+        )
+        return [as_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id).limit(limit))]
+
+    def erase(self, case: Case, today: date) -> None:
+        """Say that a case is erased, and what is to go for it; raises MoveForbidden."""
+        check(case.status, Status.ERASED)
+        at = {"status": Status.ERASED, "status_on": today}
+        self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(at))
+        mine = CaseReaderRow.case_id == case.case_id
+        self._session.execute(
+            update(CaseReaderRow).where(mine).values(status=Status.ERASED, due_on=None, to_call=False)
+        )
+        self._session.execute(delete(TellingRow).where(TellingRow.case_id == case.case_id))
+        erasure = {"case_id": case.case_id, "report_id": case.report_id, "on_date": today}
+        self._session.execute(insert(ErasureRow).values(erasure))
+
+    def erasures(self) -> list[Erasure]:
+        """What is in the log as erased, and may still be there."""
+        rows = self._session.execute(select(ErasureRow.case_id, ErasureRow.report_id, ErasureRow.on_date))
+        return [Erasure(*row) for row in rows]
+
+    def erased(self, erasures: Sequence[Erasure]) -> None:
+        """The ciphertext of these is gone from the files."""
+        ids = [one.case_id for one in erasures]
+        self._session.execute(delete(ErasureRow).where(ErasureRow.case_id.in_(ids)))

@@ -1,0 +1,34 @@
+"""What the locked child does: read the file, clean it, answer.
+
+answer_one(conversation, clean)
+"""
+
+import os
+from collections.abc import Callable
+
+from reporting.cleaning.cleaned import Cleaned, CleaningError, MalformedFile, TooLarge
+from reporting.cleaning.wire import MAX_CLEANED, to_wire
+
+_SLICE = 1 << 20
+
+
+def answer_one(conversation: int, cleaner: Callable[[bytes], Cleaned]) -> None:
+    """Reads from a descriptor to its end and writes the answer to it; raises what is a fault of ours."""
+    untrusted = b"".join(iter(lambda: os.read(conversation, _SLICE), b""))
+    left = memoryview(to_wire(_answer(untrusted, cleaner)))
+    while left:
+        left = left[os.write(conversation, left) :]
+
+
+def _answer(untrusted: bytes, cleaner: Callable[[bytes], Cleaned]) -> Cleaned | CleaningError:
+    try:
+        cleaned = cleaner(untrusted)
+        if len(cleaned.data) > MAX_CLEANED:
+            return TooLarge(f"Made anew, this file has more than {MAX_CLEANED >> 20} MB. Send a part of it instead.")
+        return cleaned
+    except CleaningError as refusal:
+        return refusal
+    except MemoryError:
+        return TooLarge("Looking through this file takes too much memory. Send a screenshot or a part of it instead.")
+    except RecursionError:
+        return MalformedFile("This file is nested too deeply to look through. Send a screenshot of it instead.")

@@ -1,0 +1,30 @@
+"""Formulas of Excel: they stay where they only count within the workbook; else their value stays alone.
+
+harmless("SUM(A1:A9)")                   # True
+harmless("'C:\\\\rosa\\\\[books.xlsx]May'!A1")   # False
+"""
+
+import re
+
+from reporting.cleaning.office.allowed import PLACES
+
+_BOOK = re.compile(r"(?<![\w\]\[@])\[[^\]\[]+\][^\[\]]*!|\[\d+\]!|'[^']*\[[^']*'!", re.ASCII)
+_ADDRESS = re.compile(r"://|[\w']\|[\w']", re.ASCII)
+_CALLS = re.compile(r"\b(?:WEBSERVICE|IMAGE|RTD|DDE|CALL|REGISTER(?:\.ID)?|EXEC|INFO|CUBE\w+|HYPERLINK)\s*\(", re.I)
+_SHEET = re.compile(r"(?:'(?:[^']|'')*'|[\w.]+)!")
+
+
+def harmless(formula: str) -> bool:
+    """Whether a formula names no other file, calls nothing outside and holds no place on a machine."""
+    return not (_BOOK.search(formula) or outside(formula))
+
+
+def outside(formula: str) -> bool:
+    """Whether a formula of any spreadsheet calls something outside or names a place."""
+    return any(one.search(formula) for one in (_ADDRESS, _CALLS, PLACES))
+
+
+def within(formula: str) -> str:
+    """A chart's reference, as it may stay beside the values it shows: the range, of a sheet without a name."""
+    cells = _SHEET.sub("Sheet1!", formula)
+    return cells if re.fullmatch(r"[\w$:,()!. ]*", cells) and harmless(formula) else "Sheet1!$A$1"

@@ -1,0 +1,143 @@
+"""`POST /sealed`: a report that the reporter's own browser has sealed. Answers are JSON; none repeats what was sent.
+
+A refusal says what the page has to say and brings what it needs to go on: a fresh token always, the readers of today
+when the list was another one, whether other words can be added to the first report, a proof of work in a flood.
+"""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.exceptions import BadRequest
+
+from reporting import abuse, intake
+from reporting.db import StoreUnavailable
+from reporting.form import problems
+from reporting.form.dates import long_date, plain_date
+from reporting.form.forms import HONEYPOT
+from reporting.form.problems import Problem
+from reporting.form.report import meaning
+from reporting.form.room import Room, here, offer, together
+from reporting.mailbox.models import ATTACHMENTS
+from reporting.roster import Roster, UnknownReaders
+
+sealed = Blueprint("sealed", __name__)
+
+Answer = tuple[dict[str, Any], int]
+FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
+PARTS = {"report", "headline", "contact", "message"}
+BODY, WITH_FILES = 4 * 2**20, 80 * 2**20
+"""Bytes of a body of words; and of one with files, each padded and sealed."""
+
+
+@sealed.post("/sealed")
+def receive() -> Answer:
+    room = here()
+    size = request.content_length or 0
+    request.max_content_length = BODY if size <= BODY else WITH_FILES
+    with room.uploads.held(size if size > BODY else 0) as fits:
+        return take(room) if fits else refused(problems.SEALED_BUSY)
+
+
+def take(room: Room) -> Answer:
+    if room.roster is None:
+        return refused(problems.CLOSED)
+    if request.form.get(HONEYPOT):
+        return refused(problems.HIDDEN_FIELD)
+    try:
+        sent = parse()
+        accepted = intake.submit_sealed(
+            sent,
+            mailbox=room.mailbox,
+            roster=room.roster,
+            clock=room.clock,
+            clocks=room.settings.clocks,
+            check_token=admitted,
+        )
+    except (intake.NotSealed, BadRequest):
+        return refused(problems.NOT_SEALED)
+    except (intake.StaleRecipients, UnknownReaders):
+        return refused(problems.OTHER_READERS, **readers_now(room.roster))
+    except intake.OtherWords as other:
+        problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
+        keys = [person.fingerprint for person in other.readers]
+        return refused(problem, first=keys, number=intake.next_number(sent, room.mailbox))
+    except intake.Gone:
+        return refused(problems.GONE, first=[])
+    except intake.OtherFiles:
+        return refused(problems.OTHER_FILES, first=[])
+    except intake.OtherNumber as other:
+        return refused(problems.UNAVAILABLE, number=other.number)
+    except intake.TakenReportId:
+        return refused(problems.OLD_PAGE, taken=True)
+    except abuse.PleaseWait as wait:
+        return refused(problems.wait(wait.seconds), ripening=wait.ripening, challenge=room.door.challenge())
+    except (abuse.TokenRefused, abuse.TrayFull, StoreUnavailable) as error:
+        return refused(meaning(error))
+    return confirmed(accepted), 201
+
+
+def parse() -> intake.Sealed:
+    """Each value in the form that it must have. Raises BadRequest. There are no words in here that could be lost."""
+    form, files = request.form, request.files
+    if any(not re.fullmatch(wanted, form.get(name, "")) for name, wanted in FORMS.items()):
+        raise BadRequest
+    if not set(files) <= PARTS | set(ATTACHMENTS) or any(len(files.getlist(name)) > 1 for name in files):
+        raise BadRequest
+    return intake.Sealed(
+        report_id=form["report_id"],
+        locator=bytes.fromhex(form["locator"]),
+        words_mac=bytes.fromhex(form["words_mac"]),
+        readers=form.get("readers", ""),
+        urgent=form.get("urgent") == "yes",
+        recipients=form.get("recipients", ""),
+        parts={name: part.read() for name, part in files.items() if name in PARTS},
+        files={name: part.read() for name, part in files.items() if name not in PARTS},
+        number=int(form.get("number") or 0),
+    )
+
+
+def admitted() -> abuse.SpentToken:
+    """The same token as in the page that is sent without JavaScript, and what a flood asks for beside it.
+
+    Raises TokenRefused, PleaseWait.
+    """
+    room, form = here(), request.form
+    token = room.tokens.check(form.get("token", ""), page_said())
+    return room.door.admit(token, abuse.Shown(form.get("ripening", ""), form.get("work", "")))
+
+
+def page_said() -> str:
+    """What a token holds for: a page that named these readers."""
+    roster = here().roster
+    return roster.recipients_hash() if roster else ""
+
+
+def refused(problem: Problem, **more: Any) -> Answer:
+    said = {"title": problem.title, "text": problem.text, "token": here().tokens.issue(page_said())}
+    return said | more, problem.status
+
+
+def readers_now(roster: Roster) -> dict[str, Any]:
+    """Who reads today, as the page shows it."""
+    return {
+        "recipients": roster.recipients_hash(),
+        "choices": [offer(choice)._asdict() for choice in roster.choices],
+        "people": [{"name": one.name, "about": one.about, "short": one.short} for one in roster.reviewers],
+    }
+
+
+def confirmed(accepted: intake.Accepted) -> dict[str, Any]:
+    """What the confirmation needs and the browser does not know."""
+    return {
+        "readers": together(accepted.readers),
+        "openers": together(accepted.readers, word="or"),
+        "acknowledge": day(accepted.acknowledge_by),
+        "feedback": day(accepted.feedback_by),
+        "message": accepted.message,
+    }
+
+
+def day(on: date) -> dict[str, Any]:
+    return {"iso": on.isoformat(), "number": on.day, "long": long_date(on), "plain": plain_date(on)}

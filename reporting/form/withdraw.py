@@ -1,0 +1,60 @@
+"""Taking a report back: a page that says what happens and asks once more, then the page that says where it stands."""
+
+from flask import Blueprint, render_template, request
+
+from reporting import abuse, intake
+from reporting.db import StoreUnavailable
+from reporting.form import receipt as coming_back
+from reporting.form.arrival import read
+from reporting.form.forms import ReceiptForm
+from reporting.form.problems import Problem
+from reporting.form.room import here
+from reporting.mailbox.receipt import Receipt, ReceiptError
+
+taking_back = Blueprint("withdraw", __name__)
+
+PAGE = "withdraw"
+"""What the token is bound to: one of a report's page takes nothing back."""
+ONCE_MORE = Problem(
+    400, "Please press the button once more", "The page had grown old. Nothing has happened yet, and nothing is lost."
+)
+UNAVAILABLE = Problem(
+    503, "We cannot do this just now", "Please wait a minute and press the button again. Twice does no harm."
+)
+
+
+@taking_back.post("/receipt/withdraw")
+def withdraw() -> str | tuple[str, int]:
+    room, fields = here(), read(request).fields
+    try:
+        receipt = Receipt.from_words(fields.get("words", ""))
+    except ReceiptError as error:
+        return retype(coming_back.meaning(error), fields.get("words", ""))
+    if fields.get("sure") != "yes":
+        return ask(receipt)
+    try:
+        standing = intake.withdraw(
+            receipt,
+            mailbox=room.mailbox,
+            clock=room.clock,
+            clocks=room.settings.clocks,
+            check_token=lambda: room.tokens.check(fields.get("token", ""), PAGE),
+        )
+    except abuse.TokenRefused:
+        return ask(receipt, ONCE_MORE), ONCE_MORE.status
+    except StoreUnavailable:
+        return ask(receipt, UNAVAILABLE), UNAVAILABLE.status
+    if standing is None:
+        return retype(coming_back.UNKNOWN, " ".join(receipt.words))
+    return coming_back.show(standing)
+
+
+def ask(receipt: Receipt, problem: Problem | None = None) -> str:
+    """The same for every twelve words, known or not: it tells nothing of whether there is a report."""
+    token = here().tokens.issue(PAGE)
+    return render_template("form/withdraw.html", words=" ".join(receipt.words), token=token, problem=problem)
+
+
+def retype(problem: Problem, words: str) -> tuple[str, int]:
+    form = ReceiptForm(formdata=None, words=words)
+    return render_template("form/receipt.html", form=form, problem=problem), problem.status

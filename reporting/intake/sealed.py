@@ -1,0 +1,156 @@
+"""The use case of `POST /sealed`: what a browser sealed is deposited; the words and the receipt never come here.
+
+accepted = submit_sealed(sent, mailbox=store, roster=roster, clock=clock, clocks=settings.clocks, check_token=check)
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reporting.abuse import SpentAlready
+from reporting.clock import Clock
+from reporting.config import Clocks
+from reporting.db import Store
+from reporting.errors import ReportingError
+from reporting.intake import inspection
+from reporting.intake.deposit import (
+    Accepted,
+    CheckToken,
+    Gone,
+    OtherFiles,
+    OtherWords,
+    accepted,
+    refuse_gone,
+    spend_for_message,
+    store,
+)
+from reporting.intake.recipients import people_of
+from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
+from reporting.roster import Roster
+
+NO_WORDS: tuple[str, ...] = ()
+
+
+class StaleRecipients(ReportingError):
+    """These parts are sealed to another list of recipients than today's."""
+
+
+class OtherNumber(ReportingError):
+    """This message's number is not the next one of its thread; `number` is."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("another number is next")
+        self.number = number
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What a browser hands in; every value was given the form that its name says, and none was looked at further."""
+
+    report_id: str
+    locator: bytes = field(repr=False)
+    words_mac: bytes
+    readers: str
+    urgent: bool
+    recipients: str
+    parts: Mapping[str, bytes] = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False, default_factory=dict)
+    number: int = 0
+
+    @property
+    def locator_hash(self) -> bytes:
+        """What is kept of the locator. The locator itself has to come, so that what we keep opens no door."""
+        return hashlib.sha256(self.locator).digest()
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it is to be added to the report under its receipt."""
+        return self.number > 0
+
+
+def submit_sealed(
+    sent: Sealed, *, mailbox: Store, roster: Roster, clock: Clock, clocks: Clocks, check_token: CheckToken
+) -> Accepted:
+    """Check and deposit. A resend is answered before anything else is asked.
+
+    Raises StaleRecipients, UnknownReaders, NotSealed, OtherWords, OtherFiles, OtherNumber, Gone, TakenReportId,
+    TokenRefused, PleaseWait, TrayFull, StoreUnavailable; then nothing was stored.
+    """
+    with mailbox.read_rows() as rows:
+        found = Mailbox(rows).find(sent.locator_hash)
+    if found is None and not sent.is_message:
+        _check_list(sent, roster)
+        readers = roster.choice(sent.readers).readers
+        inspection.check(sent.parts, inspection.REPORT)
+        inspection.check_files(sent.files)
+        report = SealedReport(
+            report_id=sent.report_id,
+            locator_hash=sent.locator_hash,
+            words_mac=sent.words_mac,
+            readers=tuple(person.fingerprint for person in readers),
+            urgent=sent.urgent,
+            parts=sent.parts,
+            attachments=sent.files,
+        )
+        found = store(report, check_token(), mailbox, clock.today())
+        if found is None:
+            return accepted(NO_WORDS, readers, clock.today(), clocks)
+    if found is None:
+        raise inspection.NotSealed("a message to no report")
+    refuse_gone(found, mailbox)
+    if sent.is_message:
+        _add(sent, found, mailbox=mailbox, roster=roster, clock=clock, check_token=check_token)
+    elif found.same_words(sent.words_mac) and not found.same_files(sent.words_mac):
+        raise OtherFiles
+    elif not found.same_words(sent.words_mac):
+        raise OtherWords(people_of(found, roster))
+    return accepted(
+        NO_WORDS,
+        people_of(found, roster),
+        found.received_on,
+        clocks,
+        repeated=not sent.is_message,
+        message=sent.is_message,
+    )
+
+
+def next_number(sent: Sealed, mailbox: Store) -> int:
+    """The number that the next message to the report under this receipt takes. Raises StoreUnavailable."""
+    with mailbox.read_rows() as rows:
+        box = Mailbox(rows)
+        found = box.find(sent.locator_hash)
+        return box.numbers(found.report_id if found else "", b"")[0]
+
+
+def _check_list(sent: Sealed, roster: Roster) -> None:
+    if not hmac.compare_digest(sent.recipients.encode(), roster.recipients_hash().encode()):
+        raise StaleRecipients("sealed to another list")
+
+
+def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: Clock, check_token: CheckToken) -> None:
+    """Put a message of the reporter's in; the same one again is stored once. Raises as `submit_sealed` does."""
+    with mailbox.read_rows() as rows:
+        _, repeated = Mailbox(rows).numbers(found.report_id, sent.words_mac)
+    if repeated:
+        return
+    if not people_of(found, roster):
+        raise OtherWords(())
+    _check_list(sent, roster)
+    inspection.check({**sent.parts, **sent.files}, inspection.MESSAGE)
+    try:
+        with mailbox.write_rows() as rows:
+            box = Mailbox(rows)
+            number, repeated = box.numbers(found.report_id, sent.words_mac)
+            if repeated:
+                return
+            if number != sent.number:
+                raise OtherNumber(number)
+            spend_for_message(box, check_token(), clock.today())
+            box.add_message(found.report_id, number, sent.words_mac, sent.parts["message"], clock.today())
+    except AlreadySpent:
+        raise SpentAlready from None
+    except Closed:
+        raise Gone from None
+    except AlreadyDeposited:
+        raise OtherNumber(sent.number + 1) from None

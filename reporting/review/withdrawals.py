@@ -1,0 +1,23 @@
+"""Withdrawals reach the desk: what nobody opened leaves every inbox, what was opened bears the reporter's request.
+
+As with deposits, two stores cannot commit together: the desk writes first and may do so again, then the mailbox.
+"""
+
+from reporting.cases.withdrawals import Withdrawals
+from reporting.mailbox.withdrawal import DeskWithdrawals
+from reporting.review.house import House
+
+AT_ONCE = 200
+
+
+def settle(house: House, reader: str | None = None) -> None:
+    """Take withdrawals, of this reader's reports or of all; raises StoreUnavailable."""
+    with house.mailbox.read() as session:
+        untaken = DeskWithdrawals(session).untaken(AT_ONCE, reader)
+    if not untaken:
+        return
+    with house.desk.write() as session:
+        for one in untaken:
+            Withdrawals(session).withdraw(one.report_id, one.withdrawn_on, opened=one.opened)
+    with house.mailbox.write() as session:
+        DeskWithdrawals(session).mark_taken([one.report_id for one in untaken])

@@ -1,0 +1,58 @@
+"""Proofs for reporters: put into the mailbox by the worker, since the form never reaches the log.
+
+Every report gets the proof of the first checkpoint over it. A proof never grows old: auditors' checkpoints continue the
+one it ends with.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from reporting.accesslog.checkpoints import Checkpoint
+from reporting.accesslog.proof_file import ProofFile
+from reporting.accesslog.stored import StoredCheckpoints
+from reporting.accesslog.tree import StoredTree
+from reporting.mailbox.desk_side import DeskMailbox
+from reporting.review.house import House
+
+AT_ONCE = 200
+"""Proofs in one transaction of the mailbox, which reporters wait for too."""
+
+
+def prove_deposits(house: House) -> None:
+    """Give every report that is in the log its proof, once. Raises StoreUnavailable, MissingNode."""
+    today = house.clock.today()
+    with house.mailbox.read() as session:
+        unproven = DeskMailbox(session).unproven(today)
+    for start in range(0, len(unproven), AT_ONCE):
+        proofs = _proofs(unproven[start : start + AT_ONCE], house)
+        if proofs:
+            _put(proofs, today, house)
+
+
+def _put(proofs: Mapping[str, bytes], today: date, house: House) -> None:
+    try:
+        with house.mailbox.write() as session:
+            DeskMailbox(session).put_proofs(proofs, today)
+    except IntegrityError:
+        # Another worker proved one of them meanwhile, or it was erased. The next round proves what is left.
+        return
+
+
+def _proofs(report_ids: Sequence[str], house: House) -> dict[str, bytes]:
+    """By report id; a report that no checkpoint covers yet is left out."""
+    with house.desk.read() as session:
+        leaves = house.cases(session).leaves(report_ids)
+        found = {report_id: _proof(leaf, session, house) for report_id, leaf in leaves.items()}
+    return {report_id: proof for report_id, proof in found.items() if proof is not None}
+
+
+def _proof(leaf: int, session: Session, house: House) -> bytes | None:
+    note = StoredCheckpoints(session).first_over(leaf)
+    if note is None:
+        return None
+    size = Checkpoint.parse(note.text).size
+    hashes = StoredTree(session).inclusion(leaf, size)
+    return bytes(ProofFile(house.log(session).at(leaf).bytes, leaf, hashes, note))

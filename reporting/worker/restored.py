@@ -1,0 +1,37 @@
+"""A backup was put back: said in the log, before the log goes on.
+
+The entry says up to how many entries the log is still as it was signed, and holds the SHA-256 of the text of the
+checkpoint whose entries are lost. Whoever kept a longer one sees a loss that was declared; any other is a rollback.
+"""
+
+from reporting.accesslog import Tag
+from reporting.accesslog.checkpoints import Checkpoint
+from reporting.accesslog.signing import Signing
+from reporting.accesslog.stored import StoredCheckpoints
+from reporting.accesslog.tree import StoredTree
+from reporting.errors import Refused
+from reporting.review.house import House
+from reporting.worker.declare import is_of
+
+
+class NothingLost(Refused):
+    """The store continues what was signed for last; there is no loss to declare."""
+
+
+def declare_restore(house: House, signing: Signing) -> Checkpoint:
+    """Enter the loss and let the log go on; returns the checkpoint that was lost.
+
+    Raises NothingLost, KeptCheckpointUnreadable, LogUnavailable, StoreUnavailable, CannotWrite.
+    """
+    with house.desk.write() as session:
+        lost = signing.lost(StoredTree(session))
+        if lost is None:
+            raise NothingLost("The access log continues all that was signed for. There is nothing to declare.")
+        log, text = house.log(session), lost.text.encode()
+        # Whoever died between the entry and `forget` runs the command again: one loss is one entry.
+        if not is_of(log.last(Tag.RESTORE_DECLARE), text):
+            newest = StoredCheckpoints(session).newest()
+            as_signed = Checkpoint.parse(newest.text).size if newest else None
+            log.append(Tag.RESTORE_DECLARE, count=as_signed, hash_of=text)
+    signing.forget(lost)
+    return lost

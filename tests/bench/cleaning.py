@@ -1,0 +1,92 @@
+"""Cleaning in the box beside a bare decode and encode in one process; what bombs cost, and whoever asks."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+
+from PIL import Image
+
+from reporting.cleaning import Box, TooLarge
+from tests.bench import Row
+from tests.cleaning.made import exif, huge_png, picture, saved
+
+ROUNDS = 40
+FILES = 200
+MB = 1024 * 1024
+
+
+def photo() -> bytes:
+    """1280 x 960 pixels in about 150 kB, as a messenger makes them of a telephone's picture."""
+    grain = Image.effect_noise((1280, 960), 11).convert("RGB")
+    return saved(Image.blend(picture(1280, 960), grain, 0.5), "JPEG", quality=78, exif=exif(6))
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    action()
+    return (time.perf_counter() - begun) * 1000
+
+
+def bare(untrusted: bytes) -> None:
+    with Image.open(BytesIO(untrusted)) as opened:
+        opened.convert("RGB").transpose(Image.Transpose.ROTATE_270).save(BytesIO(), "JPEG", quality=90, subsampling=0)
+
+
+def own_memory() -> float:
+    """MB that this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+def alone() -> None:
+    """Run as a program, so that no other child's memory is counted: the bomb's time and peak, our growth."""
+    untrusted, bomb = photo(), huge_png()
+    with Box() as box:
+        box.start()
+        took = milliseconds(lambda: _refused(box, bomb))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    with Box() as box:
+        for _ in range(FILES // 10):
+            box.clean(untrusted)
+        before = own_memory()
+        for _ in range(FILES):
+            box.clean(untrusted)
+        growth = own_memory() - before
+    print(json.dumps([took, peak, growth]))
+
+
+def _refused(box: Box, bomb: bytes) -> None:
+    try:
+        box.clean(bomb)
+    except TooLarge:
+        return
+    raise RuntimeError("the bomb was not refused")
+
+
+def rows() -> list[Row]:
+    untrusted = photo()
+    with Box() as box:
+        box.clean(untrusted)
+        pairs = [
+            (milliseconds(lambda: box.clean(untrusted)), milliseconds(lambda: bare(untrusted))) for _ in range(ROUNDS)
+        ]
+    ours, reference = median(our for our, _ in pairs), median(theirs for _, theirs in pairs)
+    told = subprocess.run([sys.executable, "-m", "tests.bench.cleaning"], capture_output=True, check=True, timeout=600)
+    took, peak, growth = json.loads(told.stdout)
+    kb = len(untrusted) // 1000
+    return [
+        Row(f"clean a {kb} kB JPEG in the box (bare decode and encode)", ours, reference, "ms", "<= 60 ms"),
+        Row(f"memory that {FILES} cleaned files leave with who asked", growth, 0, "MB", "does not grow"),
+        Row("refuse a PNG of 400 megapixels in the box (the bound)", took, 2000, "ms", "<= 2 s"),
+        Row("peak of the processes that refuse it (the bound)", peak, 512, "MB", "<= 512 MB"),
+    ]
+
+
+if __name__ == "__main__":
+    alone()

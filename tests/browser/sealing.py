@@ -1,0 +1,48 @@
+"""A form whose script is at work, and what must hold when something goes wrong on it."""
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import rosa
+
+
+def arrive(page: Page) -> None:
+    """The page, its script at work."""
+    page.goto("/")
+    expect(page.get_by_text("In your browser.")).to_be_visible()
+
+
+def told(page: Page, title: str) -> None:
+    """A box with this title has the focus, and every answer is still there."""
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    expect(alert.get_by_role("heading")).to_have_text(title)
+    expect(page.locator(".send button")).not_to_have_attribute("aria-disabled", "true")
+    expect(page.locator("#progress")).to_be_empty()
+
+
+def kept(page: Page) -> None:
+    for name, answer in rosa.EVERYTHING.items():
+        if name == "readers":
+            continue
+        fields = page.locator(f'[name="{name}"]')
+        chosen = page.locator(f'[name="{name}"]:checked')
+        if fields.first.evaluate("one => ['radio', 'checkbox'].includes(one.type)"):
+            wanted = [answer] if isinstance(answer, str) else answer
+            assert [one.get_attribute("value") for one in chosen.all()] == wanted, name
+        else:
+            assert fields.input_value() == answer, name
+
+
+def losing(route: Route) -> None:
+    """The server stores it, and its answer is lost on the way."""
+    route.fetch()
+    route.abort()
+
+
+BROKEN = {
+    "none at all": "Object.defineProperty(crypto, 'subtle', {value: undefined})",
+    "no HKDF": "SubtleCrypto.prototype.deriveBits = () => Promise.reject(new DOMException('no', 'NotSupportedError'))",
+    "no HMAC": "SubtleCrypto.prototype.sign = () => { throw new TypeError('no'); }",
+    "no randomness": "Crypto.prototype.getRandomValues = () => { throw new Error('no'); }",
+    "no memory": "Uint8Array.prototype.fill = () => { throw new RangeError('no'); }",
+}

@@ -1,0 +1,146 @@
+"""Files in a real browser, with JavaScript and without: chosen, cleaned, sealed, told what became of each."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import rosa
+from tests.browser.measure import STICKS_OUT, faults, resize
+from tests.browser.sealing import arrive
+from tests.browser.windows import Windows
+from tests.browser.wire import recorded
+from tests.cleaning.made import SECRETS, secretive
+from tests.house import House, build, key_of
+from tests.ports import free_port
+
+SLOW = 60_000
+"""Milliseconds: the first file waits until the box stands."""
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> list[Path]:
+    """What lies on Rosa's disk, under names that say who she is."""
+    files = {
+        "Rosa 2041.jpg": secretive("JPEG"),
+        "chat of Rosa.zip": b"PK\x05\x06" + bytes(18),
+        "letter.txt": b"Dear Ada\n",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    return [tmp_path / name for name in files]
+
+
+def choose(page: Page, disk: list[Path]) -> None:
+    unfolded = page.locator("details[open] #files")
+    if not unfolded.count():
+        page.locator("summary", has_text="Screenshots, photos, documents").click()
+    page.locator("#files").set_input_files(disk)
+
+
+def test_files_are_cleaned_sealed_and_told_of_without_javascript(
+    windows: Windows, home: House, disk: list[Path]
+) -> None:
+    page = windows.form(java_script=False)
+    page.context.set_default_timeout(SLOW)
+    page.goto("/")
+    choose(page, disk)
+    page.fill("#what_happened", " ")
+    rosa.press(page)
+    expect(page.get_by_role("alert")).to_contain_text("Your browser does not keep files.")
+    page.get_by_role("link", name="choose them again").click()
+    choose(page, disk)
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    assert len(rosa.words(page)) == 12
+    told = page.locator("section", has=page.get_by_role("heading", name="Your files"))
+    expect(told).to_contain_text("2 of 3 files are sealed with your report.")
+    expect(told.locator("li").nth(0)).to_contain_text("Taken out: where it was taken")
+    expect(told.locator("li").nth(1)).to_contain_text(
+        "Not sent. We do not take archives. Send the files in it one by one."
+    )
+    assert "Rosa" not in page.content()
+    assert home.open_as("ada", "headline")["files"] == 2
+    opened = key_of("ben").identity.open(home.file("file-1"))
+    assert opened.startswith(b"\xff\xd8") and not any(secret.encode() in opened for secret in SECRETS)
+
+
+def test_files_are_cleaned_while_one_writes_and_sealed_in_the_browser(
+    windows: Windows, home: House, disk: list[Path]
+) -> None:
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    arrive(page)
+    choose(page, disk)
+    listed = page.locator(".told > li")
+    expect(listed).to_have_count(3)
+    expect(listed.nth(0)).to_contain_text("Clean. Taken out: where it was taken", timeout=SLOW)
+    expect(listed.nth(1)).to_contain_text("It cannot be sent. We do not take archives.", timeout=SLOW)
+    expect(listed.nth(2)).to_contain_text("Clean.", timeout=SLOW)
+    assert listed.nth(0).locator("img").evaluate("async img => (await img.decode(), img.naturalWidth)") > 0
+    for at, (picture, again) in enumerate([(True, False), (False, False), (False, False)]):
+        expect(listed.nth(at)).to_contain_text(f"Your file {at + 1}, ")
+        expect(listed.nth(at).locator("img")).to_be_visible(visible=picture)
+        expect(listed.nth(at).get_by_role("button", name="Try again")).to_be_visible(visible=again)
+    assert home.report_ids() == []
+    choose(page, disk[2:])
+    expect(listed).to_have_count(4)
+    listed.nth(3).get_by_role("button", name="Remove").click()
+    expect(listed).to_have_count(3)
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    rosa.words(page)
+    told = page.locator("section", has=page.get_by_role("heading", name="Your files"))
+    expect(told.locator("li").nth(0)).to_contain_text("Sealed as “file-1.jpg”. Taken out: where it was taken")
+    expect(told.locator("li").nth(1)).to_contain_text("Not sent. We do not take archives.")
+    assert home.open_as("ada", "headline")["files"] == 2
+    report = home.open_as("ada", "report")
+    assert report["sealed_by"] == "browser"
+    opened = key_of("ben").identity.open(home.file("file-1"))
+    assert hashlib.sha256(opened).hexdigest() == report["manifest"][2]["sha256"]
+    assert opened.startswith(b"\xff\xd8") and not any(secret.encode() in opened for secret in SECRETS)
+    assert "Rosa" not in page.content()
+
+
+def test_a_file_sealed_as_it_is_leaves_the_browser_sealed_only(
+    browser: Browser, tmp_path: Path, disk: list[Path]
+) -> None:
+    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}")
+    with recorded(house, port=free_port()) as wire:
+        windows = Windows(browser, house)
+        page = windows.form()
+        arrive(page)
+        page.locator("summary", has_text="Screenshots, photos, documents").click()
+        page.locator('[name=files_as][value="as-is"]').check()
+        choose(page, disk[:1])
+        expect(page.locator(".told > li")).to_contain_text("It stays in your browser until it is sealed.")
+        page.fill("#what_happened", "He followed me.")
+        rosa.press(page)
+        rosa.words(page)
+        photo = disk[0].read_bytes()
+        assert key_of("ben").identity.open(house.file("file-1")).rstrip(b"\0") == photo.rstrip(b"\0")
+        assert house.file("file-1") in wire.sent, "the wire does not see everything"
+        assert not any(secret.encode() in wire.sent for secret in (*SECRETS, "Rosa", "/clean"))
+        assert photo[100:140] not in wire.sent
+        windows.close()
+
+
+def test_the_field_and_what_is_told_of_files_are_for_everyone(windows: Windows, disk: list[Path]) -> None:
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    arrive(page)
+    choose(page, disk)
+    expect(page.locator(".told > li").nth(2)).to_contain_text("Clean.", timeout=SLOW)
+    assert faults(page) == []
+    resize(page, 320)
+    assert page.evaluate(STICKS_OUT) == []
+    resize(page, 1200)
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    rosa.words(page)
+    assert faults(page) == []
+    resize(page, 320)
+    assert page.evaluate(STICKS_OUT) == []
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate(STICKS_OUT) == []

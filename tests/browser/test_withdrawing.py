@@ -1,0 +1,92 @@
+"""Rosa takes her report back in a real browser; the desk shows what is left to decide, and erases it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.measure import faults
+from tests.browser.people import AtTheDesk, case_of
+from tests.browser.rosa import words
+from tests.browser.windows import Windows
+from tests.house import House
+
+
+def sends(page: Page) -> str:
+    page.goto("/")
+    page.fill('[name="what_happened"]', "He followed me.")
+    page.get_by_role("button", name="Seal and send").click()
+    return " ".join(words(page))
+
+
+def pictured(page: Page, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+
+def withdraws(page: Page, receipt: str, look: str) -> None:
+    page.goto("/receipt")
+    page.fill("#words", receipt)
+    page.get_by_role("button", name="Show me where it stands").click()
+    pictured(page, f"standing-{look}")
+    page.fill("#words", receipt)
+    page.get_by_role("button", name="Take my report back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do you want to take it back?")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    pictured(page, f"ask-{look}")
+    page.get_by_role("button", name="No, leave it as it is").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Do you want to take it back?")
+    page.fill("#words", receipt)
+    page.get_by_role("button", name="Take my report back").click()
+    page.get_by_role("button", name="Yes, take it back").click()
+
+
+@pytest.mark.parametrize(("java_script", "width", "scheme"), [(True, 1200, "light"), (False, 320, "dark")])
+def test_an_unopened_report_is_taken_back(windows: Windows, java_script: bool, width: int, scheme: str) -> None:
+    page = windows.form(
+        java_script=java_script, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=False
+    )
+    receipt = sends(page)
+    withdraws(page, receipt, f"{width}-{scheme}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took it back")
+    pictured(page, f"done-{width}-{scheme}")
+    assert not any(word in url for url in windows.requests for word in receipt.split() if len(word) > 5)
+
+
+def test_the_pages_on_the_way_are_for_everyone(windows: Windows) -> None:
+    page = windows.form()
+    receipt = sends(page)
+    page.goto("/receipt")
+    page.fill("#words", receipt)
+    page.get_by_role("button", name="Show me where it stands").click()
+    expect(page.get_by_role("heading", name="Take it back")).to_be_visible()
+    assert faults(page) == []
+    page.fill("#words", receipt)
+    page.get_by_role("button", name="Take my report back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do you want to take it back?")
+    assert faults(page) == []
+    page.get_by_role("button", name="Yes, take it back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took it back")
+    assert faults(page) == []
+
+
+def test_an_opened_one_is_asked_for_and_then_erased_at_the_desk(windows: Windows, home: House) -> None:
+    page = windows.form()
+    receipt = sends(page)
+    ada = AtTheDesk(windows.desk()).comes()
+    case_id = case_of(home, home.report_ids()[0])
+    ada.opens(case_id)
+    withdraws(page, receipt, "opened")
+    expect(page.get_by_role("heading", name="You asked us to take it back")).to_be_visible()
+    pictured(page, "asked")
+    ada.goes_home()
+    expect(ada.row).to_contain_text("the reporter takes it back")
+    ada.walks_to(case_id)
+    pictured(ada.page, "desk")
+    ada.page.get_by_role("button", name="Erase the case").click()
+    expect(ada.page.get_by_text("Tick the box first")).to_be_visible()
+    ada.page.get_by_label("I want to erase this case for good").check()
+    ada.page.get_by_role("button", name="Erase the case").click()
+    expect(ada.page.get_by_role("heading", name="Erased", exact=True)).to_be_visible()
+    expect(ada.page.get_by_role("button", name="Open the report")).to_have_count(0)

@@ -1,0 +1,74 @@
+"""A proxy on the way between browser and server: it sees every byte of both directions and changes none.
+
+with recorded(house, port=free_port()) as wire:     # serves the form at its own origin, through the proxy
+    ...
+wire.sent, wire.answered
+"""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+from werkzeug.serving import make_server
+
+from tests.house import House
+
+
+class Wire:
+    """What went past."""
+
+    def __init__(self, listen: int, to: int) -> None:
+        self._to = to
+        self._sent: list[bytes] = []
+        self._answered: list[bytes] = []
+        self._door = socket.create_server(("127.0.0.1", listen))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def sent(self) -> bytes:
+        return b"".join(self._sent)
+
+    @property
+    def answered(self) -> bytes:
+        return b"".join(self._answered)
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # the door was closed
+            while True:
+                browser, _ = self._door.accept()
+                server = socket.create_connection(("127.0.0.1", self._to))
+                for source, sink, kept in ((browser, server, self._sent), (server, browser, self._answered)):
+                    threading.Thread(target=self._pass_on, args=(source, sink, kept), daemon=True).start()
+
+    @staticmethod
+    def _pass_on(source: socket.socket, sink: socket.socket, kept: list[bytes]) -> None:
+        with suppress(OSError):  # either side may leave at any time
+            while piece := source.recv(2**16):
+                kept.append(piece)
+                sink.sendall(piece)
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._door.close()
+
+
+@contextmanager
+def recorded(house: House, *, port: int) -> Iterator[Wire]:
+    """The form at `port`, and in front of it, at the origin that the house was built for, the wire."""
+    own = urlsplit(house.settings.form().origin).port
+    assert own
+    server = make_server("127.0.0.1", port, house.form(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    wire = Wire(own, port)
+    try:
+        yield wire
+    finally:
+        wire.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,81 @@
+"""A set of real files from many cameras and programs (not ours to hand on, so it lies beside the project)."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from reporting.cleaning import Box, Cleaned, CleaningError, FileType
+from reporting.cleaning.formats import FORMATS
+from reporting.cleaning.sniff import sniff
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".tiff", ".bmp", ".heic", ".heif", ".avif"}
+REFUSED_AT_MOST = 0.03
+TECHNICAL = re.compile(r"^(SourceFile|ExifTool:|System:|File:|Composite:|JFIF:|PNG:|GIF:|RIFF:|IFD\d:)")
+TELLING = re.compile(r"Comment|Date|Software|Make|Model|Artist|Copyright|Description|GPS|Serial|UserComment|Thumbnail")
+
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="LEFT OUT: the corpus of real files is not there")
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Iterator[Mapping[Path, Cleaned | CleaningError]]:
+    found: dict[Path, Cleaned | CleaningError] = {}
+    with Box() as box:
+        for file in sorted(CORPUS.iterdir()):
+            if file.suffix in PICTURES or (file.suffix not in (".tsv", ".txt") and _is_taken(file)):
+                try:
+                    found[file] = box.clean(file.read_bytes())
+                except CleaningError as refusal:
+                    found[file] = refusal
+    yield found
+
+
+def _is_taken(file: Path) -> bool:
+    try:
+        return sniff(file.read_bytes()) in FORMATS
+    except CleaningError:
+        return False
+
+
+def test_nearly_all_real_files_are_cleaned(outcomes: Mapping[Path, Cleaned | CleaningError]) -> None:
+    refused = {file.name: str(outcome) for file, outcome in outcomes.items() if isinstance(outcome, CleaningError)}
+    assert len(outcomes) > 70
+    assert len(refused) <= REFUSED_AT_MOST * len(outcomes), refused
+
+
+def test_no_value_of_an_identifying_tag_is_left(outcomes: Mapping[Path, Cleaned | CleaningError]) -> None:
+    with (CORPUS / "manifest.tsv").open(encoding="utf-8", newline="") as opened:
+        told = {row["file"]: row["identifying_tags_before"] or "" for row in csv.DictReader(opened, delimiter="\t")}
+    searched, left = 0, []
+    for file, outcome in outcomes.items():
+        if file.suffix not in PICTURES or not isinstance(outcome, Cleaned):
+            continue  # in a document such a value may be a visible word
+        values = {value.strip() for value in re.findall(r"=([^;]{6,120})", told.get(file.name, ""))}
+        for value in values:
+            if len(set(value)) < 4 or not re.search(r"[A-Za-z0-9]{3}", value):
+                continue
+            searched += 1
+            if any(value.encode(encoding) in outcome.data for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
+                left.append((file.name, value))
+    assert searched > 500
+    assert left == []
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="LEFT OUT: exiftool is not installed")
+def test_exiftool_finds_nothing_that_tells(outcomes: Mapping[Path, Cleaned | CleaningError], tmp_path: Path) -> None:
+    for file, outcome in outcomes.items():
+        if file.suffix in PICTURES and isinstance(outcome, Cleaned):
+            (tmp_path / (file.name + FileType(outcome.media_type).ending)).write_bytes(outcome.data)
+    command = ["exiftool", "-q", "-j", "-G1", "-a", "-u", str(tmp_path)]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=300).stdout)
+    assert len(told) > 70
+    for tags in told:
+        beside = [tag for tag in tags if not TECHNICAL.match(tag)]
+        telling = [tag for tag in tags if TELLING.search(tag) and not tag.startswith(("System:", "File:"))]
+        assert (beside, telling) == ([], []), tags["SourceFile"]

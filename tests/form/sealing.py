@@ -1,0 +1,103 @@
+"""A browser that seals, without the browser: what `browser/form` posts, made by Python, so that each value can be bent.
+
+sender = Sender(house)
+sender.send(what_happened="He followed me.").status_code     # 201
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from reporting.intake import Written
+from reporting.intake.attachments import Attachment, Upload, manifest_entry, padded, resend_mac
+from reporting.intake.parts import message_part, report_parts
+from reporting.mailbox.models import ATTACHMENTS
+from reporting.mailbox.receipt import Receipt
+from reporting.sealing import Recipient, seal
+from tests.house import FORM, House, Rosa, fields_of
+
+Parts = dict[str, bytes]
+
+
+@dataclass
+class Sender:
+    """One page, open in one browser."""
+
+    house: House
+    at: FlaskClient | None = None
+    client: FlaskClient = field(init=False)
+    entropy: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    report_id: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    def __post_init__(self) -> None:
+        self.client = self.at or self.house.form().test_client()
+        self.visit()
+
+    @property
+    def receipt(self) -> Receipt:
+        return Receipt(self.entropy)
+
+    def visit(self) -> None:
+        """Load the page: a token, and the list of recipients as it is now."""
+        html = self.client.get("/", base_url=FORM).get_data(as_text=True)
+        self.token = fields_of(html)["token"][0]
+        self.recipients = html.split('data-recipients="', 1)[1].split('"', 1)[0]
+        self.roster = self.house.roster
+
+    def written(self, readers: str = "both", contact: str = "", **answers: Any) -> Written:
+        return Written(readers, answers, contact, self.entropy, "2026-03-03")
+
+    def fields(self, written: Written, **other: str) -> dict[str, str]:
+        return {
+            "report_id": self.report_id,
+            "locator": self.receipt.locator.hex(),
+            "words_mac": self.receipt.words_mac(written.canonical()).hex(),
+            "readers": written.readers,
+            "urgent": "yes" if written.says_tell_today() else "no",
+            "recipients": self.recipients,
+            "token": self.token,
+            "number": "",
+            "remark": "",
+        } | other
+
+    def keys(self, readers: str = "both") -> list[Recipient]:
+        return [Recipient.parse(person.recipient) for person in self.roster.choice(readers).readers]
+
+    def parts(self, written: Written) -> Parts:
+        plain = report_parts(written, self.receipt, self.report_id)
+        return {name: seal(text, self.keys(written.readers)) for name, text in plain.items()}
+
+    def with_files(self, written: Written, *files: bytes) -> tuple[dict[str, str], Parts]:
+        """A report with files that this browser leaves as they are: its fields and its sealed parts."""
+        manifest, sealed = [], {}
+        for name, data in zip(ATTACHMENTS, files, strict=False):
+            attachment = Attachment("application/octet-stream", data, cleaned=False)
+            manifest.append(manifest_entry(name, attachment, padded(attachment)))
+            sealed[name] = seal(padded(attachment), self.keys(written.readers))
+        plain = report_parts(written, self.receipt, self.report_id, manifest)
+        parts = {name: seal(text, self.keys(written.readers)) for name, text in plain.items()}
+        mac = resend_mac(self.receipt, written.canonical(), [Upload(data, as_is=True) for data in files])
+        return self.fields(written, words_mac=mac.hex()), parts | sealed
+
+    def post(self, fields: dict[str, Any], parts: Parts, **headers: str) -> TestResponse:
+        data = fields | {name: FileStorage(BytesIO(sealed), name) for name, sealed in parts.items()}
+        boundary, body = encode_multipart(data)  # the client itself would put a long one into a file
+        kind = f"multipart/form-data; boundary={boundary}"
+        headers = dict(Rosa.HEADERS) | headers
+        return self.client.post("/sealed", data=body, content_type=kind, base_url=FORM, headers=headers)
+
+    def send(self, readers: str = "both", contact: str = "", **answers: Any) -> TestResponse:
+        written = self.written(readers, contact, **answers)
+        return self.post(self.fields(written), self.parts(written))
+
+    def add(self, number: int, **answers: Any) -> TestResponse:
+        """As a message to the report under this receipt."""
+        written = self.written(**answers)
+        mac = self.receipt.words_mac(b"message\n" + written.canonical()).hex()
+        sealed = seal(message_part(written, self.receipt, self.report_id, number), self.keys())
+        return self.post(self.fields(written, words_mac=mac, number=str(number)), {"message": sealed})

@@ -1,0 +1,153 @@
+"""`POST /sealed`: what only claims to be sealed, or has another form than it must have, is refused and not repeated."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from reporting.intake.parts import report_parts
+from reporting.sealing import armor, seal
+from reporting.sealing.format import Stanza, base64_encode, write_header
+from tests.form.sealing import Parts, Sender
+from tests.house import FORM, House, Rosa
+
+TEXT = "He followed me."
+
+
+@pytest.fixture
+def sender(house: House) -> Sender:
+    return Sender(house)
+
+
+def to_one(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain, sender.keys()[:1])
+
+
+def to_three(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain, [*sender.keys(), *sender.keys()[:1]])
+
+
+def with_a_classic_reader(sender: Sender, plain: bytes) -> bytes:
+    """A hybrid stanza and a classic one: as strong as the weaker."""
+    file_key = os.urandom(16)
+    hybrid = sender.keys()[0].wrap(file_key)
+    classic = Stanza("X25519", (base64_encode(os.urandom(32)).decode(),), os.urandom(32))
+    return write_header(file_key, [hybrid, classic]) + seal(plain, sender.keys()).split(b"--- ")[1].split(b"\n", 1)[1]
+
+
+def with_a_short_share(sender: Sender, plain: bytes) -> bytes:
+    file_key = os.urandom(16)
+    stanza = Stanza("mlkem768x25519", (base64_encode(os.urandom(1119)).decode(),), os.urandom(32))
+    whole = seal(plain, sender.keys())
+    return write_header(file_key, [stanza, stanza]) + whole.split(b"--- ")[1].split(b"\n", 1)[1]
+
+
+def in_clear(_sender: Sender, plain: bytes) -> bytes:
+    return plain
+
+
+def only_its_first_line(_sender: Sender, plain: bytes) -> bytes:
+    return b"age-encryption.org/v1\n" + plain
+
+
+def armored(sender: Sender, plain: bytes) -> bytes:
+    return armor(seal(plain, sender.keys()))
+
+
+def one_byte_more(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain, sender.keys()) + b"\0"
+
+
+def cut_short(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain, sender.keys())[:-1]
+
+
+def not_padded(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain.rstrip(), sender.keys())
+
+
+def of_the_next_odd_size(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain + b" ", sender.keys())
+
+
+def far_too_long(sender: Sender, plain: bytes) -> bytes:
+    return seal(plain.ljust(2**20), sender.keys())
+
+
+def nothing(_sender: Sender, _plain: bytes) -> bytes:
+    return b""
+
+
+@pytest.mark.parametrize("part", ["report", "headline", "contact"])
+@pytest.mark.parametrize(
+    "bend",
+    [
+        to_one, to_three, with_a_classic_reader, with_a_short_share, in_clear, only_its_first_line, armored,
+        one_byte_more, cut_short, not_padded, of_the_next_odd_size, far_too_long, nothing,
+    ],
+)  # fmt: skip
+def test_what_only_claims_to_be_sealed_is_refused_and_not_repeated(
+    sender: Sender, house: House, part: str, bend: Callable[[Sender, bytes], bytes]
+) -> None:
+    written = sender.written(what_happened="canary", contact="canary")
+    plain = report_parts(written, sender.receipt, sender.report_id)[part]
+    refused = sender.post(sender.fields(written), sender.parts(written) | {part: bend(sender, plain)})
+    assert (refused.status_code, house.report_ids()) == (400, [])
+    assert "canary" not in refused.text
+    assert sender.post(sender.fields(written), sender.parts(written)).status_code == 201, "the token is still good"
+
+
+def without(name: str) -> Callable[[Parts], Parts]:
+    return lambda parts: {one: sealed for one, sealed in parts.items() if one != name}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        without("report"),
+        without("headline"),
+        without("contact"),
+        lambda parts: parts | {"message": parts["report"]},
+        lambda parts: parts | {"file-2": parts["report"]},
+        lambda parts: {},
+        lambda parts: parts | {"headline": parts["report"]},
+    ],
+)
+def test_other_parts_than_those_of_a_report_are_refused(
+    sender: Sender, house: House, change: Callable[[Parts], Parts]
+) -> None:
+    written = sender.written(what_happened=TEXT)
+    refused = sender.post(sender.fields(written), change(sender.parts(written)))
+    assert (refused.status_code, house.report_ids()) == (400, [])
+
+
+VALUES = ("", "0", "../../etc", "G" * 64, "A" * 32, "0" * 33, "0" * 65, "0" * 31 + "\n", "٣", "-1")
+MISSHAPEN = [(name, value) for name in ("report_id", "locator", "words_mac") for value in VALUES] + [
+    ("number", value)
+    for value in VALUES[2:]  # a report has no number, and 0 is none
+]
+
+
+@pytest.mark.parametrize(("name", "value"), MISSHAPEN)
+def test_values_of_another_form_are_refused(sender: Sender, house: House, name: str, value: str) -> None:
+    written = sender.written(what_happened=TEXT)
+    refused = sender.post(sender.fields(written, **{name: value}), sender.parts(written))
+    assert (refused.status_code, house.report_ids()) == (400, [])
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="report"', b"\xff" * 99]
+)
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain"]
+)
+def test_a_body_of_another_kind_is_refused(sender: Sender, house: House, body: bytes, kind: str) -> None:
+    answer = sender.client.post("/sealed", data=body, content_type=kind, base_url=FORM, headers=Rosa.HEADERS)
+    assert (answer.status_code, house.report_ids()) == (400, [])
+
+
+def test_too_much_is_refused(sender: Sender, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reporting.form.sealed.WITH_FILES", 4_500_000)
+    written = sender.written(what_happened=TEXT)
+    answer = sender.post(sender.fields(written), sender.parts(written) | {"report": b"x" * 5_000_000})
+    assert (answer.status_code, house.report_ids()) == (413, [])

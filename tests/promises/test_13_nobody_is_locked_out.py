@@ -1,0 +1,305 @@
+"""Promise 13: nobody is locked out. In a flood, whoever waits a minute, or lets a browser work, gets through."""
+
+import gc
+import tracemalloc
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from reporting.abuse.breaker import PLACES, TRIPS_AT
+from reporting.abuse.ripening import RipeningTokens
+from reporting.abuse.work import Work
+from reporting.mailbox import box
+from tests.abuse.test_work import packed, solved
+from tests.flood import flood, trip
+from tests.form.sealing import Sender
+from tests.house import FORM, House, Rosa, fields_of, words_of
+
+MINUTE = timedelta(seconds=61)
+TYPED: dict[str, str | list[str]] = {
+    "what_happened": "He followed me.\nTwice. <b>“Ünïcödé” 漢</b>",
+    "who": "Karl",
+    "risk": "danger",
+    "kind": ["harassment", "privacy"],
+    "contact": "0700 555 0142",
+}
+
+
+@pytest.fixture
+def form(house: House) -> Flask:
+    return house.form()
+
+
+@pytest.fixture
+def flooded(house: House, form: Flask) -> Flask:
+    """Where a flood has just arrived: at the door only, since the first test sends a whole one through it."""
+    trip(house, form)
+    return form
+
+
+def kept(page: TestResponse) -> dict[str, list[str]]:
+    """The fields of a page that came back; fails when one of the words is not in them."""
+    fields = fields_of(page.text)
+    for name, typed in TYPED.items():
+        assert fields[name] == (typed if isinstance(typed, list) else [typed]), name
+    return fields
+
+
+def disk(house: House) -> int:
+    return sum(file.stat().st_size for file in (house.folder / "instance" / "mailbox").iterdir())
+
+
+def test_without_javascript_a_report_is_stored_within_two_minutes_of_a_flood(house: House, form: Flask) -> None:
+    rosa, started = Rosa(form.test_client()), house.clock.now()
+    got = flood(house, form.test_client(), 2000)
+    assert got == {200: TRIPS_AT, 429: 2000 - TRIPS_AT}
+    page = rosa.send(**TYPED)
+    assert page.status_code == 429
+    assert "Nothing was stored yet, and all you wrote is still here." in page.text
+    rosa.fields = kept(page)
+    house.clock.advance(MINUTE)
+    flood(house, form.test_client(), 200)
+    page = rosa.send_again()
+    assert page.status_code == 200
+    assert len(words_of(page.text)) == 12
+    assert house.clock.now() - started <= timedelta(minutes=2)
+    said = [house.open_as("ada", "report", one)["answers"] for one in house.report_ids()]
+    assert [one["who"] for one in said if "who" in one] == ["Karl"]
+    assert not any({"ripening", "work", "told"} & set(one) for one in said), "what the door asks for was sealed"
+
+
+def test_it_lies_in_the_inbox_and_not_in_the_tray(house: House, flooded: Flask) -> None:
+    rosa = Rosa(flooded.test_client())
+    rosa.fields = kept(rosa.send(**TYPED))
+    house.clock.advance(MINUTE)
+    receipt = words_of(rosa.send_again().text)
+    assert "on a pile of its own" not in look_up(rosa, receipt)
+
+
+def test_whoever_is_too_early_keeps_every_word_and_the_minute_they_waited(house: House, flooded: Flask) -> None:
+    rosa = Rosa(flooded.test_client())
+    rosa.fields = kept(rosa.send(**TYPED))
+    house.clock.advance(timedelta(seconds=40))
+    page = rosa.send_again()
+    assert page.status_code == 429
+    assert "Please wait 20 seconds" in page.text
+    assert kept(page)["ripening"] == rosa.fields["ripening"]
+    house.clock.advance(timedelta(seconds=20))
+    rosa.fields = kept(page)
+    assert rosa.send_again().status_code == 200
+
+
+def test_the_minute_is_kept_over_another_refusal(house: House, flooded: Flask) -> None:
+    rosa = Rosa(flooded.test_client())
+    rosa.fields = kept(rosa.send(**TYPED))
+    house.clock.advance(MINUTE)
+    page = rosa.send_again(what_happened="")
+    assert page.status_code == 400
+    rosa.fields = fields_of(page.text)
+    assert rosa.send_again(what_happened="He followed me.").status_code == 200
+
+
+def test_with_javascript_work_takes_the_place_of_waiting(house: House, flooded: Flask) -> None:
+    sender = Sender(house, flooded.test_client())
+    written = sender.written(what_happened="He followed me.")
+    fields, parts = sender.fields(written), sender.parts(written)
+    asked = sender.post(fields, parts)
+    assert asked.status_code == 429
+    work = packed(solved(asked.json["challenge"]))
+    assert sender.post(fields | {"token": asked.json["token"], "work": work}, parts).status_code == 201
+    assert "on a pile of its own" not in look_up(Rosa(flooded.test_client()), list(sender.receipt.words))
+
+
+def test_work_that_was_done_once_opens_nothing_again(house: House, flooded: Flask) -> None:
+    """GlobaLeaks and Hush Line: a solved challenge was good 25 times of 25."""
+    work = packed(solved(Work(house.settings.form().token_key, house.clock).issue()))
+    tried = []
+    for _ in range(26):
+        sender = Sender(house, flooded.test_client())
+        written = sender.written(what_happened="Buy now.")
+        tried.append(sender.post(sender.fields(written, work=work), sender.parts(written)).status_code)
+    assert tried == [201] + 25 * [409]
+    assert len(house.report_ids()) == 1
+
+
+def test_a_minute_that_was_waited_once_opens_nothing_again(house: House, flooded: Flask) -> None:
+    key, clock = house.settings.form().token_key, house.clock
+    proof = RipeningTokens(key, clock).issue()
+    clock.advance(MINUTE)
+    rosa = Rosa(flooded.test_client())
+    assert rosa.send(**TYPED, ripening=proof).status_code == 200
+    stored = len(house.report_ids())
+    for _ in range(25):
+        again = rosa.send(**TYPED, ripening=proof)
+        assert again.status_code == 409
+        fields = kept(again)
+        assert proof not in fields.get("ripening", [])
+    assert len(house.report_ids()) == stored
+    rosa.fields = fields
+    rosa.fields = kept(rosa.send_again())
+    clock.advance(MINUTE)
+    assert rosa.send_again().status_code == 200, "who sent a used one was locked out"
+
+
+def test_a_proof_that_was_not_used_since_nothing_was_stored_is_still_good(house: House, flooded: Flask) -> None:
+    key = house.settings.form().token_key
+    proof = RipeningTokens(key, house.clock).issue()
+    house.clock.advance(MINUTE)
+    rosa = Rosa(flooded.test_client())
+    file = house.folder / "instance/mailbox/mailbox.db"
+    moved = file.rename(file.with_suffix(".away"))
+    page = rosa.send(**TYPED, ripening=proof)
+    assert page.status_code == 503
+    moved.rename(file)
+    rosa.fields = kept(page)
+    assert rosa.send_again().status_code == 200
+
+
+def test_a_resend_in_a_flood_needs_no_proof(house: House, form: Flask) -> None:
+    rosa = Rosa(form.test_client())
+    first = rosa.send(**TYPED)
+    trip(house, form)
+    again = rosa.send_again()
+    assert again.status_code == 200
+    assert words_of(again.text) == words_of(first.text)
+
+
+def test_a_message_in_a_flood_waits_as_well(house: House, form: Flask) -> None:
+    rosa = Rosa(form.test_client())
+    rosa.send(what_happened="He followed me.")
+    trip(house, form)
+    page = rosa.send_again(**TYPED)
+    rosa.fields = fields_of(page.text)
+    waits = rosa.send_again(as_message="yes")
+    assert waits.status_code == 429
+    rosa.fields = kept(waits)
+    house.clock.advance(MINUTE)
+    assert rosa.send_again(as_message="yes").status_code == 200
+
+
+def test_messages_that_find_no_place_wait_for_one(house: House, form: Flask) -> None:
+    rosa = Rosa(form.test_client())
+    rosa.send(what_happened="He followed me.")
+    sent = rosa.fields["receipt_entropy"]
+    trip(house, form)
+    proofs = patient(house)
+    flood(house, form.test_client(), PLACES, with_each=proofs)
+    rosa.visit()
+    page = rosa.send_again(**TYPED, **proofs(), receipt_entropy=sent, as_message="yes")
+    assert page.status_code == 503
+    rosa.fields = kept(page)
+    house.clock.advance(timedelta(seconds=10))
+    assert rosa.send_again(as_message="yes").status_code == 200
+
+
+def test_when_the_flood_is_over_nobody_waits(house: House, flooded: Flask) -> None:
+    house.clock.advance(timedelta(minutes=15))
+    assert Rosa(flooded.test_client()).send(**TYPED).status_code == 200
+
+
+def test_a_process_that_is_started_anew_is_open(house: House, flooded: Flask) -> None:
+    assert Rosa(house.form().test_client()).send(**TYPED).status_code == 200
+
+
+def test_a_flood_costs_bounded_disk_and_memory(house: House, flooded: Flask) -> None:
+    client = flooded.test_client()
+    flood(house, client, 50)
+    stored, before = house.report_ids(), disk(house)
+    tracemalloc.start()
+    gc.collect()
+    start = tracemalloc.take_snapshot()
+    flood(house, client, 200)
+    gc.collect()
+    grown = sum(line.size_diff for line in tracemalloc.take_snapshot().compare_to(start, "filename"))
+    tracemalloc.stop()
+    assert grown < 200_000, "a refused post leaves more than a kilobyte behind"
+    assert house.report_ids() == stored
+    assert disk(house) == before
+
+
+def test_files_that_are_set_aside_have_bounded_room(house: House, form: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(box, "CHUNKS_ASIDE", 3)
+    rosa = Rosa(form.test_client())
+
+    def set_aside(size: int) -> int:
+        page = rosa.send(what_happened="Buy now.", remark="x")
+        rosa.fields = fields_of(page.text)
+        files = {"files_as": "as-is", "files": [bytes(size)]} if size else {}
+        return rosa.send_again(remark="x", **files).status_code
+
+    assert [set_aside(box.CHUNK + 1), set_aside(box.CHUNK + 1), set_aside(1), set_aside(1)] == [200, 503, 200, 503]
+    assert set_aside(0) == 200
+
+
+@pytest.fixture
+def small_tray(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(box, "ROOM_ASIDE", 20)
+    return 20
+
+
+def patient(house: House) -> Callable[[], dict[str, str]]:
+    """Mallory waits as well: tokens that are ripe by now, as many as she likes."""
+    tokens = RipeningTokens(house.settings.form().token_key, house.clock)
+    house.clock.advance(-MINUTE)
+    ripe = [tokens.issue() for _ in range(2 * PLACES)]
+    house.clock.advance(MINUTE)
+    return lambda: {"ripening": ripe.pop()}
+
+
+def test_a_flood_that_waits_fills_the_tray_and_no_more(house: House, flooded: Flask, small_tray: int) -> None:
+    got = flood(house, flooded.test_client(), PLACES + small_tray + 30, with_each=patient(house))
+    assert got == {200: PLACES + small_tray, 503: 30}
+    before = len(house.report_ids())
+    rosa = Rosa(flooded.test_client())
+    rosa.fields = kept(rosa.send(**TYPED))
+    house.clock.advance(MINUTE)
+    assert rosa.send_again().status_code == 200, "a full tray locked somebody out for more than two minutes"
+    assert len(house.report_ids()) == before + 1
+
+
+def test_a_full_tray_says_so_and_keeps_words_and_proof(house: House, flooded: Flask, small_tray: int) -> None:
+    proofs = patient(house)
+    flood(house, flooded.test_client(), PLACES + small_tray, with_each=proofs)
+    rosa = Rosa(flooded.test_client())
+    page = rosa.send(**TYPED, **proofs())
+    assert page.status_code == 503
+    assert "the room that we keep for such a time is full" in page.text
+    rosa.fields = kept(page)
+    house.clock.advance(timedelta(seconds=10))
+    assert rosa.send_again().status_code == 200
+
+
+def test_a_field_that_people_do_not_see_is_told_once_and_then_set_aside(house: House, form: Flask) -> None:
+    rosa = Rosa(form.test_client())
+    page = rosa.send(**TYPED, remark="http://spam.example")
+    assert page.status_code == 400
+    assert house.report_ids() == []
+    rosa.fields = kept(page)
+    done = rosa.send_again(remark="http://spam.example")
+    assert done.status_code == 200
+    assert "on a pile of its own" in look_up(rosa, words_of(done.text))
+
+
+def look_up(rosa: Rosa, words: list[str]) -> str:
+    answer = rosa.client.post("/receipt", data={"words": " ".join(words)}, base_url=FORM, headers=dict(rosa.HEADERS))
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_nothing_of_the_flood_or_of_who_waited_is_written_down(house: House, flooded: Flask) -> None:
+    """The breaker counts in memory: no file of the form is new, and none holds the second of a token."""
+    rosa = Rosa(flooded.test_client())
+    store = house.folder / "instance" / "mailbox"
+    known = {file for file in house.folder.rglob("*") if file.is_file()}
+    known |= {store / "mailbox.db-wal", store / "mailbox.db-shm"}
+    rosa.fields = kept(rosa.send(**TYPED))
+    ripening = rosa.fields["ripening"][0]
+    house.clock.advance(MINUTE)
+    rosa.send_again()
+    files = {file for file in house.folder.rglob("*") if file.is_file()}
+    assert files <= known
+    for part in (ripening, ripening.split(".")[2], ".".join(ripening.split(".")[:2])):
+        assert not any(part.encode() in file.read_bytes() for file in files)
