@@ -41,7 +41,7 @@ export class Draft {
     const about = `${recipients.hash}\n${words}\n${digests} ${ready.length}`;
     if (this.sealedFor !== about) {
       const { plaintexts, entries } = await fileParts(ready);
-      const parts = await reportParts(written, this.receipt, this.reportId, guidelines, entries);
+      const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries });
       this.parts = await sealAll({ ...parts, ...plaintexts }, keysOf(readers, recipients));
       this.sealedFor = about;
       this.tried.push(readers);

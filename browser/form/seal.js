@@ -13,11 +13,12 @@ const READERS = 2;
 /** @typedef {import("./receipt.js").Receipt} Receipt @typedef {import("./written.js").Written} Written */
 
 /**
- * @param {Written} written @param {Receipt} receipt @param {string} reportId @param {string} guidelines their date
- * @param {Entry[]} [files] what the manifest says of each file
+ * @param {Written} written @param {Receipt} receipt @param {string} reportId
+ * @param {{guidelines: string, readers: string[], files?: Entry[]}} about the guidelines' date; the fingerprints of those
+ * it is sealed to; what the manifest says of each file
  * @returns {Promise<Record<"report" | "headline" | "contact", Uint8Array>>} padded plaintexts, bound together
  */
-export async function reportParts(written, receipt, reportId, guidelines, files = []) {
+export async function reportParts(written, receipt, reportId, { guidelines, readers, files = [] }) {
   const { risk = "", where = "", when = "" } = written.answers;
   const about = { v: 1, report_id: reportId };
   const headline = padJson({ ...about, part: "headline", risk, where, when, files: files.length }, SMALL);
@@ -30,7 +31,7 @@ export async function reportParts(written, receipt, reportId, guidelines, files 
     thread_key: toBase64(receipt.threadKey),
   };
   const { answers } = written;
-  const report = { ...about, part: "report", guidelines, sealed_by: "browser", answers, reporter, manifest: [...manifest, ...files] };
+  const report = { ...about, part: "report", guidelines, readers, sealed_by: "browser", answers, reporter, manifest: [...manifest, ...files] };
   return { report: padJson(report, LONG), headline, contact };
 }
 

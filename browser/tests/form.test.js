@@ -39,7 +39,7 @@ for (const [at, vector] of reports.entries()) {
   test(`report ${at}: every part is the one that Python makes, to the byte`, async () => {
     const receipt = await receiptOf(bytes(vector.entropy));
     assert.equal(toHex(receipt.locator), vector.locator);
-    const parts = await reportParts(vector.written, receipt, vector.report_id, vector.guidelines);
+    const parts = await reportParts(vector.written, receipt, vector.report_id, { guidelines: vector.guidelines, readers: vector.readers });
     for (const [name, text] of Object.entries(vector.parts)) {
       assert.equal(byServer(decode(parts[name])).trimEnd(), text, name);
       assert.equal(parts[name].length, vector.sizes[name], name);
@@ -51,7 +51,7 @@ for (const [at, vector] of reports.entries()) {
     const { as_is, files, words_mac, parts: wanted, sizes } = vector.with_files;
     const ready = files.map(({ part, media_type, data }) => [part, { media_type, data: bytes(data), cleaned: !as_is }]);
     const { plaintexts, entries } = await fileParts(ready);
-    const parts = await reportParts(vector.written, receipt, vector.report_id, vector.guidelines, entries);
+    const parts = await reportParts(vector.written, receipt, vector.report_id, { guidelines: vector.guidelines, readers: vector.readers, files: entries });
     for (const [name, text] of Object.entries(wanted)) assert.equal(byServer(decode(parts[name])).trimEnd(), text, name);
     for (const [name, size] of Object.entries(sizes)) assert.equal(plaintexts[name].length, size, name);
     const digests = await Promise.all(files.map(async ({ data }) => toHex(await sha256(bytes(data)))));

@@ -45,6 +45,12 @@ class Case(Standing):
     report_id: str
     readers: tuple[str, ...] = ()
     withdrawn_on: date | None = None
+    proposal: int | None = None
+    proposed_by: str | None = None
+    agreed_on: date | None = None
+    told_on: date | None = None
+    erase_on: date | None = None
+    held_from: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class Telling:
     report_id: str
     status: str
     on: date
+
+
+WORKING = ("replied_on", "wait_until", "confirm_by", "proposal", "proposed_by", "agreed_on", "told_on", "erase_on")
+"""Columns that the readers' work changes, beside the status; the same names in a row and in its frozen value."""
 
 
 def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
@@ -69,6 +79,8 @@ def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
         report_id=found.report_id,
         readers=tuple(readers),
         withdrawn_on=found.withdrawn_on,
+        held_from=Status(found.held_from) if found.held_from else None,
+        **{name: getattr(found, name) for name in WORKING},
     )
 
 
@@ -139,21 +151,21 @@ class Cases:
         moved = replace(case, status=to, status_on=today)
         if to is Status.ACKNOWLEDGED and case.acknowledged_on is None:
             moved = replace(moved, acknowledged_on=today)
-        self._session.execute(
-            update(CaseRow)
-            .where(CaseRow.case_id == case.case_id)
-            .values(status=to, status_on=today, acknowledged_on=moved.acknowledged_on)
-        )
-        upcoming = due(moved, self._clocks)
-        self._session.execute(
-            update(CaseReaderRow)
-            .where(CaseReaderRow.case_id == case.case_id)
-            .values(status=to, due_on=upcoming and upcoming.on)
-        )
+        self.keep(moved)
         self._session.execute(delete(TellingRow).where(TellingRow.case_id == case.case_id))
         telling = {"case_id": case.case_id, "report_id": case.report_id, "status": to, "on_date": today}
         self._session.execute(insert(TellingRow).values(telling))
         return moved
+
+    def keep(self, case: Case) -> None:
+        """Write what changed of a case that was read in this same session, and when something is due for it next."""
+        values = {
+            name: getattr(case, name) for name in ("status", "status_on", "acknowledged_on", "held_from", *WORKING)
+        }
+        self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(values))
+        upcoming = due(case, self._clocks)
+        mine = update(CaseReaderRow).where(CaseReaderRow.case_id == case.case_id)
+        self._session.execute(mine.values(status=case.status, due_on=upcoming and upcoming.on))
 
     def unlogged(self, before: date, limit: int) -> list[Case]:
         """Cases received before a day whose deposit has no entry in the log yet, in the order of their random ids."""

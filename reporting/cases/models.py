@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, String, false, text
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, LargeBinary, SmallInteger, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import DeskBase
@@ -11,10 +11,10 @@ NO_ROWID = {"sqlite_with_rowid": False}
 
 
 class CaseRow(DeskBase):
-    """One case."""
+    """One case. Of a decision the row knows that it was proposed and agreed; what it says is in the notes."""
 
     __tablename__ = "desk_case"
-    __table_args__ = NO_ROWID
+    __table_args__ = (Index("desk_case_erase_on", "erase_on"), NO_ROWID)
 
     case_id: Mapped[str] = mapped_column(String(9), primary_key=True)
     report_id: Mapped[str] = mapped_column(String(32), unique=True)
@@ -26,6 +26,15 @@ class CaseRow(DeskBase):
     leaf: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
     withdrawal_leaf: Mapped[int | None] = mapped_column(BigInteger)
+    replied_on: Mapped[date | None] = mapped_column(Date)
+    proposal: Mapped[int | None] = mapped_column(SmallInteger)
+    proposed_by: Mapped[str | None] = mapped_column(String(52))
+    agreed_on: Mapped[date | None] = mapped_column(Date)
+    confirm_by: Mapped[date | None] = mapped_column(Date)
+    told_on: Mapped[date | None] = mapped_column(Date)
+    wait_until: Mapped[date | None] = mapped_column(Date)
+    erase_on: Mapped[date | None] = mapped_column(Date)
+    held_from: Mapped[str | None] = mapped_column(String(16))
 
 
 class CaseReaderRow(DeskBase):
@@ -56,6 +65,20 @@ class CaseReaderRow(DeskBase):
     received_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
     to_call: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+
+class NoteRow(DeskBase):
+    """What one reader said of a case, sealed to its readers and signed inside: numbered, so that none goes unseen."""
+
+    __tablename__ = "case_note"
+    __table_args__ = NO_ROWID
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("desk_case.case_id"), primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(52))
+    written_on: Mapped[date] = mapped_column(Date)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class TellingRow(DeskBase):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from reporting.cases.cases import Case, as_case
 from reporting.cases.models import CaseReaderRow, CaseRow, ErasureRow, TellingRow
+from reporting.cases.notes import Notes
 from reporting.cases.statuses import MOVES, Status, check
 
 
@@ -67,6 +68,11 @@ class Withdrawals:
         )
         return [as_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id).limit(limit))]
 
+    def outlived(self, today: date, limit: int) -> list[Case]:
+        """Concluded cases whose day to be erased has come; what is held is not concluded, and stays."""
+        wanted = select(CaseRow).where(CaseRow.erase_on <= today, CaseRow.status == Status.CONCLUDED)
+        return [as_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id).limit(limit))]
+
     def erase(self, case: Case, today: date) -> None:
         """Say that a case is erased, and what is to go for it; raises MoveForbidden."""
         check(case.status, Status.ERASED)
@@ -77,6 +83,7 @@ class Withdrawals:
             update(CaseReaderRow).where(mine).values(status=Status.ERASED, due_on=None, to_call=False)
         )
         self._session.execute(delete(TellingRow).where(TellingRow.case_id == case.case_id))
+        Notes(self._session).erase(case.case_id)
         erasure = {"case_id": case.case_id, "report_id": case.report_id, "on_date": today}
         self._session.execute(insert(ErasureRow).values(erasure))
 

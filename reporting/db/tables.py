@@ -8,13 +8,13 @@ from sqlalchemy.orm import DeclarativeBase
 class MailboxBase(DeclarativeBase):
     """Tables of the mailbox: all that the form may touch."""
 
-    HEAD: ClassVar[str] = "0005"
+    HEAD: ClassVar[str] = "0006"
 
 
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0006"
+    HEAD: ClassVar[str] = "0007"
 
 
 Tables = type[MailboxBase] | type[DeskBase]

@@ -6,11 +6,16 @@ from flask import Flask, Response, current_app, jsonify, redirect, render_templa
 from werkzeug.exceptions import HTTPException
 
 from reporting.cases import MoveForbidden, NoSuchCase
+from reporting.cases.decisions import DecisionRefused
 from reporting.db import StoreUnavailable
 from reporting.desk.guard import ForeignOrigin
 from reporting.errors import ReportingError
+from reporting.mailbox.box import Closed
+from reporting.review.move import DayNeeded, NotYetConcluded
 from reporting.review.newest_checkpoint import NoSize
+from reporting.review.send_reply import AnotherCame
 from reporting.roster import RosterError
+from reporting.sealing import WrongShape
 from reporting.signin import SignInRefused
 from reporting.signin.doors import NotSignedIn, WrongRole
 
@@ -21,6 +26,23 @@ NOT_UNDERSTOOD: Said = (400, "Not understood", "The desk did not understand this
 BUSY: Said = (503, "Not now", "The desk cannot work safely at the moment, so nothing was opened or changed. Try again.")
 SAID: dict[type[ReportingError], Said] = {
     NoSuchCase: NOT_FOUND,
+    AnotherCame: (
+        409,
+        "Somebody was first",
+        "Somebody else wrote here meanwhile. What you wrote is still on this page: load what came in, then send it.",
+    ),
+    Closed: (
+        409,
+        "Nobody would read it",
+        "The report was taken back or erased by now, so nobody would read an answer. Nothing was sent.",
+    ),
+    NotYetConcluded: (
+        409,
+        "Not yet",
+        "A case ends when two have agreed on a decision and the reporter was told since. Send them a message first.",
+    ),
+    DayNeeded: (400, "A day is needed", "Choose a day, from tomorrow on and within ten years. Nothing was changed."),
+    WrongShape: NOT_UNDERSTOOD,
     MoveForbidden: (
         409,
         "Not possible now",
@@ -57,6 +79,8 @@ def wants_json() -> bool:
 
 def _ours(error: Exception) -> tuple[Response, int]:
     said = next((said for kind, said in SAID.items() if isinstance(error, kind)), FAILED)
+    if isinstance(error, DecisionRefused):
+        said = 409, "Not like this", error.why
     if said is BUSY and not isinstance(error, RosterError):
         current_app.logger.error("%s", type(error).__name__)
     if said is FAILED:

@@ -9,7 +9,7 @@ from reporting.audit import AuditRoom
 from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
-from reporting.desk import door, errors, guard, reading
+from reporting.desk import door, errors, guard, reading, working
 from reporting.desk.guard import Desk
 from reporting.review import House
 from reporting.roster.watch import Rosters
@@ -44,6 +44,7 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     errors.install(app)
     app.register_blueprint(door.room)
     app.register_blueprint(reading.room)
+    app.register_blueprint(working.room)
     for room in audit.rooms:
         app.register_blueprint(room)
     looking = Store.open(settings.desk_url, DeskBase, read_only=True)

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from reporting.cases import NoSuchCase, Status, Turn
 from reporting.cases.ids import is_case_id
 from reporting.cases.listing import Sort
+from reporting.cases.notes import SealedNote
+from reporting.desk.asked import body, me
 from reporting.desk.guard import desk
-from reporting.mailbox.desk_side import SealedMessage
-from reporting.review.erase_case import erase_case
+from reporting.mailbox.desk_thread import SealedMessage
 from reporting.review.inbox import Asked, inbox
 from reporting.review.list_headlines import AT_ONCE, list_headlines
-from reporting.review.move import move
 from reporting.review.open_attachment import open_attachment
 from reporting.review.open_contact import open_contact
 from reporting.review.open_report import open_report
@@ -22,7 +22,7 @@ from reporting.review.set_aside import bring_in
 from reporting.review.show_case import show_case
 from reporting.roster import Role
 from reporting.signin.doors import require, visitor
-from reporting.web import answers_at_length, untrusted_json
+from reporting.web import answers_at_length
 
 room = Blueprint("reading", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
@@ -49,20 +49,20 @@ def inbox_page() -> str:
 
 @room.post("/inbox/headlines")
 def headlines() -> Response:
-    asked = _body().get("cases")
+    asked = body().get("cases")
     if not isinstance(asked, list) or len(asked) > AT_ONCE:
         abort(400)
     cases = [one for one in asked if is_case_id(one)]
-    sealed = list_headlines(cases, _me(), desk().house, aside=[one for one in asked if is_report_id(one)])
+    sealed = list_headlines(cases, me(), desk().house, aside=[one for one in asked if is_report_id(one)])
     return jsonify(headlines={case_id: _text(part) for case_id, part in sealed.items()})
 
 
 @room.post("/inbox/bring")
 def bring() -> tuple[str, int]:
-    asked = _body().get("report")
+    asked = body().get("report")
     if not is_report_id(asked):
         raise NoSuchCase
-    bring_in(str(asked), _me(), desk().house)
+    bring_in(str(asked), me(), desk().house)
     return "", 204
 
 
@@ -75,19 +75,20 @@ def case_page(case_id: str) -> str:
 
 @room.post("/cases/<case_id>/report")
 def report(case_id: str) -> Response:
-    found = open_report(case_id, _me(), desk().house)
+    found = open_report(case_id, me(), desk().house)
     return jsonify(
         report_id=found.report_id,
         received_on=found.received_on.isoformat(),
         sealed={name: _text(part) for name, part in found.sealed.items()},
         present=list(found.present),
         messages=[_message(one) for one in found.messages],
+        notes=[_note(one) for one in found.notes],
     )
 
 
 @room.post("/cases/<case_id>/contact")
 def contact(case_id: str) -> Response:
-    sealed = open_contact(case_id, _me(), desk().house)
+    sealed = open_contact(case_id, me(), desk().house)
     if sealed is None:
         raise NoSuchCase
     return jsonify(sealed=_text(sealed))
@@ -95,33 +96,9 @@ def contact(case_id: str) -> Response:
 
 @room.post("/cases/<case_id>/files/<name>")
 def attachment(case_id: str, name: str) -> Response:
-    sealed = open_attachment(case_id, name, _me(), desk().house)
+    sealed = open_attachment(case_id, name, me(), desk().house)
     answers_at_length()
     return current_app.response_class(sealed, mimetype="application/octet-stream")
-
-
-@room.post("/cases/<case_id>/move")
-def move_case(case_id: str) -> Response:
-    return jsonify(status=move(case_id, str(_body().get("to")), _me(), desk().house))
-
-
-@room.post("/cases/<case_id>/erase")
-def erase(case_id: str) -> tuple[str, int]:
-    if _body().get("sure") is not True:
-        abort(400)
-    erase_case(case_id, _me(), desk().house)
-    return "", 204
-
-
-def _me() -> str:
-    return visitor().person.fingerprint
-
-
-def _body() -> Mapping[str, object]:
-    given = untrusted_json()
-    if not isinstance(given, dict):
-        abort(400)
-    return given
 
 
 def _message(one: SealedMessage) -> Mapping[str, object]:
@@ -129,6 +106,16 @@ def _message(one: SealedMessage) -> Mapping[str, object]:
         "number": one.number,
         "direction": one.direction,
         "sent_on": one.sent_on.isoformat(),
+        "sealed": _text(one.sealed),
+    }
+
+
+def _note(one: SealedNote) -> Mapping[str, object]:
+    return {
+        "number": one.number,
+        "kind": one.kind,
+        "author": one.author,
+        "written_on": one.written_on.isoformat(),
         "sealed": _text(one.sealed),
     }
 

@@ -11,7 +11,7 @@ from reporting.abuse import Door, FormTokens
 from reporting.cleaning import Box
 from reporting.clock import Clock, SystemClock
 from reporting.db import MailboxBase, Store
-from reporting.form import arrival, clean, pages, problems, receipt, report, sealed, withdraw
+from reporting.form import arrival, clean, message, pages, problems, receipt, report, sealed, withdraw
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
 from reporting.form.module import Script
@@ -71,6 +71,7 @@ def create_app(
         clean.cleaning,
         sealed.sealed,
         receipt.coming_back,
+        message.writing_again,
         withdraw.taking_back,
         pages.pages,
     ):

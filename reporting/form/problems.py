@@ -138,6 +138,32 @@ FILES_TO_MESSAGE = Problem(
     " words of its own: choose your files again first.",
 )
 
+MESSAGE_EMPTY = Problem(400, "There is nothing written yet", "Nothing was sent. Write a few words, then send them.")
+MESSAGE_AGAIN = Problem(
+    409,
+    "Please send it once more",
+    KEPT + "The page had grown old, or something was sent from it before. Press “Seal and send” again.",
+)
+MESSAGE_GONE = Problem(
+    409,
+    "Nothing can be added to this report",
+    KEPT + "The report was taken back, or it is erased, so nobody would read this. You can copy it and send it as a new"
+    " report from our first page.",
+)
+NOBODY_READS = Problem(
+    409,
+    "Nobody who could read this is there any more",
+    KEPT + "The people whom you chose have left, and we seal to nobody else. You can copy it and send it as a new"
+    " report from our first page.",
+)
+
+
+def message_too_long(length: int, limit: int) -> Problem:
+    """A message of so many characters does not fit."""
+    text = KEPT + f"It has {length:,} characters, and {limit:,} fit. Please shorten it."
+    return Problem(400, "This is longer than we can take", text)
+
+
 NOT_OURS = ("This did not come from our page", "We took nothing and kept nothing. Open the first page and write there.")
 TOO_MUCH = (
     "This is more than we can take",

@@ -1,4 +1,9 @@
-"""Coming back: the twelve words, and where things stand. The words are never part of an address."""
+"""Coming back: the twelve words, and where things stand. The words are never part of an address.
+
+With JavaScript the browser finds the report by its locator and opens the answers itself; the words stay with it.
+"""
+
+from base64 import b64encode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -6,11 +11,13 @@ from reporting import intake
 from reporting.db import StoreUnavailable
 from reporting.form.arrival import read
 from reporting.form.forms import ReceiptForm
+from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.room import here
+from reporting.form.sealed import page_said
 from reporting.form.statuses import in_words
 from reporting.form.wire import data_address, same_for_everybody
-from reporting.mailbox.receipt import NotOnTheList, Receipt, ReceiptError, WrongNumberOfWords
+from reporting.mailbox.receipt import NotOnTheList, ReceiptError, WrongNumberOfWords
 
 coming_back = Blueprint("receipt", __name__)
 
@@ -28,6 +35,8 @@ UNKNOWN = Problem(
     " was not sent.",
 )
 UNAVAILABLE = Problem(503, "We cannot look just now", "Your words are still here. Please wait a minute and try again.")
+MESSAGE_PAGE = "message"
+"""What the token of a message is bound to."""
 
 
 @coming_back.get("/receipt")
@@ -37,34 +46,40 @@ def ask() -> Response:
 
 @coming_back.post("/receipt")
 def look_up() -> str | tuple[str, int]:
-    room = here()
-    form = ReceiptForm(formdata=read(request).fields)
+    room, fields = here(), read(request).fields
     try:
-        receipt = Receipt.from_words(form.words.data or "")
-        standing = intake.look_up(receipt, mailbox=room.mailbox, clocks=room.settings.clocks)
+        holder = Holder.of(fields)
+        standing = intake.look_up(holder.locator_hash, mailbox=room.mailbox, clocks=room.settings.clocks)
     except ReceiptError as error:
         problem = meaning(error)
     except StoreUnavailable:
         problem = UNAVAILABLE
     else:
         if standing is not None:
-            return show(standing)
+            return show(standing, holder)
         problem = UNKNOWN
+    form = ReceiptForm(formdata=None, words=fields.get("words", ""))
     return render_template("form/receipt.html", form=form, problem=problem), problem.status
 
 
-def show(standing: intake.Standing) -> str:
-    """Where it stands. What was withdrawn unopened is so from that moment on, whatever the desk knows yet."""
-    is_hidden = standing.withdrawn is not None and not standing.withdrawn.opened
+def show(standing: intake.Standing, holder: Holder, *, added: bool = False) -> str:
+    """Where it stands, and the thread: opened here for typed words, sealed where the browser opens it."""
     is_erased = standing.status == "erased"
+    receipt = holder.receipt
     return render_template(
         "form/standing.html",
         standing=standing,
-        status=in_words("withdrawn" if is_hidden and not is_erased else standing.status),
+        status=in_words("withdrawn" if standing.is_hidden and not is_erased else standing.status),
         is_late=here().clock.today() > standing.logged_from,
         saved=standing.proven and data_address(standing.proven.proof),
-        is_hidden=is_hidden,
         is_erased=is_erased,
+        by_locator=receipt is None,
+        thread=intake.read_replies(receipt, standing.report_id, standing.replies) if receipt else (),
+        sealed=[(one.number, b64encode(one.sealed).decode()) for one in standing.replies] if not receipt else (),
+        token=here().tokens.issue(MESSAGE_PAGE if receipt else page_said()),
+        recipients=page_said(),
+        added=added,
+        text="",
     )
 
 

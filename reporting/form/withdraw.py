@@ -7,9 +7,10 @@ from reporting.db import StoreUnavailable
 from reporting.form import receipt as coming_back
 from reporting.form.arrival import read
 from reporting.form.forms import ReceiptForm
+from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.room import here
-from reporting.mailbox.receipt import Receipt, ReceiptError
+from reporting.mailbox.receipt import ReceiptError
 
 taking_back = Blueprint("withdraw", __name__)
 
@@ -27,32 +28,37 @@ UNAVAILABLE = Problem(
 def withdraw() -> str | tuple[str, int]:
     room, fields = here(), read(request).fields
     try:
-        receipt = Receipt.from_words(fields.get("words", ""))
+        holder = Holder.of(fields)
     except ReceiptError as error:
         return retype(coming_back.meaning(error), fields.get("words", ""))
     if fields.get("sure") != "yes":
-        return ask(receipt)
+        return ask(holder)
     try:
         standing = intake.withdraw(
-            receipt,
+            holder.locator_hash,
             mailbox=room.mailbox,
             clock=room.clock,
             clocks=room.settings.clocks,
             check_token=lambda: room.tokens.check(fields.get("token", ""), PAGE),
         )
     except abuse.TokenRefused:
-        return ask(receipt, ONCE_MORE), ONCE_MORE.status
+        return ask(holder, ONCE_MORE), ONCE_MORE.status
     except StoreUnavailable:
-        return ask(receipt, UNAVAILABLE), UNAVAILABLE.status
+        return ask(holder, UNAVAILABLE), UNAVAILABLE.status
     if standing is None:
-        return retype(coming_back.UNKNOWN, " ".join(receipt.words))
-    return coming_back.show(standing)
+        return retype(coming_back.UNKNOWN, typed(holder))
+    return coming_back.show(standing, holder)
 
 
-def ask(receipt: Receipt, problem: Problem | None = None) -> str:
+def ask(holder: Holder, problem: Problem | None = None) -> str:
     """The same for every twelve words, known or not: it tells nothing of whether there is a report."""
     token = here().tokens.issue(PAGE)
-    return render_template("form/withdraw.html", words=" ".join(receipt.words), token=token, problem=problem)
+    return render_template("form/withdraw.html", words=typed(holder), token=token, problem=problem)
+
+
+def typed(holder: Holder) -> str:
+    """The words, where they came here at all."""
+    return " ".join(holder.receipt.words) if holder.receipt else ""
 
 
 def retype(problem: Problem, words: str) -> tuple[str, int]:

@@ -18,7 +18,9 @@ from reporting.intake.parts import Written
 from reporting.intake.recipients import UnusableRecipient, check_recipients
 from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_number, submit_sealed
 from reporting.intake.standing import Standing, look_up
+from reporting.intake.thread import Reply, read_replies
 from reporting.intake.withdraw import withdraw
+from reporting.intake.write_again import NobodyReads, write_again
 
 __all__ = [
     "Accepted",
@@ -27,10 +29,12 @@ __all__ = [
     "CleanerBusy",
     "Files",
     "Gone",
+    "NobodyReads",
     "NotSealed",
     "OtherFiles",
     "OtherNumber",
     "OtherWords",
+    "Reply",
     "Sealed",
     "StaleRecipients",
     "Standing",
@@ -43,7 +47,9 @@ __all__ = [
     "look_up",
     "looked_through",
     "next_number",
+    "read_replies",
     "submit",
     "submit_sealed",
     "withdraw",
+    "write_again",
 ]

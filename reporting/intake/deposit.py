@@ -115,7 +115,7 @@ def submit(
         raise OtherWords(people_of(found, roster))
     if written.uploads:
         raise OtherFiles
-    _add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, token=check_token)
+    add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, token=check_token)
     return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, message=True)
 
 
@@ -133,12 +133,13 @@ def _sealed(
             plaintext = padded(attachment)
             manifest.append(manifest_entry(part, attachment, plaintext))
             attachments[part] = seal(plaintext, recipients)
-    parts = report_parts(written, receipt, report_id, manifest)
+    names = tuple(person.fingerprint for person in readers)
+    parts = report_parts(written, receipt, report_id, names, manifest)
     sealed = SealedReport(
         report_id=report_id,
         locator_hash=receipt.locator_hash,
         words_mac=words_mac,
-        readers=tuple(person.fingerprint for person in readers),
+        readers=names,
         urgent=written.says_tell_today(),
         parts={name: seal(plain, recipients) for name, plain in parts.items()},
         attachments=attachments,
@@ -186,7 +187,7 @@ def store(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) 
     return None
 
 
-def _add_message(
+def add_message(
     written: Written,
     receipt: Receipt,
     found: Found,
@@ -196,6 +197,10 @@ def _add_message(
     clock: Clock,
     token: CheckToken,
 ) -> None:
+    """Seal what was written as the next message of a report; the same words again are stored once.
+
+    Raises Gone, TokenRefused, PleaseWait, TrayFull, StoreUnavailable.
+    """
     words_mac = receipt.words_mac(b"message\n" + written.canonical())
     recipients = recipients_of(people_of(found, roster))
     try:

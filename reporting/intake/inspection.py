@@ -13,9 +13,9 @@ from reporting.errors import ReportingError
 from reporting.intake.attachments import TOGETHER
 from reporting.intake.parts import REPORT_MINIMUM, SMALL_MINIMUM
 from reporting.mailbox.models import ATTACHMENTS
-from reporting.sealing import HYBRID, SealingError, inspect, padme, plaintext_size
+from reporting.sealing import WrongShape, check_shape, padme
 
-STANZAS = [HYBRID, HYBRID]
+READERS = 2
 
 
 class NotSealed(ReportingError):
@@ -57,11 +57,6 @@ def check(untrusted_parts: Mapping[str, bytes], wanted: Mapping[str, Bounds]) ->
 def _check_part(untrusted_sealed: bytes, bounds: Bounds) -> int:
     """The size of its padded plaintext, in bytes."""
     try:
-        stanzas, size = inspect(untrusted_sealed), plaintext_size(untrusted_sealed)
-    except SealingError:
-        raise NotSealed("not an age file") from None
-    if stanzas != STANZAS:
-        raise NotSealed("not exactly two hybrid stanzas")
-    if not bounds.least <= size <= bounds.most or size != max(bounds.least, padme(size)):
-        raise NotSealed("not of a padded size")
-    return size
+        return check_shape(untrusted_sealed, stanzas=READERS, least=bounds.least, most=bounds.most)
+    except WrongShape as wrong:
+        raise NotSealed(str(wrong)) from None

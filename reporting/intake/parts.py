@@ -48,10 +48,17 @@ def canonical(value: Mapping[str, object]) -> bytes:
 
 
 def report_parts(
-    written: Written, receipt: Receipt, report_id: str, files: Sequence[Mapping[str, object]] = ()
+    written: Written,
+    receipt: Receipt,
+    report_id: str,
+    readers: Sequence[str],
+    files: Sequence[Mapping[str, object]] = (),
 ) -> dict[str, bytes]:
     """The padded plaintexts of report, headline and contact; the report's manifest names the other two by hash, and the
     files with what is known of them (`attachments.manifest_entry`).
+
+    `readers` are the fingerprints of those whom it is sealed to: inside the seal no server can add somebody, so that
+    whatever is said of the report later is sealed to nobody else.
     """
     answers = written.answers
     about = {"v": VERSION, "report_id": report_id}
@@ -73,6 +80,7 @@ def report_parts(
     report = about | {
         "part": "report",
         "guidelines": written.guidelines,
+        "readers": list(readers),
         "sealed_by": "server",
         "answers": dict(answers),
         "reporter": {

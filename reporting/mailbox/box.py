@@ -14,7 +14,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.errors import ReportingError
-from reporting.mailbox.models import CHUNK, GONE, Chunk, Deposit, Message, Part, Proof, Reader, SpentToken, Withdrawal
+from reporting.mailbox.models import (
+    CHUNK,
+    GONE,
+    Chunk,
+    Deposit,
+    Message,
+    Part,
+    Proof,
+    Reader,
+    Reply,
+    SpentToken,
+    Withdrawal,
+)
 
 TO_READERS = "to-readers"
 ROOM_ASIDE = 500
@@ -51,6 +63,11 @@ CHUNKS_OF_ASIDE = (
     .offset(bindparam("room"))
 )
 PROVEN = select(Proof.logged_on, Proof.proof).where(Proof.report_id == bindparam("report_id"))
+REPLIES = (
+    select(Reply.number, Reply.sent_on, Reply.sealed)
+    .where(Reply.report_id == bindparam("report_id"))
+    .order_by(Reply.number)
+)
 FILES = select(Chunk.name).where(Chunk.report_id == bindparam("report_id"), Chunk.number == 0)
 CLOSED = select(Deposit.report_id).where(
     Deposit.report_id == bindparam("report_id"),
@@ -122,6 +139,15 @@ class Proven:
     proof: bytes
 
 
+@dataclass(frozen=True)
+class SealedReply:
+    """An answer of the readers, sealed to the reporter and to themselves."""
+
+    number: int
+    sent_on: date
+    sealed: bytes = field(repr=False)
+
+
 class Mailbox:
     """The mailbox in one transaction; whoever opened it commits."""
 
@@ -139,6 +165,10 @@ class Mailbox:
         """The proof that this report is in the access log, from the day after it came."""
         row = self._rows.execute(PROVEN, {"report_id": report_id}).one_or_none()
         return row and Proven(*row)
+
+    def replies(self, report_id: str) -> list[SealedReply]:
+        """What the readers have answered, in the order of its numbers; reading it leaves no trace."""
+        return [SealedReply(*row) for row in self._rows.execute(REPLIES, {"report_id": report_id})]
 
     def is_closed(self, report_id: str) -> bool:
         """Whether a report was withdrawn or erased, so that nothing is added to it any more."""

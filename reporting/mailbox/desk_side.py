@@ -20,6 +20,7 @@ from reporting.mailbox.models import (
     Part,
     Proof,
     Reader,
+    Reply,
     SpentToken,
     Withdrawal,
 )
@@ -35,16 +36,6 @@ class Arrival:
     readers: tuple[str, ...]
     urgent: bool
     hidden: bool = False
-
-
-@dataclass(frozen=True)
-class SealedMessage:
-    """One message of a thread."""
-
-    direction: str
-    number: int
-    sent_on: date
-    sealed: bytes
 
 
 class DeskMailbox:
@@ -102,7 +93,7 @@ class DeskMailbox:
         gone = self._session.execute(
             select(Deposit.report_id, hidden().label("hidden")).where(*wanted).limit(limit)
         ).all()
-        for table in (Part, Chunk, Message):
+        for table in (Part, Chunk, Message, Reply):
             self._session.execute(delete(table).where(table.report_id.in_([row.report_id for row in gone])))
         for status, taken_back in ((UNREAD, False), (ERASED, True)):
             ids = [row.report_id for row in gone if row.hidden == taken_back]
@@ -140,15 +131,6 @@ class DeskMailbox:
         while (sealed := self._session.scalar(at.where(Chunk.number == number))) is not None:
             yield sealed
             number += 1
-
-    def messages(self, report_id: str) -> list[SealedMessage]:
-        """The thread in the order of its numbers."""
-        rows = self._session.execute(
-            select(Message.direction, Message.number, Message.sent_on, Message.sealed)
-            .where(Message.report_id == report_id)
-            .order_by(Message.sent_on, Message.direction, Message.number)
-        )
-        return [SealedMessage(*row) for row in rows]
 
     def unproven(self, before: date) -> list[str]:
         """Reports received before a day that have no proof of their entry in the log yet."""

@@ -89,6 +89,18 @@ class Message(MailboxBase):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Reply(MailboxBase):
+    """One sealed answer of the readers. Apart from `message`, so that the form may read these and not those."""
+
+    __tablename__ = "reply"
+    __table_args__ = NO_ROWID
+
+    report_id: Mapped[str] = mapped_column(ForeignKey(Deposit.report_id, ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    sent_on: Mapped[date] = mapped_column(Date)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Proof(MailboxBase):
     """The proof that a report is in the access log, and since which day; put here for its reporter by the worker."""
 

@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.errors import ReportingError
-from reporting.mailbox.models import ERASED, GONE, Chunk, Deposit, Message, Part, Reader, Withdrawal
+from reporting.mailbox.models import ERASED, GONE, Chunk, Deposit, Message, Part, Reader, Reply, Withdrawal
 
 _TURN = 0x6F70656E
 """PostgreSQL's advisory lock of this decision ("open")."""
@@ -139,7 +139,7 @@ class DeskWithdrawals:
 
     def erase(self, report_id: str, on: date) -> None:
         """Delete all ciphertext of a report. Its dates, its readers and its proof stay for whoever has the words."""
-        for table in (Part, Chunk, Message):
+        for table in (Part, Chunk, Message, Reply):
             self._session.execute(delete(table).where(table.report_id == report_id))
         erased = {"status": ERASED, "status_on": on, "words_mac": bytes(32)}
         self._session.execute(update(Deposit).where(Deposit.report_id == report_id).values(erased))

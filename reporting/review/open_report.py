@@ -6,7 +6,9 @@ from datetime import date
 
 from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
-from reporting.mailbox.desk_side import DeskMailbox, SealedMessage
+from reporting.cases.notes import Notes, SealedNote
+from reporting.mailbox.desk_side import DeskMailbox
+from reporting.mailbox.desk_thread import DeskThread, SealedMessage
 from reporting.mailbox.withdrawal import DeskWithdrawals, Hidden
 from reporting.review.house import House
 
@@ -23,11 +25,14 @@ class SealedCase:
     sealed: Mapping[str, bytes]
     present: Sequence[str]
     messages: Sequence[SealedMessage]
+    notes: Sequence[SealedNote]
 
 
 def open_report(case_id: str, reader: str, house: House) -> SealedCase:
     """The sealed report and thread; raises NoSuchCase, LogUnavailable, StoreUnavailable, then nothing was fetched."""
     case = enter(Tag.REPORT_OPEN, case_id, reader, house)
+    with house.desk.read() as session:
+        notes = Notes(session).of(case.case_id)
     with house.mailbox.read() as session:
         box = DeskMailbox(session)
         fetched = {part: box.fetch(case.report_id, part) for part in SHOWN}
@@ -36,7 +41,8 @@ def open_report(case_id: str, reader: str, house: House) -> SealedCase:
             received_on=case.received_on,
             sealed={part: sealed for part, sealed in fetched.items() if sealed is not None},
             present=box.parts(case.report_id),
-            messages=box.messages(case.report_id),
+            messages=DeskThread(session).messages(case.report_id),
+            notes=notes,
         )
 
 

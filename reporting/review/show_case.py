@@ -1,10 +1,10 @@
 """The page of one case, without a word of its report."""
 
 from reporting.cases.dates import deadlines
-from reporting.cases.statuses import MOVES, path
+from reporting.cases.statuses import path
 from reporting.review.erase_case import may_erase
 from reporting.review.house import House
-from reporting.review.move import OFFERED
+from reporting.review.move import offered
 from reporting.review.view import CaseView, other_reader
 from reporting.review.withdrawals import settle
 from reporting.roster import Person, Roster
@@ -28,7 +28,14 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         other=other_reader(case.readers, me, roster),
         acknowledged_on=case.acknowledged_on,
         clocks=deadlines(case, house.clocks, house.clock.today()),
-        moves=[status for status in OFFERED if status in MOVES[case.status]],
+        moves=offered(case),
+        proposal=case.proposal,
+        proposed_by_me=case.proposed_by == me,
+        agreed_on=case.agreed_on,
+        confirm_by=case.confirm_by,
+        told_on=case.told_on,
+        wait_until=case.wait_until,
+        erase_on=case.erase_on,
         withdrawn_on=case.withdrawn_on,
         may_erase=may_erase(case),
     )

@@ -47,6 +47,13 @@ class CaseView:
     moves: Sequence[Status]
     withdrawn_on: date | None
     may_erase: bool
+    proposal: int | None
+    proposed_by_me: bool
+    agreed_on: date | None
+    confirm_by: date | None
+    told_on: date | None
+    wait_until: date | None
+    erase_on: date | None
 
 
 def given_name(person: Person) -> str:

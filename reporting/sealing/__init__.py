@@ -28,6 +28,7 @@ from .identities import BadIdentity, HybridIdentity, X25519Identity
 from .padding import NotJson, pad_json, padme
 from .passphrase import BadPassphrase, BadWorkFactor, Passphrase, TooMuchWork, seal_with_passphrase
 from .recipients import HYBRID, BadRecipient, ClassicRecipient, Recipient, read_recipients, throwaway_recipient
+from .shape import WrongShape, check_shape
 from .stream import BadPayload
 
 __all__ = [
@@ -52,8 +53,10 @@ __all__ = [
     "Recipient",
     "SealingError",
     "TooMuchWork",
+    "WrongShape",
     "X25519Identity",
     "armor",
+    "check_shape",
     "dearmor",
     "inspect",
     "is_armored",

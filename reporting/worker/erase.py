@@ -1,6 +1,12 @@
-"""The night's erasing: what was withdrawn unopened goes once the log has it, and a year later is forgotten."""
+"""The night's erasing: what was withdrawn unopened, once the log has it, and what was kept as long as was decided.
+
+A year later it is forgotten that there was a report.
+"""
+
+from datetime import date
 
 from reporting.accesslog import Tag
+from reporting.cases import Case
 from reporting.cases.withdrawals import Withdrawals
 from reporting.clock import add_months
 from reporting.mailbox.withdrawal import DeskWithdrawals
@@ -22,13 +28,18 @@ def erase(house: House) -> None:
 
 
 def _enter_some(house: House) -> bool:
+    today = house.clock.today()
     with house.desk.read() as session:
-        if not Withdrawals(session).to_erase(1):
+        if not _due(Withdrawals(session), today, 1):
             return False
     with house.desk.write() as session:
         withdrawals, log = Withdrawals(session), house.log(session)
-        for case in withdrawals.to_erase(AT_ONCE):
+        for case in _due(withdrawals, today, AT_ONCE):
             log.append(Tag.REPORT_ERASE, case=case.case_id)
             log.forget_commitments(case.case_id)
-            withdrawals.erase(case, house.clock.today())
+            withdrawals.erase(case, today)
     return True
+
+
+def _due(withdrawals: Withdrawals, today: date, limit: int) -> list[Case]:
+    return withdrawals.to_erase(limit) or withdrawals.outlived(today, limit)

@@ -25,7 +25,7 @@ def fill(house: House, number: int) -> None:
     """Deposits that differ in all but their words: sealing each anew would take longer than what is measured."""
     readers = house.roster.reviewers
     written = Written("both", {"what_happened": "x", "risk": "no", "where": "forum"}, "", bytes(16), "2026-03-03")
-    plain = report_parts(written, Receipt(bytes(16)), "0" * 32)
+    plain = report_parts(written, Receipt(bytes(16)), "0" * 32, [reader.fingerprint for reader in readers])
     parts = {
         name: seal(data, [Recipient.parse(reader.recipient) for reader in readers]) for name, data in plain.items()
     }

@@ -30,9 +30,9 @@ def test_the_report_travels_to_its_reader(house: House, case_id: str, comes: Com
     answer = ben.post(f"/cases/{case_id}/report")
     given = answer.get_json()
     assert answer.status_code == 200
-    assert set(given) == {"report_id", "received_on", "sealed", "present", "messages"}
+    assert set(given) == {"report_id", "received_on", "sealed", "present", "messages", "notes"}
     assert given["received_on"] == "2026-11-20" and set(given["present"]) == {"report", "headline", "contact", "file-1"}
-    assert set(given["sealed"]) == {"report", "headline"} and given["messages"] == []
+    assert set(given["sealed"]) == {"report", "headline"} and given["messages"] == given["notes"] == []
     assert set(ben.post(f"/cases/{case_id}/contact").get_json()) == {"sealed"}
     file = ben.post(f"/cases/{case_id}/files/file-1")
     assert file.is_streamed and file.headers["Cache-Control"] == "no-store"

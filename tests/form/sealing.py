@@ -68,8 +68,11 @@ class Sender:
     def keys(self, readers: str = "both") -> list[Recipient]:
         return [Recipient.parse(person.recipient) for person in self.roster.choice(readers).readers]
 
+    def names(self, readers: str) -> list[str]:
+        return [person.fingerprint for person in self.roster.choice(readers).readers]
+
     def parts(self, written: Written) -> Parts:
-        plain = report_parts(written, self.receipt, self.report_id)
+        plain = report_parts(written, self.receipt, self.report_id, self.names(written.readers))
         return {name: seal(text, self.keys(written.readers)) for name, text in plain.items()}
 
     def with_files(self, written: Written, *files: bytes) -> tuple[dict[str, str], Parts]:
@@ -79,7 +82,7 @@ class Sender:
             attachment = Attachment("application/octet-stream", data, cleaned=False)
             manifest.append(manifest_entry(name, attachment, padded(attachment)))
             sealed[name] = seal(padded(attachment), self.keys(written.readers))
-        plain = report_parts(written, self.receipt, self.report_id, manifest)
+        plain = report_parts(written, self.receipt, self.report_id, self.names(written.readers), manifest)
         parts = {name: seal(text, self.keys(written.readers)) for name, text in plain.items()}
         mac = resend_mac(self.receipt, written.canonical(), [Upload(data, as_is=True) for data in files])
         return self.fields(written, words_mac=mac.hex()), parts | sealed

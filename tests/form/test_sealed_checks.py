@@ -90,7 +90,7 @@ def test_what_only_claims_to_be_sealed_is_refused_and_not_repeated(
     sender: Sender, house: House, part: str, bend: Callable[[Sender, bytes], bytes]
 ) -> None:
     written = sender.written(what_happened="canary", contact="canary")
-    plain = report_parts(written, sender.receipt, sender.report_id)[part]
+    plain = report_parts(written, sender.receipt, sender.report_id, sender.names("both"))[part]
     refused = sender.post(sender.fields(written), sender.parts(written) | {part: bend(sender, plain)})
     assert (refused.status_code, house.report_ids()) == (400, [])
     assert "canary" not in refused.text

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from reporting.db import Store, StoreUnavailable
-from reporting.mailbox.desk_side import DeskMailbox, SealedMessage
+from reporting.mailbox.desk_thread import DeskThread, SealedMessage
 from reporting.sealing.keyfiles import PrivateKey
 from tests.house import EVERYBODY, House, Reader, Rosa, fields_of, key_of
 
@@ -121,7 +121,7 @@ def test_the_forms_connection_can_change_nothing_that_was_deposited(house: House
 
 def messages(house: House) -> list[SealedMessage]:
     with house.mailbox().read() as session:
-        return DeskMailbox(session).messages(house.report_ids()[0])
+        return DeskThread(session).messages(house.report_ids()[0])
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user to try")

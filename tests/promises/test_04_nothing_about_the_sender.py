@@ -51,7 +51,7 @@ def test_the_sealed_report_holds_the_answers_and_nothing_else(house: House) -> N
     rosa.send(what_happened="He followed me.")
     report = house.open_as("ada", "report")
     assert set(report) == {
-        "v", "part", "report_id", "guidelines", "sealed_by", "answers", "reporter", "manifest",
+        "v", "part", "report_id", "guidelines", "readers", "sealed_by", "answers", "reporter", "manifest",
     }  # fmt: skip
     assert set(report["answers"]) == {"what_happened", "act_without_me", "quote_me"}
     assert set(report["reporter"]) == {"recipient", "thread_key"}

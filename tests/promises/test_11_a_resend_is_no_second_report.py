@@ -57,9 +57,9 @@ def test_other_words_under_the_same_receipt_are_kept_and_offered_as_a_message(ho
     for token in (rosa.fields["token"], later.fields["token"]):
         assert rosa.send_again(as_message="yes", token=token).status_code == 200
     with house.mailbox().read() as session:
-        from reporting.mailbox.desk_side import DeskMailbox
+        from reporting.mailbox.desk_thread import DeskThread
 
-        (message,) = DeskMailbox(session).messages(house.report_ids()[0])
+        (message,) = DeskThread(session).messages(house.report_ids()[0])
     assert (message.direction, message.number) == ("to-readers", 1)
 
 

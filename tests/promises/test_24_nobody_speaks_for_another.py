@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from reporting.mailbox.desk_side import DeskMailbox
+from reporting.mailbox.desk_thread import DeskThread
 from reporting.roster import RosterError
 from tests.attachments import Given, chunks, picture, put_chunks
 from tests.attachments import deposit as deposit_files
@@ -164,7 +164,7 @@ def test_a_real_message_moved_doubled_or_dropped(home: House, mallory: Mallory, 
     for told in ("First.", "Second."):
         send(home, {"what_happened": told}, entropy, as_message=True)
     with home.mailbox().read() as session:
-        second = DeskMailbox(session).messages(rosas)[1].sealed
+        second = DeskThread(session).messages(rosas)[1].sealed
     mallory.moves_message(rosas, 1, to=nils, at=1)
     mallory.puts_message(rosas, 3, second)
 

@@ -8,7 +8,7 @@ from reporting.cases import Status
 from reporting.cases.listing import Sort
 from reporting.review import House as Rooms
 from reporting.review.inbox import Asked, Inbox, inbox
-from reporting.review.move import move
+from reporting.review.move import Wish, move
 from reporting.review.open_report import open_report
 from reporting.review.own_entries import PAGE, own_entries
 from reporting.review.view import Row
@@ -77,7 +77,7 @@ def test_rings_tell_who_has_opened(house: House, at: Rooms, ada: Person) -> None
 def test_groups_follow_the_status(house: House, at: Rooms, ada: Person) -> None:
     deposit(house, "ada", "ben", on=date(2026, 11, 16))
     shown(house, at, "ada")
-    move(cases_of(at, ada.fingerprint)[0], "acknowledged", ada.fingerprint, at)
+    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged"), ada.fingerprint, at)
     deposit(house, "ada", "ines", on=date(2026, 11, 23))
     found = shown(house, at, "ada")
     assert [(group.title, len(group.rows)) for group in found.groups] == [("New", 1), ("Under way", 1)]
@@ -113,7 +113,7 @@ def test_filters_and_sorting_are_on_the_server(house: House, at: Rooms, ada: Per
     for day in (16, 20, 18):
         deposit(house, "ada", "ben", on=date(2026, 11, day))
     shown(house, at, "ada")
-    move(cases_of(at, ada.fingerprint)[0], "acknowledged", ada.fingerprint, at)
+    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged"), ada.fingerprint, at)
 
     def seen(**asked: str) -> list[tuple[str, int]]:
         return [(str(row.status), row.received_on.day) for row in rows(shown(house, at, "ada", **asked))]

@@ -9,8 +9,10 @@ from sqlalchemy import delete, select
 from reporting.accesslog import LogUnavailable, commitment
 from reporting.accesslog.models import LogSalt
 from reporting.cases import NoSuchCase
+from reporting.cases.notes import Notes
 from reporting.db import StoreUnavailable
 from reporting.mailbox.desk_side import DeskMailbox
+from reporting.mailbox.desk_thread import DeskThread
 from reporting.mailbox.models import CHUNK, Chunk
 from reporting.review import House as Rooms
 from reporting.review.list_headlines import list_headlines
@@ -56,14 +58,15 @@ def fetched(monkeypatch: pytest.MonkeyPatch, at: Rooms) -> list[list[str]]:
     seen: list[list[str]] = []
 
     def spied(original: Callable[..., object]) -> Callable[..., object]:
-        def fetch(self: DeskMailbox, *given: object) -> object:
+        def fetch(self: object, *given: object) -> object:
             seen.append(tags(at))
             return original(self, *given)
 
         return fetch
 
-    for name in ("fetch", "headlines", "messages", "parts", "stream"):
-        monkeypatch.setattr(DeskMailbox, name, spied(getattr(DeskMailbox, name)))
+    doors = [(DeskMailbox, name) for name in ("fetch", "headlines", "parts", "stream")]
+    for room, name in [*doors, (DeskThread, "messages"), (Notes, "of")]:
+        monkeypatch.setattr(room, name, spied(getattr(room, name)))
     return seen
 
 

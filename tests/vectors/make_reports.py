@@ -11,6 +11,7 @@ from reporting.intake.attachments import Attachment, Upload, manifest_entry, pad
 from reporting.intake.parts import Written, message_part, report_parts
 from reporting.mailbox.receipt import Receipt
 
+READERS = ["0" * 52, "z" * 52]
 NOTE = "test vectors only, never use these receipts"
 CASES: tuple[tuple[str, dict[str, str | list[str]], str], ...] = (
     ("both", {"what_happened": "He followed me.", "act_without_me": "ask-first", "quote_me": "no"}, ""),
@@ -38,7 +39,7 @@ def with_files(written: Written, receipt: Receipt, report_id: str, *, as_is: boo
     """The same report with two files: what names them, and what tells whether they come again."""
     attachments = [(part, Attachment(media_type, data, cleaned=not as_is)) for part, media_type, data in FILES]
     manifest = [manifest_entry(part, one, padded(one)) for part, one in attachments]
-    parts = report_parts(written, receipt, report_id, manifest)
+    parts = report_parts(written, receipt, report_id, READERS, manifest)
     uploads = [Upload(data, as_is) for _, _, data in FILES]
     return {
         "as_is": as_is,
@@ -53,12 +54,13 @@ def vector(number: int, readers: str, answers: dict[str, str | list[str]], conta
     entropy = sha256(f"{NOTE}: {number}".encode()).digest()[:16]
     report_id = sha256(f"{NOTE}: id {number}".encode()).hexdigest()[:32]
     written, receipt = Written(readers, answers, contact, entropy, "2026-03-03"), Receipt(entropy)
-    parts = report_parts(written, receipt, report_id)
+    parts = report_parts(written, receipt, report_id, READERS)
     message = message_part(written, receipt, report_id, number + 1)
     return {
         "entropy": entropy.hex(),
         "report_id": report_id,
         "guidelines": written.guidelines,
+        "readers": READERS,
         "written": {"readers": readers, "answers": answers, "contact": contact},
         "locator": receipt.locator.hex(),
         "locator_hash": receipt.locator_hash.hex(),

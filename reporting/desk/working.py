@@ -1,0 +1,92 @@
+"""What readers do to a case: answer, note, decide, move, erase. Words come sealed; only their shape is seen here."""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from reporting.cases.notes import Kind, NewNote
+from reporting.desk.asked import body, me
+from reporting.desk.guard import desk
+from reporting.review.erase_case import erase_case
+from reporting.review.move import Wish, move
+from reporting.review.send_reply import send_reply
+from reporting.review.write_note import Agreement, write_note
+from reporting.roster import Role
+from reporting.signin.doors import require
+
+room = Blueprint("working", __name__)
+room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
+
+MAX_BODY = 2**20
+"""Bytes: the longest text that a reader may write, sealed, in base64."""
+MOST_NUMBERS = 9999
+
+
+@room.post("/cases/<case_id>/replies")
+def reply(case_id: str) -> tuple[Response, int]:
+    given = _long_body()
+    return jsonify(status=send_reply(case_id, _number(given), _sealed(given), me(), desk().house)), 201
+
+
+@room.post("/cases/<case_id>/notes")
+def note(case_id: str) -> tuple[Response, int]:
+    given = _long_body()
+    kind = given.get("kind")
+    if kind not in set(Kind):
+        abort(400)
+    written = NewNote(_number(given), Kind(str(kind)), _sealed(given))
+    return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201
+
+
+@room.post("/cases/<case_id>/move")
+def move_case(case_id: str) -> Response:
+    given = body()
+    return jsonify(status=move(case_id, Wish(str(given.get("to")), _day(given.get("until"))), me(), desk().house))
+
+
+@room.post("/cases/<case_id>/erase")
+def erase(case_id: str) -> tuple[str, int]:
+    if body().get("sure") is not True:
+        abort(400)
+    erase_case(case_id, me(), desk().house)
+    return "", 204
+
+
+def _long_body() -> Mapping[str, object]:
+    request.max_content_length = MAX_BODY
+    return body()
+
+
+def _number(given: Mapping[str, object], name: str = "number") -> int:
+    number = given.get(name)
+    if type(number) is not int or not 0 < number <= MOST_NUMBERS:
+        abort(400)
+    return number
+
+
+def _sealed(given: Mapping[str, object]) -> bytes:
+    sealed = given.get("sealed")
+    if not isinstance(sealed, str):
+        abort(400)
+    try:
+        return b64decode(sealed, validate=True)
+    except (binascii.Error, ValueError):
+        abort(400)
+
+
+def _agreement(given: Mapping[str, object]) -> Agreement | None:
+    if "to" not in given:
+        return None
+    return Agreement(_number(given, "to"), alone=given.get("alone") is True)
+
+
+def _day(untrusted: object) -> date | None:
+    if untrusted is None:
+        return None
+    try:
+        return date.fromisoformat(str(untrusted))
+    except ValueError:
+        abort(400)

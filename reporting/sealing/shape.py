@@ -1,0 +1,28 @@
+"""What can be told of a sealed file without a key: that it is whole, for how many, and padded.
+
+    check_shape(untrusted_sealed, stanzas=2, least=16384, most=2**19)
+
+Who can open it, no server can tell: hybrid stanzas name nobody.
+"""
+
+from .age import inspect, plaintext_size
+from .errors import SealingError
+from .padding import padme
+from .recipients import HYBRID
+
+
+class WrongShape(SealingError):
+    """This is no sealed file as we make them."""
+
+
+def check_shape(untrusted_sealed: bytes, *, stanzas: int, least: int, most: int) -> int:
+    """The bytes of its padded plaintext, between `least` and `most`. Raises WrongShape."""
+    try:
+        found, size = inspect(untrusted_sealed), plaintext_size(untrusted_sealed)
+    except SealingError:
+        raise WrongShape("not an age file") from None
+    if found != [HYBRID] * stanzas:
+        raise WrongShape(f"not exactly {stanzas} hybrid stanzas")
+    if not least <= size <= most or size != max(least, padme(size)):
+        raise WrongShape("not of a padded size")
+    return size
