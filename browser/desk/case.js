@@ -3,14 +3,16 @@
 import { Forged, parsePart } from "../shared/part.js";
 import { sha256, toHex } from "../shared/bytes.js";
 import { prepareAttachments } from "./attachments.js";
+import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
+import { prepareMoves } from "./moves.js";
 import { go, refresh } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
 import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
-import { showThread } from "./thread.js";
+import { prepareWork } from "./work.js";
 
 const CANNOT = {
   "not-for-this-key": "No key of yours opens this.",
@@ -23,10 +25,16 @@ const part = (name) => one(`main [data-part="${name}"]`);
 const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "warning", role: "alert" }, ...inside));
 
 /**
+ * @typedef {{caseId: string, session: import("./session.js").Session, changed: () => void,
+ *   on: (name: string, work: () => Promise<void>) => void}} CasePage `on` makes a button live, `changed` tells the page
+ * that the case has moved
+ */
+
+/**
  * @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk `run` does
  * what needs a session, and does it again after a new sign-in
  */
-export function prepareCase({ run }) {
+export function prepareCase({ session, run }) {
   const caseId = part("case")?.dataset.case;
   if (!caseId) return;
   const cached = headlineOf(caseId);
@@ -35,20 +43,25 @@ export function prepareCase({ run }) {
   /** A button of the page: live from now on. @param {string} name @param {() => Promise<void>} work */
   const on = (name, work) => {
     const button = part(name);
-    if (!button) return;
+    if (!button || button.dataset.live) return;
+    button.dataset.live = "yes";
     button.disabled = false;
-    button.addEventListener("click", () =>
-      whileBusy(button, () => run(() => work().catch((error) => tell(name, error)))),
-    );
+    const press = () => {
+      part(`${name}-said`)?.replaceChildren();
+      return work().catch((error) => tell(name, error));
+    };
+    button.addEventListener("click", () => whileBusy(button, () => run(press)));
   };
+  /** @type {CasePage} */
+  const page = { caseId, session, on, changed: () => prepareMoves(page) };
 
   on("open-report", () =>
-    openIt(caseId, on).catch((error) => {
+    openIt(page).catch((error) => {
       if (!(error instanceof Refused)) forgetHeadline(caseId); // no report to hold it against
       throw error;
     }),
   );
-  prepareMoves(caseId, on);
+  page.changed();
   prepareErasing(caseId, on);
 }
 
@@ -61,7 +74,9 @@ function tell(name, error) {
   return warn(place, error.message);
 }
 
-async function openIt(caseId, on) {
+/** @param {CasePage} page */
+async function openIt(page) {
+  const { caseId, session, on } = page;
   const given = await post(`/cases/${caseId}/report`);
   const opened = await openReport(given);
   const { report, headline, verdicts } = opened;
@@ -69,7 +84,8 @@ async function openIt(caseId, on) {
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
   else forgetHeadline(caseId);
-  await showMessages(given, report);
+  const { today } = part("case").dataset;
+  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, today, session }), given, page);
   prepareAttachments(caseId, opened, on);
   prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
   await refresh("opened");
@@ -88,12 +104,6 @@ function forgetHeadline(caseId) {
   showHeadline({ title: `Case ${caseId}`, risk: "", files: "" });
 }
 
-async function showMessages({ messages, report_id: reportId }, report) {
-  const items = await showThread(messages, reportId, report.reporter?.thread_key);
-  part("thread").hidden = !items.length;
-  part("messages").replaceChildren(...items);
-}
-
 /** The contact is held against the manifest, so it can be opened only beside its report. */
 function prepareContact(caseId, { report, verdict, reportId }, on) {
   part("contact-wait").hidden = true;
@@ -109,15 +119,6 @@ function prepareContact(caseId, { report, verdict, reportId }, on) {
     part("contact").replaceChildren(
       contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."),
     );
-  });
-}
-
-function prepareMoves(caseId, on) {
-  on("acknowledge", async () => {
-    await post(`/cases/${caseId}/move`, { to: "acknowledged" });
-    await refresh("path", "due", "moves");
-    announce("Acknowledged");
-    prepareMoves(caseId, on);
   });
 }
 

@@ -1,5 +1,6 @@
 /** The page's side of the Worker: asks, and never sees the key. One Worker at a time; locking ends it. */
 
+import { toBase64 } from "../shared/bytes.js";
 import { answerCredentials } from "./credentials.js";
 import { startWorker } from "./trust.js";
 
@@ -69,6 +70,12 @@ export const wrapForPasskey = (keyName) => ask("wrapForPasskey", { keyName, rpId
 
 /** @param {string} nonce @returns {Promise<Uint8Array>} */
 export const signIn = (nonce) => ask("signIn", { nonce });
+
+/** What its owner says, signed. @param {import("../shared/said.js").Said} said @returns {Promise<import("../shared/said.js").Said>} */
+export const say = async (said) => ({ ...said, signature: toBase64(await ask("say", { said })) });
+
+/** @param {Uint8Array} plaintext @param {string[]} recipients @param {number} stanzas @returns {Promise<Uint8Array>} */
+export const seal = (plaintext, recipients, stanzas) => ask("seal", { plaintext, recipients, stanzas });
 
 /** @param {Uint8Array} sealed @returns {Promise<Uint8Array>} the plaintext, whole */
 export const open = (sealed) => ask("open", { sealed });

@@ -5,6 +5,9 @@ import { concat, fromBase64 } from "../shared/bytes.js";
 /** The server said no, or could not be reached; the message can be shown as it is. */
 export class Refused extends Error {}
 
+/** Somebody else wrote in the same place first: what came in has to be loaded before this can be sent. */
+export class AnotherCame extends Refused {}
+
 /** The server was not reached, or cannot answer now: nothing is known, neither good nor bad. */
 export class Unreachable extends Refused {}
 
@@ -28,9 +31,10 @@ async function ask(path, init) {
     throw new Unreachable(UNREACHABLE);
   });
   if (response.ok) return response;
-  const said = (await response.json().catch(() => ({}))).error;
+  const { error: said, reason } = await response.json().catch(() => ({}));
   const sentence = typeof said === "string" ? said : "The desk could not do this. Nothing is lost; try again.";
   if (response.status === 401) throw new SessionEnded(sentence);
+  if (reason === "another-came") throw new AnotherCame(sentence);
   throw new (NOT_NOW.includes(response.status) ? Unreachable : Refused)(sentence);
 }
 

@@ -6,14 +6,17 @@
 import { toBase64, toHex } from "../shared/bytes.js";
 import { fingerprint } from "../shared/fingerprint.js";
 import { BadRoster, readers, verifyChain } from "../shared/roster.js";
-import { sealsToRoster } from "../shared/recipients.js";
+import { keysByPerson, sealsToRoster } from "../shared/recipients.js";
 import * as key from "./key.js";
 import { keepPin, keptPin } from "./kept.js";
 import { changes, compare, pinOf } from "./pin.js";
 import { SessionEnded, get, post } from "./server.js";
 
 /** @typedef {import("../shared/roster.js").Roster} Roster */
-/** @typedef {{me: import("../shared/roster.js").Person, roster: Roster, formOrigin: string}} Session */
+/**
+ * @typedef {{me: import("../shared/roster.js").Person, roster: Roster, formOrigin: string, keys: Map<string, string>,
+ *   authors: import("../shared/said.js").Authors}} Session `keys`: the readers' recipients by fingerprint
+ */
 /** @typedef {{session: Session | null, verdict: string, sentences: string[]}} Welcome */
 
 /** A signature over the server's challenge; the key itself stays where it is. */
@@ -61,12 +64,19 @@ async function welcomeTo(given) {
   const roster = chain.at(-1);
   const me = await whoIs(roster, given.me);
   if (!me) return { session: null, verdict: "not-me", sentences: [] };
-  const session = { me, roster, formOrigin: given.form_origin };
+  const session = { me, roster, formOrigin: given.form_origin, keys: new Map(), authors: authorsOf(chain) };
   if (!(await sealsToRoster(given.recipients, roster))) return { session, verdict: "keys", sentences: [] };
+  session.keys = await keysByPerson(given.recipients, roster);
   const { verdict, before } = compare(keptPin(), chain);
   if (["first", "extended"].includes(verdict)) keepPin(pinOf(roster));
   return { session, verdict, sentences: before ? changes(before, roster) : [] };
 }
+
+/** Everybody who was ever in the roster: what somebody signed then still counts. @param {Roster[]} chain */
+const authorsOf = (chain) =>
+  new Map(
+    chain.flatMap(({ people }) => people).map(({ fingerprint: print, name, verifier }) => [print, { name, raw: verifier.raw }]),
+  );
 
 /** The person of that fingerprint, when both halves of the open key are theirs. */
 async function whoIs(roster, claimed) {

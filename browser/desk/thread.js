@@ -1,6 +1,7 @@
-/** Messages of the reporter: each was written under the thread key that only the report and its writer hold. */
+/** The thread: each message was written under the thread key, which only the reporter and the readers have. */
 
 import { Forged, parseMessage } from "../shared/part.js";
+import { checkAuthor } from "../shared/said.js";
 import { given, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
@@ -9,6 +10,7 @@ import { sealedBytes } from "./server.js";
 import { block } from "./text.js";
 import { dateWords } from "./words.js";
 
+const WRITERS = { "to-readers": "the reporter", "to-reporter": "the readers" };
 const NOT_SHOWN = {
   "not-for-this-key": "No key of yours opens this message.",
   damaged: "This message was damaged or changed. It is not shown.",
@@ -25,36 +27,34 @@ export function missing(messages) {
 }
 
 /**
- * The reporter's messages, oldest first, with a word in the place of what cannot be shown.
- * @param {Message[]} all @param {string} reportId @param {string} threadKey @returns {Promise<HTMLElement[]>}
+ * Both directions by their days, with a word in the place of what cannot be shown.
+ * @param {Message[]} all @param {import("./casefile.js").CaseFile} file @returns {Promise<HTMLElement[]>}
  */
-export async function showThread(all, reportId, threadKey) {
-  const messages = all
-    .filter(({ direction }) => direction === "to-readers")
-    .sort((one, other) => one.number - other.number);
-  const items = [];
+export async function showThread(all, file) {
+  const gaps = Object.keys(WRITERS).flatMap((direction) => gapsIn(all, direction));
   const seen = new Set();
-  for (const message of messages) {
-    items.push(
-      seen.has(message.number) ? forged(message, "It repeats a number.") : await item(message, reportId, threadKey),
-    );
-    seen.add(message.number);
+  const items = [];
+  for (const message of all) {
+    const place = `${message.direction} ${message.number}`;
+    items.push(seen.has(place) ? forged(message, "It repeats a number.") : await item(message, file));
+    seen.add(place);
   }
-  const gaps = missing(messages).map((number) => h("li", { class: "warning" }, `Message ${number} is missing.`));
+  file.nextReply = Math.max(0, ...all.filter(isReply).map(({ number }) => number)) + 1;
   return [...gaps, ...items];
 }
 
-async function item(message, reportId, threadKey) {
+const isReply = ({ direction }) => direction === "to-reporter";
+
+function gapsIn(all, direction) {
+  const gone = missing(all.filter((one) => one.direction === direction));
+  return gone.map((number) => h("li", { class: "warning" }, `Message ${number} of ${WRITERS[direction]} is missing.`));
+}
+
+async function item(message, file) {
   try {
-    const told = await parseMessage(await key.open(sealedBytes(message.sealed)), reportId, message, threadKey);
-    const answers = h("dl", { class: "answers" }, ...rows(given(told)));
-    return h(
-      "li",
-      { class: "them" },
-      h("small", {}, `Reporter, ${dateWords(message.sent_on)}`),
-      block(story(told)),
-      answers,
-    );
+    const plaintext = await key.open(sealedBytes(message.sealed));
+    const told = await parseMessage(plaintext, file.reportId, message, file.report.reporter?.thread_key);
+    return isReply(message) ? await ours(told, file) : theirs(told, message);
   } catch (error) {
     if (error instanceof Forged) return forged(message, error.message);
     if (Object.hasOwn(NOT_SHOWN, error.kind)) return h("li", { class: "warning" }, NOT_SHOWN[error.kind]);
@@ -62,11 +62,22 @@ async function item(message, reportId, threadKey) {
   }
 }
 
-const forged = ({ sent_on: day }, why) =>
+function theirs(told, { sent_on: day }) {
+  const answers = h("dl", { class: "answers" }, ...rows(given(told)));
+  return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(day)}`), block(story(told)), answers);
+}
+
+/** @param {import("../shared/said.js").Said} said a reply @param {import("./casefile.js").CaseFile} file */
+export async function ours(said, file) {
+  await checkAuthor(said, file.session.authors, file.readers);
+  return h("li", {}, h("small", {}, `${file.nameOf(said.author)}, ${dateWords(said.on)}`), block(String(said.text)));
+}
+
+const forged = ({ sent_on: day, direction }, why) =>
   h(
     "li",
     { class: "warning" },
     h("b", {}, "Forged. "),
-    `Something dated ${dateWords(day)} was put into this thread by somebody else than the reporter. ` +
+    `Something dated ${dateWords(day)} was put into this thread by somebody else than ${WRITERS[direction] ?? "those who may"}. ` +
       `${why} It is not shown.`,
   );

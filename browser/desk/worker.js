@@ -5,11 +5,12 @@
  * sealed to this key, signatures. The identity itself is in no message, in either direction.
  */
 
-import { Encrypter, webauthn } from "age-encryption";
+import { Encrypter, generateHybridIdentity, identityToRecipient, webauthn } from "age-encryption";
 import { decode, encode } from "../shared/bytes.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
 import { openSealed, openWithPasskey } from "../shared/opening.js";
+import { signable } from "../shared/said.js";
 import { lendCredentials } from "./credentials.js";
 
 /** No key is open here. */
@@ -61,6 +62,25 @@ const TASKS = {
   async signIn({ nonce }) {
     const text = JSON.stringify({ nonce, origin: self.location.origin, purpose: "reporting sign-in v1" });
     return sign(mine(), encode(text));
+  },
+
+  /**
+   * Sign what its owner says of a case. Under a label of its own: no page can have a sign-in or a roster signed here.
+   * @param {{said: import("../shared/said.js").Said}} asked
+   */
+  say: ({ said }) => sign(mine(), signable(said)),
+
+  /**
+   * Seal to these recipients, and to keys that nobody holds until there are so many stanzas.
+   * @param {{plaintext: Uint8Array, recipients: string[], stanzas: number}} asked
+   */
+  async seal({ plaintext, recipients, stanzas }) {
+    const sealer = new Encrypter();
+    for (const recipient of recipients) sealer.addRecipient(recipient);
+    for (let left = stanzas - recipients.length; left > 0; left -= 1) {
+      sealer.addRecipient(await identityToRecipient(await generateHybridIdentity()));
+    }
+    return sealer.encrypt(plaintext);
   },
 
   /** @param {{sealed: Uint8Array}} asked */

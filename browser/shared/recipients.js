@@ -12,6 +12,21 @@ export function recipientsIn(text) {
 }
 
 /**
+ * The key of each of these people, by fingerprint.
+ * @param {string} text of recipients.txt, which has to fit the roster @param {import("./roster.js").Roster} roster
+ * @returns {Promise<Map<string, string>>}
+ */
+export async function keysByPerson(text, roster) {
+  const recipients = recipientsIn(text);
+  const found = new Map();
+  for (const person of readers(roster)) {
+    const prints = await Promise.all(recipients.map((one) => fingerprint(one, person.verifier.text)));
+    found.set(person.fingerprint, recipients[prints.indexOf(person.fingerprint)]);
+  }
+  return found;
+}
+
+/**
  * Whether these keys are exactly those of the roster's readers: each fingerprint holds both halves, so the roster's
  * signatures reach to the key that reports are sealed to.
  * @param {string} text @param {import("./roster.js").Roster} roster @returns {Promise<boolean>}

@@ -88,7 +88,7 @@ def _ours(error: Exception) -> tuple[Response, int]:
     if isinstance(error, NotSignedIn) and not wants_json():
         away = current_app.make_response(redirect(url_for("door.sign_in_page"), HTTPStatus.SEE_OTHER))
         return away, HTTPStatus.SEE_OTHER
-    return _answer(said)
+    return _answer(said, reason="another-came" if isinstance(error, AnotherCame) else "")
 
 
 def _http(error: Exception) -> tuple[Response, int]:
@@ -96,9 +96,10 @@ def _http(error: Exception) -> tuple[Response, int]:
     return _answer(BY_STATUS.get(code, (code, *BY_STATUS[400][1:]) if code < 500 else FAILED))
 
 
-def _answer(said: Said) -> tuple[Response, int]:
+def _answer(said: Said, reason: str = "") -> tuple[Response, int]:
+    """`reason` is for the page alone, where it can do something about it."""
     status, title, message = said
     if wants_json():
-        return jsonify(error=message), status
+        return jsonify(error=message, **({"reason": reason} if reason else {})), status
     page = render_template("desk/error.html", page="error", title=title, message=message)
     return current_app.make_response(page), status

@@ -1,10 +1,12 @@
 """The page of one case, without a word of its report."""
 
+from datetime import timedelta
+
 from reporting.cases.dates import deadlines
 from reporting.cases.statuses import path
 from reporting.review.erase_case import may_erase
 from reporting.review.house import House
-from reporting.review.move import offered
+from reporting.review.move import LONGEST, offered
 from reporting.review.view import CaseView, other_reader
 from reporting.review.withdrawals import settle
 from reporting.roster import Person, Roster
@@ -17,6 +19,7 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
     with house.desk.read() as session:
         case = house.cases(session).of(me, case_id)
         opened = house.log(session).openers([case_id]).get(case_id, frozenset())
+    today = house.clock.today()
     return CaseView(
         case_id=case.case_id,
         received_on=case.received_on,
@@ -27,7 +30,7 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         opened_by_other=bool(opened - {me}),
         other=other_reader(case.readers, me, roster),
         acknowledged_on=case.acknowledged_on,
-        clocks=deadlines(case, house.clocks, house.clock.today()),
+        clocks=deadlines(case, house.clocks, today),
         moves=offered(case),
         proposal=case.proposal,
         proposed_by_me=case.proposed_by == me,
@@ -38,4 +41,7 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         erase_on=case.erase_on,
         withdrawn_on=case.withdrawn_on,
         may_erase=may_erase(case),
+        today=today,
+        tomorrow=today + timedelta(days=1),
+        latest=today + LONGEST,
     )

@@ -47,6 +47,9 @@ class CaseView:
     moves: Sequence[Status]
     withdrawn_on: date | None
     may_erase: bool
+    today: date
+    tomorrow: date
+    latest: date
     proposal: int | None
     proposed_by_me: bool
     agreed_on: date | None

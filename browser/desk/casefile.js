@@ -1,0 +1,108 @@
+/**
+ * One opened case, and what can be said of it: each word is signed, sealed to those whom the report itself names, and
+ * numbered, so that of two who write at a time the second is told.
+ */
+
+import { encode, fromBase64, toBase64 } from "../shared/bytes.js";
+import { padJson } from "../shared/padme.js";
+import { Forged, canonical } from "../shared/part.js";
+import { digest } from "../shared/said.js";
+import * as key from "./key.js";
+import { post } from "./server.js";
+
+const READERS = 2;
+const [NOTE, REPLY] = [4096, 16384]; // least bytes of a padded note and reply
+
+/** @typedef {import("../shared/said.js").Said} Said */
+
+export class CaseFile {
+  /**
+   * @param {{caseId: string, reportId: string, report: Record<string, any>, today: string,
+   *   session: import("./session.js").Session}} opened `today` by the server's calendar
+   */
+  constructor({ caseId, reportId, report, today, session }) {
+    Object.assign(this, { caseId, reportId, report, today, session });
+    /** @type {string[]} fingerprints: named inside the seal, so that no server can add somebody */
+    this.readers = readersIn(report, session.me.fingerprint);
+    this.forget();
+  }
+
+  /** What was said of it, to be read anew. */
+  forget() {
+    /** @type {Said[]} the notes that are real, oldest first */
+    this.notes = [];
+    this.nextNote = 1;
+    this.nextReply = 1;
+    this.before = "";
+  }
+
+  get others() {
+    return this.readers.filter((one) => one !== this.session.me.fingerprint);
+  }
+
+  /** @param {string} fingerprint @returns {string} given name */
+  nameOf(fingerprint) {
+    return (this.session.authors.get(fingerprint)?.name ?? "Somebody").split(" ")[0];
+  }
+
+  /** The newest note of a kind. @param {string} kind @returns {Said | undefined} */
+  newest(kind) {
+    return this.notes.findLast((note) => note.kind === kind);
+  }
+
+  /**
+   * Sign, seal and hand in; then it belongs to the case.
+   * @param {string} kind @param {Record<string, unknown>} body @param {Record<string, unknown>} [also] what the server
+   * has to know beside it @returns {Promise<Said>}
+   */
+  async note(kind, body, also = {}) {
+    const { caseId, reportId, nextNote: number, before: previous } = this;
+    const said = await this.said({ part: "note", case_id: caseId, report_id: reportId, number, kind, previous, ...body });
+    await this.hand("notes", { number, kind, ...also }, said, NOTE, []);
+    await this.take(said);
+    return said;
+  }
+
+  /** To the reporter, under the thread key that only they and the readers have. @param {string} text */
+  async reply(text) {
+    const { reportId, nextReply: number, report } = this;
+    const { recipient, thread_key: threadKey } = report.reporter;
+    const place = { part: "message", report_id: reportId, direction: "to-reporter", number };
+    const said = await this.said({ ...place, text });
+    const whole = { ...said, mac: toBase64(await mac(threadKey, canonical(said))) };
+    await this.hand("replies", { number }, whole, REPLY, [recipient]);
+    this.nextReply += 1;
+    return whole;
+  }
+
+  said(body) {
+    const { me } = this.session;
+    return key.say({ v: 1, ...body, on: this.today, author: me.fingerprint, from: me.name });
+  }
+
+  async hand(where, about, said, least, also) {
+    const keys = this.readers.map((one) => this.session.keys.get(one)).filter(Boolean);
+    const sealed = await key.seal(padJson(said, least), [...also, ...keys], READERS + also.length);
+    await post(`/cases/${this.caseId}/${where}`, { ...about, sealed: toBase64(sealed) });
+  }
+
+  /** A note that is real: what follows is held against it. @param {Said} said */
+  async take(said) {
+    this.notes.push(said);
+    this.before = await digest(said);
+    this.nextNote = said.number + 1;
+  }
+}
+
+/** @returns {string[]} */
+function readersIn({ readers }, me) {
+  const sound = Array.isArray(readers) && readers.length >= 1 && readers.length <= READERS && readers.includes(me);
+  if (!sound) throw new Forged("It does not say that you may read it.");
+  return readers;
+}
+
+async function mac(threadKey, text) {
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", fromBase64(threadKey), hmac, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, encode(text)));
+}

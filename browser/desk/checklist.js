@@ -1,0 +1,51 @@
+/** The checklist: the newest answers count, each with the name of whoever gave it. */
+
+import { announce, one } from "./dom.js";
+import { facts } from "./moves.js";
+
+const ASKED_IN = ["assessing", "addressing", "reconsidering"];
+
+/** @typedef {import("./casefile.js").CaseFile} CaseFile */
+
+/** Every answer that was given, with its author. @param {CaseFile} file @returns {Record<string, {value: string, by: string}>} */
+export function answersOf(file) {
+  const found = {};
+  for (const { kind, answers, author } of file.notes) {
+    if (kind !== "checklist") continue;
+    for (const [name, value] of Object.entries(answers ?? {})) {
+      if (found[name]?.value !== value) found[name] = { value: String(value), by: author };
+    }
+  }
+  return found;
+}
+
+const fields = () => [...one('main [data-part="checklist"] form').elements].filter(({ name }) => name);
+
+/** Questions without an answer that is kept. @param {CaseFile} file @returns {number} */
+export function unanswered(file) {
+  const answers = answersOf(file);
+  return fields().filter(({ name }) => !answers[name]?.value).length;
+}
+
+/** @param {CaseFile} file @param {import("./case.js").CasePage} page */
+export function prepareChecklist(file, { on, changed }) {
+  on("check", async () => {
+    const answers = Object.fromEntries(fields().map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value));
+    await file.note("checklist", { answers });
+    announce("The answers are kept");
+    changed();
+  });
+}
+
+/** @param {CaseFile} file */
+export function showChecklist(file) {
+  const answers = answersOf(file);
+  one('main [data-part="checklist"]').hidden = !ASKED_IN.includes(facts().status) && !Object.keys(answers).length;
+  for (const field of fields()) {
+    const { value = "", by = "" } = answers[field.name] ?? {};
+    if (value) field.value = value;
+    const row = field.closest("[data-check]");
+    row.classList.toggle("open", !value);
+    one("[data-by]", row).textContent = by && file.nameOf(by);
+  }
+}

@@ -1,0 +1,129 @@
+/** A decision by two: one proposes, the other agrees to that very proposal; both words are signed and sealed. */
+
+import { digest } from "../shared/said.js";
+import { unanswered } from "./checklist.js";
+import { announce, h, one } from "./dom.js";
+import { facts, renew, suggestErasing } from "./moves.js";
+import { lacking, outcomeWords } from "./outcomes.js";
+import { Refused } from "./server.js";
+import { block, inline } from "./text.js";
+import { dateWords } from "./words.js";
+
+const DECIDED_IN = ["assessing", "addressing", "reconsidering"];
+const part = (name) => one(`main [data-part="${name}"]`);
+
+/** @typedef {import("./casefile.js").CaseFile} CaseFile */
+
+/** @param {CaseFile} file @param {import("./case.js").CasePage} page */
+export function prepareDecision(file, { on, changed }) {
+  const form = part("propose-form");
+  for (const box of form.querySelectorAll("[name=outcome]")) {
+    box.addEventListener("change", () => unfold(box));
+  }
+  for (const field of form.querySelectorAll("[name$=-version]")) field.value = file.report.guidelines ?? "";
+  on("propose", async () => {
+    await propose(file, form);
+    await settled(changed, "It is proposed");
+  });
+  for (const [name, alone] of [["agree", false], ["agree-alone", true]]) {
+    on(name, async () => {
+      await agree(file, alone);
+      await settled(changed, "It is decided");
+    });
+  }
+  showDecision(file);
+}
+
+async function settled(changed, words) {
+  await renew();
+  changed();
+  announce(words);
+}
+
+const unfold = (box) => {
+  const about = one(".about", box.closest("[data-outcome]"));
+  if (about) about.hidden = !box.checked;
+};
+
+async function propose(file, form) {
+  const given = new FormData(form);
+  const outcomes = given.getAll("outcome").map((outcome) => {
+    const details = ["what", "clause", "version", "until"].map((name) => [name, String(given.get(`${outcome}-${name}`) ?? "").trim()]);
+    return { outcome, ...Object.fromEntries(details.filter(([, value]) => value)) };
+  });
+  const why = String(given.get("why")).trim();
+  const wrong = lacking(outcomes, why);
+  const open = unanswered(file);
+  if (open) wrong.unshift(`${open === 1 ? "One line" : `${open} lines`} of the checklist ${open === 1 ? "has" : "have"} no answer yet.`);
+  if (wrong.length) throw new Refused(wrong.join(" "));
+  await file.note("proposal", { outcomes, why });
+  form.reset();
+  for (const box of form.querySelectorAll("[name=outcome]")) unfold(box);
+  part("propose-fold").open = false;
+}
+
+/** What is proposed, if it is real. @param {CaseFile} file */
+const proposalOf = (file) => file.notes.find(({ number, kind }) => kind === "proposal" && number === Number(facts().proposal));
+
+async function agree(file, alone) {
+  const proposal = proposalOf(file);
+  await file.note("agreement", { to: proposal.number, sha256: await digest(proposal) }, { to: proposal.number, alone });
+}
+
+/**
+ * Who agreed to this very proposal: an agreement to other words under the same number counts for nothing.
+ * @param {CaseFile} file @param {Record<string, any>} proposal @returns {Promise<string[]>} fingerprints
+ */
+async function agreedTo(file, proposal) {
+  const wanted = await digest(proposal);
+  const those = file.notes.filter(({ kind, to, sha256 }) => kind === "agreement" && to === proposal.number && sha256 === wanted);
+  return those.map(({ author }) => author);
+}
+
+/** @param {CaseFile} file */
+export async function showDecision(file) {
+  const { status, proposal: number, agreed, confirm } = facts();
+  const proposal = proposalOf(file);
+  const agreeing = proposal ? await agreedTo(file, proposal) : [];
+  const takesTwo = file.readers.length > 1;
+  const decides = DECIDED_IN.includes(status);
+  part("decision").hidden = !decides && !number;
+  part("propose-fold").hidden = !decides;
+  part("propose-title").textContent = number ? "Propose something else" : "Propose a decision";
+  part("decision-outcomes").replaceChildren(...(proposal?.outcomes ?? []).map(item));
+  part("decision-why").replaceChildren(...(proposal ? [block(String(proposal.why ?? ""))] : []));
+  part("decision-state").replaceChildren(...state(file, { number, proposal, agreed, confirm, agreeing, decides }));
+  const me = file.session.me.fingerprint;
+  const mine = proposal?.author === me;
+  const waits = Boolean(proposal) && decides && (!agreed || Boolean(confirm)) && !agreeing.includes(me);
+  show("agree", waits && (!mine || !takesTwo));
+  show("agree-alone", waits && mine && takesTwo && !agreed && file.report.answers?.risk === "danger");
+  suggestErasing(file, agreed && agreeing.length ? proposal : undefined);
+}
+
+const show = (name, is) => (part(name).hidden = !is);
+
+/** @returns {(Node | string)[]} */
+function state(file, { number, proposal, agreed, confirm, agreeing, decides }) {
+  if (!number) return ["Nothing is proposed yet."];
+  if (!proposal) {
+    const why = "The proposal that the desk names is missing or forged. Nothing was decided here.";
+    return [h("span", { class: "wrong", role: "alert" }, why)];
+  }
+  const who = [h("b", {}, file.nameOf(proposal.author)), ` proposes, ${dateWords(proposal.on)}. `];
+  if (agreed && !agreeing.length) {
+    return [...who, h("span", { class: "wrong", role: "alert" }, "The desk says that it was agreed, and nobody has signed that.")];
+  }
+  if (agreed && confirm) {
+    return [...who, `Decided alone, since somebody is in danger. The other reader looks at it by ${dateWords(confirm)}.`];
+  }
+  if (agreed) return [...who, `Agreed by `, h("b", {}, agreeing.map((one) => file.nameOf(one)).join(" and ")), `, ${dateWords(agreed)}.`];
+  if (!decides) return who;
+  const others = proposal.author === file.session.me.fingerprint ? file.others.map((one) => file.nameOf(one)).join("") : "you";
+  return [...who, "Waiting for ", h("b", {}, others || "you"), "."];
+}
+
+function item(one) {
+  const { title, lines } = outcomeWords(one ?? {});
+  return h("li", {}, h("b", {}, title), ...lines.map((line) => h("small", {}, inline(line))));
+}

@@ -1,0 +1,38 @@
+/** The next step of a case: each on its button, with the day that it needs. */
+
+import { announce, one } from "./dom.js";
+import { eraseAfter } from "./outcomes.js";
+import { refresh } from "./navigation.js";
+import { post } from "./server.js";
+
+/** What a step, a reply or a decision may have changed on the page. */
+export const renew = () => refresh("path", "due", "moves", "facts");
+
+/** What the server knows of the decision and the status. @returns {DOMStringMap} */
+export const facts = () => one("#facts").dataset;
+
+/** @param {import("./case.js").CasePage} page */
+export function prepareMoves(page) {
+  const { caseId, on } = page;
+  for (const { dataset } of document.querySelectorAll("main [data-to]")) {
+    on(`move-${dataset.to}`, async () => {
+      const day = one(`main [data-part="until-${dataset.to}"]`)?.value;
+      await post(`/cases/${caseId}/move`, { to: dataset.to, ...(day ? { until: day } : {}) });
+      await renew();
+      announce(`The case is ${facts().status}`);
+      page.changed();
+    });
+  }
+}
+
+/**
+ * The day on which a concluded case is erased follows from what was decided; the readers may choose another.
+ * @param {import("./casefile.js").CaseFile} file @param {Record<string, any> | undefined} proposal
+ */
+export function suggestErasing(file, proposal) {
+  const [field, why] = ["until", "why"].map((name) => one(`main [data-part="${name}-concluded"]`));
+  if (!field || !proposal) return;
+  const { day, words } = eraseAfter(proposal.outcomes, file.today);
+  field.value ||= day;
+  why.textContent = words;
+}

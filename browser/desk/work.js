@@ -1,0 +1,92 @@
+/** What readers do with an opened case: thread, checklist, notes, decision. */
+
+import { prepareChecklist, showChecklist } from "./checklist.js";
+import { prepareDecision, showDecision } from "./decision.js";
+import { announce, h, one, whileBusy } from "./dom.js";
+import { prepareMoves, renew } from "./moves.js";
+import { readNotes, showNotes } from "./notes.js";
+import { AnotherCame, Refused, post } from "./server.js";
+import { ours, showThread } from "./thread.js";
+
+const part = (name) => one(`main [data-part="${name}"]`);
+
+/** @typedef {import("./casefile.js").CaseFile} CaseFile @typedef {import("./case.js").CasePage} CasePage */
+/** @typedef {{messages: object[], notes: object[]}} Given sealed, as the server has them */
+
+/** @param {CaseFile} file @param {Given} given @param {CasePage} page */
+export async function prepareWork(file, given, page) {
+  let warnings = [];
+  const show = async (now) => {
+    part("messages").replaceChildren(...(await showThread(now.messages, file)));
+    part("no-messages").hidden = now.messages.length > 0;
+    warnings = await readNotes(now.notes, file);
+    page.changed();
+  };
+  page.changed = () => {
+    prepareMoves(page);
+    part("note-list").replaceChildren(...warnings, ...showNotes(file));
+    showChecklist(file);
+    showDecision(file);
+  };
+  const load = async () => {
+    file.forget();
+    await renew();
+    await show(await post(`/cases/${file.caseId}/report`));
+    announce("What came in is loaded");
+  };
+  const patient = {
+    ...page,
+    on: (name, work) => page.on(name, () => work().catch((error) => offer(name, error, load))),
+    changed: () => page.changed(),
+  };
+  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision]) prepare(file, patient);
+  await show(given);
+  part("thread").hidden = part("notes").hidden = false;
+}
+
+/** Of two who write at a time the second is told, and keeps every word. */
+function offer(name, error, load) {
+  if (!(error instanceof AnotherCame)) throw error;
+  const place = part(`${name}-said`);
+  const button = h("button", { type: "button", class: "quiet" }, "Load what came in");
+  button.addEventListener("click", () =>
+    whileBusy(button, async () => {
+      try {
+        await load();
+        place.replaceChildren();
+      } catch ({ message }) {
+        place.append(h("p", { class: "wrong" }, message));
+      }
+    }),
+  );
+  place.replaceChildren(h("p", { class: "warning", role: "alert" }, error.message), h("p", { class: "go" }, button));
+}
+
+function prepareReply(file, { on, changed }) {
+  on("reply", async () => {
+    const field = part("reply-text");
+    const said = await file.reply(written(field));
+    field.value = "";
+    part("messages").append(await ours(said, file));
+    part("no-messages").hidden = true;
+    await renew();
+    changed();
+    announce("It is sealed and sent");
+  });
+}
+
+function prepareNote(file, { on, changed }) {
+  on("note", async () => {
+    const field = part("note-text");
+    await file.note("note", { text: written(field) });
+    field.value = "";
+    changed();
+    announce("The note is added");
+  });
+}
+
+/** @param {HTMLTextAreaElement} field */
+function written({ value }) {
+  if (!value.trim()) throw new Refused("Write something first.");
+  return value;
+}

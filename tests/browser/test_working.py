@@ -1,0 +1,109 @@
+"""Ada and Ben carry a case to its end, each in their own browser, and Rosa hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.people import AtTheDesk, case_of, deposit
+from tests.browser.windows import Windows
+from tests.house import House
+
+
+@pytest.fixture
+def ada(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk())
+
+
+@pytest.fixture
+def ben(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk(), "ben")
+
+
+def part(page: Page, name: str) -> Locator:
+    return page.locator(f'main [data-part="{name}"]')
+
+
+def says(page: Page, name: str, text: str) -> None:
+    """Write into a field and press the button of the same name."""
+    part(page, f"{name}-text").fill(text)
+    part(page, name).click()
+
+
+def test_from_arrival_to_its_end(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
+    report_id = deposit(home, {"what_happened": "He followed me.", "risk": "ongoing"})
+    ada.comes()
+    case_id = case_of(home, report_id)
+    ada.opens(case_id)
+    says(ada.page, "reply", "Thank you. We have read it.")
+    expect(part(ada.page, "messages").locator("li")).to_contain_text("Thank you. We have read it.")
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("acknowledged")
+    says(ada.page, "note", "I have seen him there before.")
+    expect(part(ada.page, "note-list")).to_contain_text("I have seen him there before.")
+    part(ada.page, "move-assessing").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("assessing")
+    answer_all(ada.page)
+    part(ada.page, "propose-title").click()
+    ada.page.get_by_label("A reminder").check()
+    part(ada.page, "propose").click()
+    expect(part(ada.page, "propose-said")).to_contain_text("cite a clause")
+    ada.page.locator("[name=reminder-what]").fill("all door volunteers")
+    ada.page.locator("[name=reminder-clause]").fill("2.1")
+    ada.page.locator("[name=why]").fill("It happened twice.")
+    part(ada.page, "propose").click()
+    expect(part(ada.page, "decision-state")).to_contain_text("Waiting for Ben")
+    expect(part(ada.page, "agree")).to_be_hidden()
+
+    ben.comes()
+    ben.opens(case_id)
+    expect(part(ben.page, "note-list")).to_contain_text("Ada, 23 November 2026")
+    expect(part(ben.page, "decision-outcomes")).to_contain_text("clause 2.1, guidelines of 3 March 2026")
+    part(ben.page, "agree").click()
+    expect(part(ben.page, "decision-state")).to_contain_text("Agreed by Ben")
+    expect(ben.page.locator("#path [aria-current]")).to_have_text("addressing")
+    expect(part(ben.page, "move-concluded")).to_have_count(0)
+    says(ben.page, "reply", "All volunteers were reminded.")
+    expect(part(ben.page, "messages").locator("li")).to_have_count(2)
+    expect(part(ben.page, "until-concluded")).to_have_value("2028-11-23")
+    ben.page.locator("#moves summary").click()
+    part(ben.page, "move-concluded").click()
+    expect(ben.page.locator("#path [aria-current]")).to_have_text("concluded")
+
+
+def answer_all(page: Page) -> None:
+    """The checklist, with "unsure" wherever it offers a choice."""
+    for choice in page.locator('[data-part="checklist"] select').all():
+        choice.select_option("unsure")
+    for field in page.locator('[data-part="checklist"] input').all():
+        field.fill("not known")
+    part(page, "check").click()
+    expect(page.locator("#announce")).to_have_text("The answers are kept")
+
+
+def test_the_second_of_two_is_told_keeps_every_word_and_sends_it(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
+    report_id = deposit(home, {"what_happened": "He followed me."})
+    ada.comes()
+    case_id = case_of(home, report_id)
+    ada.opens(case_id)
+    ben.comes()
+    ben.opens(case_id)
+    says(ada.page, "reply", "Thank you.")
+    expect(part(ada.page, "messages").locator("li")).to_have_count(1)
+    says(ben.page, "reply", "We have read it.")
+    expect(part(ben.page, "reply-said")).to_contain_text("Somebody else wrote here meanwhile")
+    expect(part(ben.page, "reply-text")).to_have_value("We have read it.")
+    ben.page.get_by_role("button", name="Load what came in").click()
+    expect(part(ben.page, "messages")).to_contain_text("Thank you.")
+    part(ben.page, "reply").click()
+    expect(part(ben.page, "messages").locator("li")).to_have_count(2)
+
+
+def test_a_long_note_outlives_the_session(home: House, ada: AtTheDesk) -> None:
+    report_id = deposit(home, {"what_happened": "He followed me."})
+    ada.comes()
+    ada.opens(case_of(home, report_id))
+    part(ada.page, "note-text").fill("A long note.")
+    home.clock.advance(timedelta(days=1))
+    part(ada.page, "note").click()
+    ada.page.get_by_role("button", name="Sign in again").click()
+    expect(part(ada.page, "note-list")).to_contain_text("A long note.")
