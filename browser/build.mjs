@@ -1,6 +1,6 @@
 /**
- * Bundles desk and form into `built/`: desk.js, desk-worker.js, desk.css, icon.svg; form.js, also packed; and the
- * licences of what is inside.
+ * Bundles desk and form into `built/`: desk.js, desk-worker.js, desk.css, icon.svg; form.js and back.js, also packed;
+ * and the licences of what is inside.
  *
  * The same source gives the same bytes: nothing of the machine, the date or a path goes in. Whoever wants to know
  * whether a desk serves these scripts builds them and compares.
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const ENTRIES = { desk: "desk/main.js", "desk-worker": "desk/worker.js", form: "form/main.js" };
+const ENTRIES = { desk: "desk/main.js", "desk-worker": "desk/worker.js", form: "form/main.js", back: "form/back.js" };
 
 const scripts = await build({
   entryPoints: ENTRIES,
@@ -34,9 +34,12 @@ await build({
   logLevel: "warning",
 });
 await copyFile("desk/icon.svg", "built/icon.svg");
-const form = await readFile("built/form.js");
-await writeFile("built/form.js.gz", gzipSync(form, { level: 9 }));
-await writeFile("built/form.js.br", brotliCompressSync(form, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: form.length } }));
+for (const name of ["form", "back"]) {
+  const script = await readFile(`built/${name}.js`);
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: script.length };
+  await writeFile(`built/${name}.js.gz`, gzipSync(script, { level: 9 }));
+  await writeFile(`built/${name}.js.br`, brotliCompressSync(script, { params }));
+}
 
 /** Names of the npm packages from which at least one file went into a bundle. @returns {string[]} */
 function packagesInside(metafile) {
@@ -54,5 +57,5 @@ async function licenceOf(name) {
 }
 
 const parts = await Promise.all(packagesInside(scripts.metafile).map(licenceOf));
-const opening = "desk.js, desk-worker.js and form.js contain, besides our own code, these packages.\n";
+const opening = "desk.js, desk-worker.js, form.js and back.js contain, besides our own code, these packages.\n";
 await writeFile("built/licences.txt", [opening, ...parts].join(`\n${"=".repeat(78)}\n\n`));

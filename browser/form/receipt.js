@@ -4,11 +4,11 @@
  */
 
 import { bech32 } from "@scure/base";
-import { entropyToMnemonic } from "@scure/bip39";
+import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { encode } from "../shared/bytes.js";
 
-const SIZE = 16;
+const [SIZE, WORDS] = [16, 12];
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
 /**
@@ -36,6 +36,39 @@ export async function receiptOf(entropy) {
     identity: bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase(),
     threadKey,
   };
+}
+
+/** What was typed is no receipt; `what` names a sentence of the page. */
+export class NotAReceipt extends Error {
+  /** @param {"not-on-list" | "not-twelve" | "not-together"} what @param {Record<string, string>} [about] */
+  constructor(what, about = {}) {
+    super(what);
+    Object.assign(this, { what, about });
+  }
+}
+
+const byStart = new Map(wordlist.map((word) => [word.slice(0, 4), word])); // BIP39 keeps four letters distinct
+
+/**
+ * Typed words, forgiving of case, separators, numbering and shortened words, as reporting/mailbox/receipt.py reads them.
+ * @param {string} typed @returns {Promise<Receipt>} throws NotAReceipt
+ */
+export async function receiptFrom(typed) {
+  const words = [...typed.toLowerCase().matchAll(/\p{L}+/gu)].map(([letters], at) => {
+    const word = byStart.get(letters.slice(0, 4));
+    if (!word?.startsWith(letters)) throw new NotAReceipt("not-on-list", { word: letters, place: String(at + 1) });
+    return word;
+  });
+  if (words.length !== WORDS) throw new NotAReceipt("not-twelve", { found: String(words.length) });
+  return receiptOf(entropyOf(words.join(" ")));
+}
+
+function entropyOf(words) {
+  try {
+    return mnemonicToEntropy(words, wordlist);
+  } catch {
+    throw new NotAReceipt("not-together");
+  }
 }
 
 async function derive(material, label) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { identityToRecipient } from "age-encryption";
 import { Draft, OtherReaders } from "../form/draft.js";
-import { mac, freshReceipt, receiptOf, wordsMac } from "../form/receipt.js";
+import { mac, freshReceipt, receiptFrom, receiptOf, wordsMac } from "../form/receipt.js";
 import { digestsOf } from "../form/files.js";
 import { fileParts, messagePart, reportParts, sealAll } from "../form/seal.js";
 import { keysIn } from "../form/server.js";
@@ -171,4 +171,23 @@ test("the reporter's recipient is that of their own identity", async () => {
   const receipt = await receiptOf(bytes(reports[0].entropy));
   assert.equal(JSON.parse(reports[0].parts.report).reporter.recipient, await identityToRecipient(receipt.identity));
   assert.notEqual(toHex(await mac(receipt, "a")), toHex(await mac(receipt, "b")));
+});
+
+test("typed words are read as Python reads them", async () => {
+  const wanted = receipts[0].entropy;
+  for (const typed of [
+    "ABAN-aban abandon aban aban aban aban aban aban aban aban abou",
+    receipts[0].words.split(" ").map((word, at) => `${at + 1}. ${word}`).join("\n"),
+    receipts[0].words.toUpperCase().replaceAll(" ", ", "),
+  ]) {
+    assert.equal(toHex((await receiptFrom(typed)).entropy), wanted);
+  }
+});
+
+test("what is no receipt is told by what is wrong with it", async () => {
+  const told = async (typed) => receiptFrom(typed).catch(({ what, about }) => [what, about]);
+  assert.deepEqual(await told("abandon abandom"), ["not-on-list", { word: "abandom", place: "2" }]);
+  assert.deepEqual(await told("abandon"), ["not-twelve", { found: "1" }]);
+  assert.deepEqual(await told("abandon ".repeat(12)), ["not-together", {}]);
+  assert.deepEqual(await told("ab "), ["not-on-list", { word: "ab", place: "1" }]);
 });

@@ -47,7 +47,7 @@ def create_app(
         tokens=FormTokens(settings.token_key, clock),
         door=Door(settings.token_key, clock),
         guidelines=Guidelines.load(settings.guidelines),
-        script=Script.load(),
+        scripts={name: Script.load(name) for name in ("form", "back")},
         uploads=Uploads(box or Box()),
     )
     readers = room.rosters.current().roster
@@ -63,7 +63,8 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(plain_date=plain_date, long_date=long_date)
     app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
-    app.jinja_env.globals.update(integrity=room.script.integrity, receipt_address=receipt_address(settings.origin))
+    scripts = {name: script.integrity for name, script in room.scripts.items()}
+    app.jinja_env.globals.update(integrity=scripts, receipt_address=receipt_address(settings.origin))
     app.before_request(only_from_our_pages)
     app.register_error_handler(HTTPException, refusal)
     for blueprint in (

@@ -1,4 +1,4 @@
-"""The one script of the form: served whole, packed beforehand, and kept by no browser.
+"""The scripts of the form, one on a page: served whole, packed beforehand, and kept by no browser.
 
     <script type="module" src="/form.js" integrity="sha256-…">
 
@@ -32,9 +32,9 @@ class Script:
     integrity: str
 
     @classmethod
-    def load(cls, built: Path = BUILT) -> "Script":
+    def load(cls, name: str, built: Path = BUILT) -> "Script":
         """Raises NotBuilt: a form that could only seal on the server must not pass for this one."""
-        file = built / "form.js"
+        file = built / f"{name}.js"
         try:
             plain = file.read_bytes()
             packed = {coding: file.with_suffix(f".js{end}").read_bytes() for coding, end in PACKED.items()}

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from reporting.db import StoreUnavailable
 from reporting.form.arrival import left_behind
+from reporting.form.module import Script
 from reporting.form.room import here
 from reporting.form.wire import same_for_everybody
 from reporting.guidelines import Version
@@ -45,13 +46,23 @@ def recipients() -> Response:
 
 @pages.get("/form.js")
 def form_js() -> Response:
-    """The script that seals in the browser; the same for everybody, so that packing it tells nothing."""
-    script = here().script
+    """The script that seals in the browser."""
+    return packed(here().scripts["form"])
+
+
+@pages.get("/back.js")
+def back_js() -> Response:
+    """The script of who comes back: it opens what the readers wrote."""
+    return packed(here().scripts["back"])
+
+
+def packed(script: Script) -> Response:
+    """The same for everybody, so that packing it tells nothing."""
     response = Response(script.plain, mimetype="text/javascript")
     response.vary.add("Accept-Encoding")
-    for coding, packed in script.packed.items():
+    for coding, data in script.packed.items():
         if request.accept_encodings[coding]:
-            response.set_data(packed)
+            response.set_data(data)
             response.content_encoding = coding
             break
     return response

@@ -41,7 +41,7 @@ MESSAGE_PAGE = "message"
 
 @coming_back.get("/receipt")
 def ask() -> Response:
-    return same_for_everybody(render_template("form/receipt.html", form=ReceiptForm(formdata=None)))
+    return same_for_everybody(page(""))
 
 
 @coming_back.post("/receipt")
@@ -58,8 +58,18 @@ def look_up() -> str | tuple[str, int]:
         if standing is not None:
             return show(standing, holder)
         problem = UNKNOWN
-    form = ReceiptForm(formdata=None, words=fields.get("words", ""))
-    return render_template("form/receipt.html", form=form, problem=problem), problem.status
+    return page(fields.get("words", ""), problem), problem.status
+
+
+def page(words: str, problem: Problem | None = None) -> str:
+    """The page that asks for the words, with those that were typed."""
+    return render_template(
+        "form/receipt.html",
+        form=ReceiptForm(formdata=None, words=words),
+        problem=problem,
+        words_title=TITLE,
+        wrong_checksum=WRONG_CHECKSUM.text,
+    )
 
 
 def show(standing: intake.Standing, holder: Holder, *, added: bool = False) -> str:

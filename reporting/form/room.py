@@ -1,6 +1,6 @@
 """The form's room: what it holds for as long as the process lives, and how it shows people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,7 +31,7 @@ class Room:
     tokens: FormTokens
     door: Door
     guidelines: Guidelines
-    script: Script
+    scripts: Mapping[str, Script]
     uploads: Uploads
 
     @property

@@ -6,7 +6,6 @@ from reporting import abuse, intake
 from reporting.db import StoreUnavailable
 from reporting.form import receipt as coming_back
 from reporting.form.arrival import read
-from reporting.form.forms import ReceiptForm
 from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.room import here
@@ -62,5 +61,4 @@ def typed(holder: Holder) -> str:
 
 
 def retype(problem: Problem, words: str) -> tuple[str, int]:
-    form = ReceiptForm(formdata=None, words=words)
-    return render_template("form/receipt.html", form=form, problem=problem), problem.status
+    return coming_back.page(words, problem), problem.status

@@ -28,6 +28,7 @@ class Standing:
     proven: Proven | None
     withdrawn: Withdrawn | None = None
     replies: Sequence[SealedReply] = ()
+    next_message: int = 1
 
     @property
     def is_hidden(self) -> bool:
@@ -49,6 +50,7 @@ def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing 
         proven = box.proven(found.report_id if found else "")
         withdrawn = Withdrawals(rows).of(found.report_id if found else "")
         replies = box.replies(found.report_id if found else "")
+        next_message, _ = box.numbers(found.report_id if found else "", b"")
     if found is None:
         return None
     acknowledge_by = clocks.acknowledge_by(found.received_on)
@@ -64,4 +66,5 @@ def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing 
         proven=proven,
         withdrawn=withdrawn,
         replies=tuple(replies),
+        next_message=next_message,
     )

@@ -174,7 +174,7 @@ def test_a_page_that_comes_back_from_our_server_goes_on_there(rosa: Browser) -> 
 
 def test_a_form_without_its_script_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(NotBuilt, match=r"form\.js is missing"):
-        Script.load(tmp_path)
+        Script.load("form", tmp_path)
 
 
 def test_the_trap_is_out_of_reach_for_people_and_for_autofill(page: Page) -> None:

@@ -69,7 +69,7 @@ def test_the_form_asks_nobody_else(windows: Windows, home: House) -> None:
     page.get_by_role("button").click()
     expect(page.locator("h1")).to_contain_text("not yet read")
 
-    paths = (*FORM_PAGES, *OTHER_ANSWERS, "/form.js", "/sealed")
+    paths = (*FORM_PAGES, *OTHER_ANSWERS, "/form.js", "/back.js", "/sealed")
     assert set(windows.requests) - {"data:,"} == {f"{windows.form_origin}{path}" for path in paths}
     for path, policy in answers.policies().items():
         found = sound(policy)

@@ -1,0 +1,145 @@
+/**
+ * Coming back: the twelve words stay in this page's memory. The server finds the report by its locator, gives the page
+ * with everything still sealed, and gets back only what was sealed here.
+ */
+
+import { Draft } from "./draft.js";
+import { leaveQuickly } from "./leave.js";
+import { openLetters } from "./letters.js";
+import { fill, one, sayHow, tell, tellOf, untell } from "./page.js";
+import { solve } from "./pow.js";
+import { NotAReceipt, receiptFrom } from "./receipt.js";
+import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
+import { plain } from "./written.js";
+import { toHex } from "../shared/bytes.js";
+
+const PATIENCE = 90_000; // milliseconds
+const TRIES = 4; // of one message: another number, another list of keys, a flood
+
+/** @type {import("./receipt.js").Receipt | null} */
+let receipt = null;
+let busy = false;
+
+/** Every form of these pages is answered here, one at a time. @param {SubmitEvent} event */
+async function pressed(event) {
+  const form = event.target;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  untell();
+  try {
+    await answer(form, event.submitter);
+  } catch (error) {
+    if (error instanceof NotAReceipt) tellWords(error);
+    else if (error instanceof NoKeys || error instanceof Unreached) tellOf(sends(form) ? "unsent" : "unreached");
+    else throw error;
+  } finally {
+    busy = false;
+    say("");
+  }
+}
+
+const sends = (form) => form.getAttribute("action") === "/receipt/message";
+
+async function answer(form, submitter) {
+  if (sends(form)) return sendMessage(form);
+  const typed = form.elements.words;
+  if (typed) receipt = await receiptFrom(typed.value);
+  say("looking");
+  const fields = new FormData(form, submitter);
+  fields.delete("words");
+  return show(await fetchPage(submitter?.getAttribute("formaction") ?? form.action, fields));
+}
+
+/**
+ * A page of ours, read as a document in which nothing runs: the policy of these pages makes no elements out of text.
+ * @param {string} address @param {FormData} fields @returns {Promise<Document>} throws Unreached
+ */
+function fetchPage(address, fields) {
+  fields.set("locator", toHex(receipt.locator));
+  return new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    asked.open("POST", address);
+    asked.responseType = "document";
+    asked.timeout = PATIENCE;
+    asked.onload = () => (asked.response ? resolve(asked.response) : reject(new Unreached()));
+    asked.onerror = asked.ontimeout = () => reject(new Unreached());
+    asked.send(fields);
+  });
+}
+
+/** @param {Document} page */
+async function show(page) {
+  const asksForWords = page.querySelector('form[action="/receipt"] textarea[name=words]');
+  const problem = page.querySelector(".again");
+  if (asksForWords && problem) {
+    one("h1").after(document.adoptNode(problem)); // the words stay as they were typed
+    return one(".again").focus();
+  }
+  one("main").replaceWith(document.adoptNode(page.querySelector("main")));
+  await openLetters(receipt);
+  const heading = one(".again") ?? one("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
+async function sendMessage(form) {
+  const field = form.elements.text;
+  const text = plain(field.value);
+  const [length, limit] = [[...text].length, Number(field.dataset.limit)];
+  if (!text.trim()) return tellOf("empty");
+  if (length > limit) return tellWith("too-long", { length: length.toLocaleString("en"), limit: limit.toLocaleString("en") });
+  say("looking");
+  const { report, readers } = form.dataset;
+  const draft = new Draft(receipt, report);
+  draft.tried.push(readers.split(" "));
+  const written = { readers: "", answers: { what_happened: text }, contact: "" };
+  return send(draft, written, { token: form.elements.token.value, number: Number(form.dataset.number) });
+}
+
+/** @param {Draft} draft @param {import("./written.js").Written} written @param {Record<string, any>} state */
+async function send(draft, written, state, tries = TRIES) {
+  const list = await fetchRecipients();
+  const readers = draft.tried[0].filter((reader) => list.keys.has(reader));
+  if (!readers.length) return tellOf("nobody");
+  const { token, number, ripening = "", work = "" } = state;
+  const { fields, parts } = await draft.message(written, number, readers, list);
+  const { stored, answer: said } = await hand({ ...fields, recipients: list.hash, token, remark: "", ripening, work }, parts);
+  if (stored) return arrived();
+  one("form[data-report]").elements.token.value = said.token;
+  const next = { token: said.token, number: said.number ?? number, ripening: said.ripening ?? "" };
+  const again = said.number !== undefined || said.choices || (said.challenge && !work);
+  if (!again || tries <= 1) return tell(said);
+  if (said.challenge) {
+    say("flood");
+    next.work = await solve(said.challenge).catch(() => "");
+    if (!next.work) return tell(said);
+  }
+  return send(draft, written, next, tries - 1);
+}
+
+async function arrived() {
+  await show(await fetchPage("/receipt", new FormData()));
+  tellOf("sent");
+}
+
+const say = (id) => {
+  const place = one("#progress");
+  if (place) place.textContent = id ? document.getElementById(id).content.textContent : "";
+};
+
+const tellWords = ({ what, about }) => tellWith(what, about);
+
+/** A sentence with values in it. @param {string} id @param {Record<string, string>} values */
+function tellWith(id, values) {
+  const words = document.getElementById(id).content.cloneNode(true);
+  fill(words, values);
+  tell({ title: document.getElementById(id).dataset.title, text: words.textContent });
+}
+
+leaveQuickly(one("a.leave"));
+if (globalThis.crypto?.subtle) {
+  sayHow("browser");
+  document.addEventListener("submit", pressed);
+}

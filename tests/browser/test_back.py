@@ -1,0 +1,170 @@
+"""Rosa comes back with her twelve words, in a browser that opens by itself what the readers wrote."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from reporting.mailbox.desk_thread import DeskThread
+from reporting.mailbox.receipt import Receipt
+from tests.answers import Answering
+from tests.browser import rosa
+from tests.browser.sealing import arrive
+from tests.browser.windows import Windows
+from tests.browser.wire import Wire, recorded
+from tests.house import House, build, key_of
+from tests.ports import free_port
+
+
+def reported(page: Page, home: House) -> tuple[str, Answering]:
+    """Rosa's words, and Ada who can answer her."""
+    arrive(page)
+    rosa.fill(page, {"what_happened": "He waited for me."})
+    rosa.press(page)
+    words = " ".join(rosa.words(page))
+    (report_id,) = home.report_ids()
+    return words, Answering(home, "ada", report_id)
+
+
+def looks(page: Page, words: str) -> None:
+    page.goto("/receipt")
+    expect(page.get_by_text("Your words stay in it.")).to_be_visible()
+    page.fill("#words", words)
+    page.get_by_role("button", name="Show me where it stands").click()
+
+
+def stands(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
+
+
+def messages(home: House) -> list[str]:
+    with home.mailbox().read() as session:
+        sealed = [
+            one.sealed for one in DeskThread(session).messages(home.report_ids()[0]) if one.direction == "to-readers"
+        ]
+    return [key_of("ben").identity.open(one).decode() for one in sealed]
+
+
+@pytest.fixture
+def watched(browser: Browser, tmp_path: Path) -> Iterator[tuple[House, Windows, Wire]]:
+    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
+    with recorded(house, port=free_port()) as wire:
+        windows = Windows(browser, house)
+        yield house, windows, wire
+        windows.close()
+
+
+def test_neither_words_nor_answers_nor_what_she_writes_cross_the_wire(watched: tuple[House, Windows, Wire]) -> None:
+    home, windows, wire = watched
+    page = windows.form()
+    words, ada = reported(page, home)
+    ada.send(1, "Thank you. It was canary hall?")
+    looks(page, words)
+    expect(page.locator(".letters li")).to_contain_text("It was canary hall?")
+    expect(page.locator(".letters li")).to_contain_text("Monday 23 November 2026")
+    page.fill("#text", "Yes, the canary hall.")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    assert len(messages(home)) == 1 and "Yes, the canary hall." in messages(home)[0]
+    sent, answered = wire.sent, wire.answered
+    receipt = Receipt.from_words(words)
+    assert receipt.locator.hex().encode() in sent, "the wire does not see everything"
+    for secret in (b"canary hall", words.encode(), "+".join(words.split()).encode(), receipt.thread_key.hex().encode()):
+        assert secret not in sent and secret not in answered
+    assert page.title() == "Notes" and page.url.endswith("/receipt")
+    assert words.split()[0] not in page.url and page.evaluate("JSON.stringify(history.state)") == "null"
+
+
+def test_what_is_forged_or_gone_is_named_in_her_browser_too(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, ada = reported(page, home)
+    ada.put(1, ada.sealed(1, "tell us who you are", thread_key=bytes(32)))
+    ada.send(2, "This one is ours.")
+    looks(page, words)
+    expect(page.locator(".letters .warn")).to_contain_text("This is not from the readers.")
+    expect(page.locator(".letters li").nth(1)).to_contain_text("This one is ours.")
+    assert "tell us who you are" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abandon", "We count 1"),
+        ("abandon abandom", "Word 2, “abandom”, is not on our list"),
+        ("abandon " * 12, "do not belong together"),
+        ("abandon " * 11 + "about", "We know no report under these words"),
+    ],
+)
+def test_words_that_are_none_are_told_and_stay(home: House, windows: Windows, typed: str, said: str) -> None:
+    page = windows.form()
+    looks(page, typed)
+    expect(page.locator(".again")).to_contain_text(said)
+    assert page.input_value("#words").split() == typed.split()
+
+
+def test_shouted_and_shortened_words_are_understood(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    looks(page, "-".join(word[:4].upper() for word in words.split()))
+    stands(page)
+
+
+def test_she_takes_it_back_without_typing_the_words_again(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    looks(page, words)
+    stands(page)
+    page.get_by_role("button", name="Take my report back").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do you want to take it back?")
+    page.get_by_role("button", name="No, leave it as it is").click()
+    stands(page)
+    page.get_by_role("button", name="Take my report back").click()
+    page.get_by_role("button", name="Yes, take it back").click()
+    expect(page.locator("main")).to_contain_text("Nobody has opened your report")
+    expect(page.locator("#text")).to_have_count(0)
+
+
+def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    looks(page, words)
+    stands(page)
+    page.fill("#text", "It was the small hall.")
+
+    def lose(route: object) -> None:
+        route.fetch()  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    page.route("**/sealed", lose, times=1)
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.locator(".again")).to_contain_text("we do not know whether it arrived")
+    assert page.input_value("#text") == "It was the small hall."
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    assert len(messages(home)) == 1
+
+
+def test_an_empty_message_is_not_sent(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    looks(page, words)
+    stands(page)
+    page.locator("#text").evaluate("field => field.removeAttribute('required')")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.locator(".again")).to_contain_text("There is nothing written yet")
+    assert messages(home) == []
+
+
+def test_without_javascript_the_page_says_where_it_is_opened(home: House, windows: Windows) -> None:
+    words, ada = reported(windows.form(), home)
+    ada.send(1, "Thank you.")
+    page = windows.form(java_script=False)
+    page.goto("/receipt")
+    expect(page.get_by_text("Because JavaScript is off")).to_be_visible()
+    page.fill("#words", words)
+    page.get_by_role("button", name="Show me where it stands").click()
+    expect(page.locator(".letters li")).to_contain_text("Thank you.")
+    expect(page.get_by_text("opened in our server’s memory")).to_be_visible()
+    assert not re.search(r"data-sealed", page.content())
