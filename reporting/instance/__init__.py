@@ -3,11 +3,12 @@
 make(Path("instance"), Path("keys"), settings(answers), log_name(answers))
 """
 
-from reporting.instance.making import STORES, InstanceThere, OtherLogKey, make, refuse_what_is_there
+from reporting.instance.making import SAMPLES, STORES, InstanceThere, OtherLogKey, make, refuse_what_is_there
 from reporting.instance.questions import QUESTIONS, AnswerRefused, Question, log_name, settings
 
 __all__ = [
     "QUESTIONS",
+    "SAMPLES",
     "STORES",
     "AnswerRefused",
     "InstanceThere",
