@@ -58,9 +58,7 @@ def load(instance: Path | None = None, environ: Mapping[str, str] = os.environ) 
     try:
         untrusted_toml = file.read_bytes()
     except FileNotFoundError:
-        raise SettingsRefused(
-            f"{file} is not there. Make an instance: reporting init. Or set REPORTING_INSTANCE."
-        ) from None
+        raise SettingsRefused(f"{file} is not there. Set REPORTING_INSTANCE, or make one: reporting init") from None
     except OSError as error:
         raise SettingsRefused(f"{file} cannot be read ({error.strerror}). Mend its permissions.") from None
     values = read(untrusted_toml, environ)

@@ -6,7 +6,7 @@ from reporting import intake, roster
 from reporting.accesslog.checkpoints import LogKey
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
 from reporting.errors import Refused
-from reporting.roster import Role, RosterError
+from reporting.roster import Role
 from reporting.signednote import NoteError, VerifierKey
 
 
@@ -26,8 +26,6 @@ def look(asked: Asked) -> Iterator[Finding]:
                 )
             if not any(person.role is Role.AUDITOR for person in readers.people):
                 yield advice("There is no auditor: nobody checks the access log.", "Add one: reporting key add FILE")
-    except RosterError as error:
-        yield serious(str(error), "Put keys/ back from a copy; the programs do not start on it as it is.")
     except Refused as error:
         yield refused(error)
     yield from _log(asked)
