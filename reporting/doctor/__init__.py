@@ -6,7 +6,7 @@ for finding in examine(Asked(instance, keys, environ)):
 Looks, and changes nothing. One file for each group of findings; each is a generator that is handed what was asked.
 """
 
-from reporting.doctor.examine import GROUPS, examine
 from reporting.doctor.findings import Asked, Finding, Level
+from reporting.doctor.groups import GROUPS, examine
 
 __all__ = ["GROUPS", "Asked", "Finding", "Level", "examine"]

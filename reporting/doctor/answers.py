@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from reporting.doctor.findings import Asked, Finding, advice, fine, serious
+from reporting.doctor.findings import Asked, Finding, Level, advice, fine, serious
 
 PATIENCE = 15
 STRANGER = "https://stranger.example"
@@ -52,7 +52,7 @@ def look(asked: Asked) -> Iterator[Finding]:
             yield advice(f"{origin} is neither the form's address nor the desk's.", "Compare it with reporting.toml.")
         faults = [*_faults(origin, page, foreign)]
         yield from faults
-        if not faults:
+        if all(fault.level is not Level.SERIOUS for fault in faults):
             yield fine(f"{origin} answers with every guard in its place.")
 
 
@@ -87,7 +87,7 @@ def _faults(origin: str, page: Answer, foreign: Answer) -> Iterator[Finding]:
             yield serious(f"{origin} does not send {name}: {value}.", "Have the server in front leave it alone.")
     if headers.get("Access-Control-Allow-Origin") in ("*", STRANGER):
         yield serious(f"{origin} lets other sites read its pages.", "Have the server in front not allow it.")
-    if foreign.status < HTTPStatus.BAD_REQUEST:
+    if foreign.status != HTTPStatus.FORBIDDEN:
         yield serious(
             f"{origin} takes what another site sends.", "Have the server in front pass on Origin and Sec-Fetch-Site."
         )

@@ -23,12 +23,11 @@ def look(asked: Asked) -> Iterator[Finding]:
         )
         return
     log_key, desk = secrets / LOG_KEY, asked.instance / "desk"
-    closed = (log_key, log_key.with_suffix(BEFORE), secrets / "mail-password", desk)
-    opened = [path for path in closed if path.exists() and _may(form, path, read=True)]
-    opened += [path for path in desk.glob("desk.db*") if _reaches(form, path, asked.instance)]
+    closed = (log_key, log_key.with_suffix(BEFORE), secrets / "mail-password", desk, *desk.glob("desk.db*"))
+    opened = [path for path in closed if path.exists() and _reaches(form, path, asked.instance)]
     for path in opened:
         yield serious(f"{path} can be opened by the form's user, {_name(form)}.", f"chown it to {_name(worker)}.")
-    changed = [path for path in (asked.keys, *asked.keys.rglob("*")) if _may(form, path, read=False)]
+    changed = [path for path in (asked.keys, *asked.keys.rglob("*")) if _may(form, path, "w")]
     for path in changed:
         yield serious(f"{path} can be changed by the form's user, {_name(form)}.", f"chown root {path}")
     if not opened and not changed:
@@ -36,18 +35,20 @@ def look(asked: Asked) -> Iterator[Finding]:
 
 
 def _reaches(uid: int, path: Path, instance: Path) -> bool:
-    return all(_may(uid, above, read=True) for above in (path, *path.parents) if above.is_relative_to(instance))
+    """Whether this user may open it, and every folder of the instance on the way."""
+    folders = [above for above in path.parents if above.is_relative_to(instance)]
+    return _may(uid, path, "r") and all(_may(uid, above, "x") for above in folders)
 
 
-def _may(uid: int, path: Path, *, read: bool) -> bool:
-    """Whether the mode of this file lets this user read, or else write."""
-    about = path.stat()
-    bits = (stat.S_IRUSR, stat.S_IRGRP, stat.S_IROTH) if read else (stat.S_IWUSR, stat.S_IWGRP, stat.S_IWOTH)
+def _may(uid: int, path: Path, what: str) -> bool:
+    """Whether the mode of this file lets this user read, write or search it. Root is the operator, who may anyway."""
     if uid == ROOT:
-        return False  # root is the operator, who may do anything
+        return False
+    about = path.stat()
+    bit = {"r": stat.S_IROTH, "w": stat.S_IWOTH, "x": stat.S_IXOTH}[what]
     if about.st_uid == uid:
-        return bool(about.st_mode & bits[0])
-    return bool(about.st_mode & (bits[1] if about.st_gid in _groups(uid) else bits[2]))
+        return bool(about.st_mode >> 6 & bit)
+    return bool((about.st_mode >> 3 if about.st_gid in _groups(uid) else about.st_mode) & bit)
 
 
 def _groups(uid: int) -> list[int]:

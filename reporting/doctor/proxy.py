@@ -1,5 +1,6 @@
 """The server in front: what its configuration lets it write down (nginx.org/en/docs/dirindex.html)."""
 
+import re
 from collections.abc import Iterator
 
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
@@ -8,7 +9,7 @@ from reporting.doctor.nginx_file import Block, NotNginx, blocks
 OLD_TLS = {"SSLv2", "SSLv3", "TLSv1", "TLSv1.1"}
 QUIET = ("emerg",)
 """At every level below, from `crit` on, nginx writes addresses: of failed handshakes, refused bodies, slow clients."""
-ADDRESS = ("$remote_addr", "$binary_remote_addr", "$proxy_add_x_forwarded_for", "$realip_remote_addr")
+ADDRESS = re.compile(r"\$\{?(remote_addr|binary_remote_addr|proxy_add_x_forwarded_for|realip_remote_addr)\b")
 
 
 def look(asked: Asked) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def _kept(block: Block) -> Iterator[Finding]:
     if any(value != ("off",) for value in block.values("proxy_cache")):
         yield serious(f"nginx keeps answers ({block.name}).", "Remove proxy_cache.")
     for header in block.values("proxy_set_header"):
-        if any(name in word for word in header[1:] for name in ADDRESS):
+        if any(ADDRESS.search(word) for word in header[1:]):
             what = f"nginx hands on the address, as {header[0]} ({block.name})."
             yield serious(what, f'proxy_set_header {header[0]} "";')
 
