@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
@@ -66,6 +66,11 @@ class Front:
     @property
     def origin(self) -> str:
         return f"https://localhost:{self.port}"
+
+    def environ(self) -> dict[str, str]:
+        """What the unit says of where instance and keys are."""
+        instance = str(self.house.folder / "instance")
+        return os.environ | {"REPORTING_INSTANCE": instance, "REPORTING_KEYS": str(self.house.keys)}
 
     def context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.trusted))
@@ -148,8 +153,8 @@ def configured(front: Front, changes: Mapping[str, str] | None = None) -> str:
 
 
 @contextmanager
-def in_front(changes: Mapping[str, str] | None = None) -> Iterator[Front]:
-    """Form and nginx, until the block ends."""
+def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()) -> Iterator[Front]:
+    """Form and nginx, until the block ends. `under` is a command to run the form with, such as strace."""
     # Not in pytest's own folder: the path of a socket may have 107 letters.
     with TemporaryDirectory(prefix="front-") as name:
         folder = Path(name)
@@ -162,23 +167,19 @@ def in_front(changes: Mapping[str, str] | None = None) -> Iterator[Front]:
                 (folder / f"{host}.{ending}").write_bytes(made.shown.read_bytes())
         front = Front(house, folder, port, plain, onion, made.trusted)
         (folder / "nginx.conf").write_text(configured(front, changes))
-        with serving(front, f"{folder}/form.sock"), proxying(front):
+        with serving(front, f"{folder}/form.sock", under), proxying(front):
             yield front
 
 
 @contextmanager
-def serving(front: Front, socket: str, **environ: str) -> Iterator[None]:
+def serving(front: Front, socket: str, under: Sequence[str] = (), **environ: str) -> Iterator[None]:
     """`reporting serve form` as the unit starts it."""
-    given = os.environ | {
-        "REPORTING_INSTANCE": str(front.house.folder / "instance"),
-        "REPORTING_KEYS": str(front.house.keys),
-        **environ,
-    }
     words = ["serve", "form", "--bind", f"unix:{socket}", "--workers", "2", "--threads", "32"]
     log = front.folder / f"{Path(socket).stem}.log"
     front.logs.append(log)
     with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "-m", "reporting", *words], env=given, stdout=output, stderr=output)
+        command = [*under, sys.executable, "-m", "reporting", *words]
+        process = subprocess.Popen(command, env=front.environ() | environ, stdout=output, stderr=output)
     try:
         wait_for(Path(socket), process, log)
         yield
