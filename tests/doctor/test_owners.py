@@ -1,5 +1,6 @@
 """Three users, one for each program: what the form's could open or change is told. Only root can give files away."""
 
+import grp
 import os
 import pwd
 import subprocess
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from reporting.db import DeskBase, Store, StoreRefused
 from tests.doctor.sound import Sound
+from tests.house import Rosa
 
 OWNERS = Path(__file__).parents[2] / "deploy" / "owners"
 FORM, WORKER, ALL = "nobody", "bin", "nogroup"
@@ -64,6 +67,34 @@ def test_the_forms_user_may_do_what_it_needs_and_no_more(shared: Sound) -> None:
         shared.keys / "roster",
     )
     assert written.split() == ["mailbox.db", "mailbox.turn"]
+
+
+def test_the_form_takes_a_report_as_its_own_user(shared: Sound) -> None:
+    """In a child of this process, which has loaded all it needs and then gives up being root for good."""
+    for above in (shared.house.folder, *shared.house.folder.parents):
+        above.chmod(above.stat().st_mode | 0o001)
+    Rosa(shared.house.form().test_client()).send(what_happened="As root, so that all is loaded.")
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(grp.getgrnam(ALL).gr_gid)
+            os.setuid(pwd.getpwnam(FORM).pw_uid)
+            answer = Rosa(shared.house.form().test_client()).send(what_happened="As the form's user.")
+            os._exit(0 if answer.status_code == 200 and desk_is_closed(shared) else 3)
+        finally:
+            os._exit(4)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert len(shared.house.report_ids()) == 2
+    assert {path.stat().st_mode & 0o007 for path in (shared.instance / "mailbox").iterdir()} == {0}
+
+
+def desk_is_closed(well: Sound) -> bool:
+    try:
+        Store.open(well.house.settings.desk().desk_url, DeskBase)
+    except StoreRefused:
+        return True
+    return False
 
 
 def give(path: Path, user: str, mode: int) -> None:
