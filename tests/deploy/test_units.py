@@ -34,10 +34,14 @@ def test_each_program_has_a_unit_and_a_user_of_its_own() -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_finds_each_unit_closed(unit: Path) -> None:
-    words = ["security", "--offline=true", "--no-pager", f"--threshold={EXPOSURE}", str(unit)]
+    assert exposed(unit, EXPOSURE) == (0, "")
+
+
+def exposed(unit: Path, at_most: int) -> tuple[int, str]:
+    """0 if systemd finds it no more exposed than this, and what in it was not understood."""
+    words = ["security", "--offline=true", "--no-pager", f"--threshold={at_most}", str(unit)]
     told = subprocess.run([needed("systemd-analyze"), *words], capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout
-    assert told.stderr == "", "a line of the unit was not understood"
+    return told.returncode, told.stderr
 
 
 @pytest.mark.parametrize("name", ["form", "worker"])
