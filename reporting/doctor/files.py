@@ -1,11 +1,10 @@
 """Who may read and change the files of an instance, by their modes."""
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from reporting.doctor.findings import Asked, Finding, fine, serious
+from reporting.doctor.findings import Asked, Finding, below, fine, serious
 
 OPEN = stat.S_IRWXO
 
@@ -20,7 +19,7 @@ def look(asked: Asked) -> Iterator[Finding]:
 
 def _instance(instance: Path) -> Iterator[Finding]:
     secrets = instance / "secrets"
-    for path in (instance, *_below(instance)):
+    for path in (instance, *below(instance)):
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
             yield serious(f"{path} is a link: what it leads to is not looked at.", f"Put the file itself at {path}.")
@@ -36,17 +35,9 @@ def _is_public(instance: Path, path: Path) -> bool:
 
 
 def _keys(keys: Path) -> Iterator[Finding]:
-    for path in (keys, *_below(keys)) if keys.exists() else ():
+    for path in (keys, *below(keys)) if keys.exists() else ():
         if path.lstat().st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not path.is_symlink():
             yield serious(
                 f"{path} may be changed by others than its owner, who could put back a former roster.",
                 f"chmod go-w {path}",
             )
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for path, folders, names in os.walk(folder, onerror=refuse):
-        yield from (Path(path, name) for name in sorted((*folders, *names)))

@@ -64,6 +64,16 @@ def fine(what: str) -> Finding:
     return Finding(Level.FINE, what)
 
 
+def below(folder: Path) -> Iterator[Path]:
+    """Every file and folder in this one; raises OSError for one that cannot be looked into, since it is not empty."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for path, folders, names in os.walk(folder, onerror=refuse):
+        yield from (Path(path, name) for name in sorted((*folders, *names)))
+
+
 def refused(error: ReportingError) -> Finding:
     """A refusal of ours ends with what mends it: `what is wrong. What to do.`"""
     said = str(error) or str(type(error).__doc__)

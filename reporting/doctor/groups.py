@@ -1,5 +1,6 @@
 """Every group of findings, in the order in which they are told."""
 
+import os
 from collections.abc import Iterator, Mapping
 
 from reporting.config import SettingsRefused
@@ -41,11 +42,18 @@ GROUPS: Mapping[str, Check] = {
     "proxy": proxy.look,
     "answers": answers.look,
 }
+ELSEWHERE = ("debug", "memory", "proxy")
+"""What can be told without looking into the instance."""
 
 
 def examine(asked: Asked) -> Iterator[tuple[str, Finding]]:
     """Each finding with its group. What one group cannot look into does not keep the others from being told."""
+    closed = asked.instance.exists() and not os.access(asked.instance, os.R_OK | os.X_OK)
+    if closed:
+        yield "files", advice(f"{asked.instance} is closed to this user.", "Run reporting doctor as root.")
     for name, look in GROUPS.items():
+        if closed and name not in ELSEWHERE:
+            continue
         try:
             for finding in look(asked):
                 yield name, finding

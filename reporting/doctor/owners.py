@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reporting.config import BEFORE, LOG_KEY
-from reporting.doctor.findings import Asked, Finding, advice, fine, serious
+from reporting.doctor.findings import Asked, Finding, advice, below, fine, serious
 
 ROOT = 0
 
@@ -27,7 +27,7 @@ def look(asked: Asked) -> Iterator[Finding]:
     opened = [path for path in closed if path.exists() and _reaches(form, path, asked.instance)]
     for path in opened:
         yield serious(f"{path} can be opened by the form's user, {_name(form)}.", f"chown it to {_name(worker)}.")
-    changed = [path for path in (asked.keys, *asked.keys.rglob("*")) if _may(form, path, "w")]
+    changed = [path for path in (asked.keys, *below(asked.keys)) if _may(form, path, "w")]
     for path in changed:
         yield serious(f"{path} can be changed by the form's user, {_name(form)}.", f"chown root {path}")
     if not opened and not changed:

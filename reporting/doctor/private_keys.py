@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reporting.doctor.findings import Asked, Finding, fine, serious
+from reporting.doctor.findings import Asked, Finding, below, fine, serious
 from reporting.roster.folder import MAX_FILE, holds_private_key
 
 
@@ -11,8 +11,12 @@ def look(asked: Asked) -> Iterator[Finding]:
     stores = (asked.instance / "mailbox", asked.instance / "desk")
     found = False
     for folder in (asked.instance, asked.keys):
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if any(file.is_relative_to(store) for store in stores) or file.stat().st_size > MAX_FILE:
+        for file in below(folder) if folder.exists() else ():
+            if (
+                not file.is_file()
+                or any(file.is_relative_to(store) for store in stores)
+                or file.stat().st_size > MAX_FILE
+            ):
                 continue
             if holds_private_key(file.read_bytes()):
                 found = True

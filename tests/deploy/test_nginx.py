@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from reporting.doctor import Asked, Level
+from reporting.doctor import Asked, Finding, Level
 from reporting.doctor import answers as answers_group
 from tests.deploy.front import ONION, Front, configured, in_front, needed, serving
 from tests.house import words_of
@@ -214,13 +214,31 @@ def test_a_second_visit_is_not_tied_to_the_first_by_a_ticket(front: Front) -> No
         assert line.session is None or not line.session.has_ticket
 
 
+def examined(front: Front) -> list[Finding]:
+    """What the doctor says of this form's answers."""
+    environ = {"REPORTING_KEYS": str(front.house.keys)}
+    asked = Asked(front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,))
+    return list(answers_group.look(asked))
+
+
 def test_the_doctor_finds_every_guard_in_its_place(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(front.trusted))
-    environ = {"REPORTING_KEYS": str(front.house.keys)}
-    found = list(
-        answers_group.look(Asked(front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,)))
-    )
-    assert [finding.level for finding in found] == [Level.FINE], found
+    assert [finding.level for finding in examined(front)] == [Level.FINE]
+
+
+def test_the_doctor_tells_of_a_certificate_that_nobody_trusts(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    (found,) = examined(front)
+    assert (found.level, "does not verify" in found.what) == (Level.SERIOUS, True)
+
+
+def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    needed("nginx")
+    with in_front({"max-age=63072000; includeSubDomains": "max-age=600", "server_tokens off;": ""}) as careless:
+        monkeypatch.setenv("SSL_CERT_FILE", str(careless.trusted))
+        serious, advice = sorted(examined(careless), key=lambda finding: finding.level, reverse=True)
+    assert "does not tell browsers to keep to https" in serious.what
+    assert "tells the version" in advice.what
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/", 200), ("GET", "/none", 404), ("POST", "/", 413)])

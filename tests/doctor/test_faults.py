@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reporting.clock import FixedClock
+from reporting.db import sqlite
 from reporting.doctor import Level
 from tests.doctor.sound import SWAPS, Sound
 from tests.house import NOW, key_of, locked
@@ -157,6 +158,13 @@ def test_one_fault_is_told_with_what_mends_it_and_nothing_else_is(
         assert told[group] in finding.what
         assert finding.remedy
         assert "\n" not in finding.what + finding.remedy
+
+
+def test_a_store_that_is_opened_carelessly_is_told(well: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by another SQLite, in which a setting of ours is not known and changes nothing."""
+    monkeypatch.setattr(sqlite, "DURABLE", ("synchronous=NORMAL", "foreign_keys=ON", "trusted_schema=OFF"))
+    found = [finding.what for group, finding in well.serious() if group == "stores"]
+    assert found == [f"{name}.db is opened without synchronous, secure_delete." for name in ("mailbox", "desk")]
 
 
 def test_what_is_not_urgent_is_advice(well: Sound) -> None:

@@ -89,6 +89,35 @@ def test_the_form_takes_a_report_as_its_own_user(shared: Sound) -> None:
     assert {path.stat().st_mode & 0o007 for path in (shared.instance / "mailbox").iterdir()} == {0}
 
 
+@pytest.mark.parametrize("may", ["nothing", "what the form may"])
+def test_what_its_user_may_not_look_into_the_doctor_does_not_vouch_for(shared: Sound, may: str) -> None:
+    for above in (shared.house.folder, *shared.house.folder.parents):
+        above.chmod(above.stat().st_mode | 0o001)
+    if may == "nothing":
+        shared.instance.chmod(0o700)
+    shared.found()  # so that all is loaded
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(grp.getgrnam(ALL).gr_gid)
+            os.setuid(pwd.getpwnam(FORM).pw_uid)
+            os.write(
+                tell,
+                "\n".join(f"{group}: {finding.level}: {finding.what}" for group, finding in shared.found()).encode(),
+            )
+        finally:
+            os._exit(4)
+    os.close(tell)
+    with os.fdopen(told) as said:
+        lines = said.read().splitlines()
+    os.waitpid(child, 0)
+    assert any("is closed to this user" in line for line in lines)
+    assert not any(line.startswith(("private keys: fine", "files: fine")) for line in lines)
+    assert any(line.startswith("debug: fine") for line in lines)
+
+
 def desk_is_closed(well: Sound) -> bool:
     try:
         Store.open(well.house.settings.desk().desk_url, DeskBase)
