@@ -162,7 +162,9 @@ def test_one_fault_is_told_with_what_mends_it_and_nothing_else_is(
 
 def test_a_store_that_is_opened_carelessly_is_told(well: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
     """As by another SQLite, in which a setting of ours is not known and changes nothing."""
-    monkeypatch.setattr(sqlite, "DURABLE", ("synchronous=NORMAL", "foreign_keys=ON", "trusted_schema=OFF"))
+    monkeypatch.setattr(
+        sqlite, "DURABLE", ("synchronous=NORMAL", "secure_delete=OFF", "foreign_keys=ON", "trusted_schema=OFF")
+    )
     found = [finding.what for group, finding in well.serious() if group == "stores"]
     assert found == [f"{name}.db is opened without synchronous, secure_delete." for name in ("mailbox", "desk")]
 

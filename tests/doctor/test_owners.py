@@ -32,6 +32,13 @@ def shared(well: Sound) -> Sound:
     return well
 
 
+def let_others_pass(well: Sound) -> None:
+    """Folders of tests are closed to other users; here one of them has to come as far as the instance."""
+    for above in (well.house.folder, *well.house.folder.parents):
+        if not above.stat().st_mode & 0o001:
+            above.chmod(above.stat().st_mode | 0o001)
+
+
 def as_form(script: str, *words: object) -> str:
     """What a shell says when the form's user, with the group that all three have, runs this."""
     return subprocess.run(
@@ -52,9 +59,7 @@ def test_what_the_script_leaves_is_sound(shared: Sound) -> None:
 
 
 def test_the_forms_user_may_do_what_it_needs_and_no_more(shared: Sound) -> None:
-    shared.house.folder.parent.chmod(0o755)
-    for above in (shared.house.folder, *shared.house.folder.parents):
-        above.chmod(above.stat().st_mode | 0o001)  # folders of tests are closed to others
+    let_others_pass(shared)
     try_all = 'cd "$1"; for f in reporting.toml secrets/form-token secrets/log-key desk/desk.db mailbox/mailbox.db; do '
     assert as_form(try_all + 'cat "$f" >/dev/null 2>&1 && echo "$f"; done', shared.instance).split() == [
         "reporting.toml", "secrets/form-token", "mailbox/mailbox.db",
@@ -71,8 +76,7 @@ def test_the_forms_user_may_do_what_it_needs_and_no_more(shared: Sound) -> None:
 
 def test_the_form_takes_a_report_as_its_own_user(shared: Sound) -> None:
     """In a child of this process, which has loaded all it needs and then gives up being root for good."""
-    for above in (shared.house.folder, *shared.house.folder.parents):
-        above.chmod(above.stat().st_mode | 0o001)
+    let_others_pass(shared)
     Rosa(shared.house.form().test_client()).send(what_happened="As root, so that all is loaded.")
     child = os.fork()
     if child == 0:
@@ -91,8 +95,7 @@ def test_the_form_takes_a_report_as_its_own_user(shared: Sound) -> None:
 
 @pytest.mark.parametrize("may", ["nothing", "what the form may"])
 def test_what_its_user_may_not_look_into_the_doctor_does_not_vouch_for(shared: Sound, may: str) -> None:
-    for above in (shared.house.folder, *shared.house.folder.parents):
-        above.chmod(above.stat().st_mode | 0o001)
+    let_others_pass(shared)
     if may == "nothing":
         shared.instance.chmod(0o700)
     shared.found()  # so that all is loaded
