@@ -28,7 +28,7 @@ def test_the_least_that_is_needed_is_enough(tmp_path: Path) -> None:
         (b"[clocks]\nacknowledge_days = true\n", "acknowledge_days"),
         (b"[clocks]\nfeedback_months = 0\n", "clocks"),
         (b"debug = true\n", "debug"),
-        (b"[stores\n", "line"),
+        (b"[stores\n", "line 7"),
         (b"\xff\n", "read"),
     ],
 )
@@ -37,6 +37,89 @@ def test_what_is_unknown_or_wrong_is_named(tmp_path: Path, addition: bytes, name
     with pytest.raises(SettingsRefused, match=named) as refused:
         load(tmp_path, {}).clocks()
     assert "\n" not in str(refused.value)
+
+
+WRONG = """\
+# Larkfield
+[community]
+name = "Larkfield"
+other_ways = [
+    "At an event.",  # name = "a comment in a list"
+    '''
+[clocks]
+acknowledge_days = 0
+''',
+]
+
+[form]
+origin = "https://f.example"
+[desk]
+{here}
+"""
+
+
+@pytest.mark.parametrize(
+    ("here", "line", "reason"),
+    [
+        ('origin = "https://f.example"', 15, "[desk] origin must be another than the form's"),
+        ('origin = "http://d.example"', 15, "[desk] origin must be https (or an onion address)"),
+        ('origin = "https://d.example/"', 15, "[desk] origin must read like https://desk.example, without a path"),
+        ("origin = 8001", 15, "[desk] origin must be a text"),
+        ('origin = "https://d.example', 15, "cannot be read: illegal character"),
+        ('origin = "https://d.example"\n\n"pass word" = 1', 17, "unknown key 'pass word' in [desk]"),
+        ('origin = "https://d.example"\n[ "colour" ]', 16, "unknown section or key 'colour'"),
+        ('origin = "https://d.example"\n[desk]', 16, "cannot be read: cannot declare ('desk',) twice"),
+        ('origin = "https://d.example"\n[clocks]\nacknowledge_days = 61', 17, "must lie between 1 and 60"),
+        ('origin = "https://d.example"\n[clocks]\nfeedback_months = true', 17, "must be a whole number"),
+        ('origin = "https://d.example"\n[mail]\nport = "smtp"', 17, "[mail] port must be a whole number"),
+        ('origin = "https://d.example"\n[mail]\naddresses.ada = "a@b.c"\naddresses.ben = 7', 18, "a table of texts"),
+        ('origin = "https://d.example"\n[mail.addresses]\nada = "a@b.c"\nben = 7', 18, "a table of texts"),
+        ('origin = "https://d.example"\n[stores]\ndesk = "desk.db"', 17, "[stores] desk must read like sqlite:///"),
+        (
+            'origin = "https://d.example"\n[stores]\nmailbox = "sqlite:///a.db"\ndesk = "sqlite:///a.db"',
+            18,
+            "[stores] desk must be another than the mailbox",
+        ),
+        ('#origin = "https://d.example"', 14, "'origin' in [desk] is missing"),
+        ('origin = "https://d.example"\n[mail]\naddresses = [\n', 17, "cannot be read: "),
+        ('origin = "https://d.example"\n[stores]\nmailbox = """\n\n', 17, "cannot be read: "),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_is_wrong_is_refused_with_its_line_and_the_reason(
+    tmp_path: Path, here: str, line: int, reason: str, line_end: str
+) -> None:
+    text = WRONG.replace("{here}", here).replace("\n", line_end)
+    (tmp_path / "reporting.toml").write_bytes(text.encode())
+    with pytest.raises(SettingsRefused) as refused:
+        load(tmp_path, {})
+    said = str(refused.value)
+    assert said.startswith(f"reporting.toml, line {line}")
+    assert reason in said
+    assert said.endswith(("Mend it.", "Mend that line.", "Remove it.", "Add it."))
+    assert "\n" not in said
+
+
+def test_a_list_that_is_wrong_is_where_it_begins(tmp_path: Path) -> None:
+    text = WRONG.replace("{here}", 'origin = "https://d.example"').replace('"At an event.",', "7,")
+    (tmp_path / "reporting.toml").write_text(text)
+    with pytest.raises(SettingsRefused, match=r"line 4: \[community\] other_ways must be a list of texts"):
+        load(tmp_path, {})
+
+
+def test_bytes_that_are_no_text_are_refused_with_their_line() -> None:
+    with pytest.raises(SettingsRefused, match="line 3 cannot be read"):
+        read(b"# one\n# two\nname = '\xff'\n", {})
+
+
+def test_what_the_environment_gives_wrongly_is_said_by_its_name() -> None:
+    with pytest.raises(SettingsRefused, match=r"^REPORTING_DESK_ORIGIN: \[desk\] origin must be another"):
+        read(GOOD, {"REPORTING_DESK_ORIGIN": "https://f.example"})
+
+
+def test_an_instance_that_is_not_there_is_told_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match="reporting init"):
+        load(tmp_path, {})
 
 
 @pytest.mark.parametrize("missing", [b"name", b"[form]\norigin", b"[desk]\norigin"])

@@ -11,6 +11,8 @@ COMMANDS = {
     "clean": "reporting.cli.clean:clean",
     "db": "reporting.cli.database:db",
     "demo": "reporting.cli.demonstrate:demo",
+    "doctor": "reporting.cli.doctor:doctor",
+    "init": "reporting.cli.init:init",
     "key": "reporting.cli.key:key",
     "log": "reporting.cli.log:log",
     "open": "reporting.cli.open:open_",

@@ -36,5 +36,5 @@ def _post(settings: config.WorkerSettings, clock: Clock) -> Post | None:
     mail = MailSettings.of(settings)
     if mail is None:
         return None
-    mail.refuse_strangers(roster.load(settings.keys))
+    mail.refuse_strangers(roster.load(settings.keys), settings.places)
     return Post(mail, clock, work.complain)

@@ -1,24 +1,18 @@
 """Makes `DIR/instance`, `DIR/keys` and `DIR/private`, once; a second run takes what is there."""
 
-import secrets
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-from reporting import migrations, roster
+from reporting import instance, migrations, roster
 from reporting.clock import Clock, SystemClock
 from reporting.db import MailboxBase, Store
 from reporting.demo.people import CAST, make_people, passphrase_of
 from reporting.demo.reports import deposit_reports
 from reporting.errors import Refused
-from reporting.roster.files import put_new
-from reporting.signednote import VerifierKey
+from reporting.instance import STORES
+from reporting.roster.files import put
 
-GUIDELINES = Path(__file__).parent.parent / "templates" / "guidelines"
 MADE = ".made"
 
 SETTINGS = Template("""\
@@ -74,6 +68,10 @@ class Demonstration:
     def desk_origin(self) -> str:
         return f"http://localhost:{self.desk_port}"
 
+    @property
+    def settings(self) -> bytes:
+        return SETTINGS.substitute(form_origin=self.form_origin, desk_origin=self.desk_origin).encode()
+
     def told(self) -> str:
         """What to open and with which keys."""
         people = "\n".join(f"    {self.private / handle}.age   {name}, {role}" for handle, name, _about, role in CAST)
@@ -91,8 +89,10 @@ def prepare(folder: Path, form_port: int, desk_port: int, clock: Clock | None = 
     clock = clock or SystemClock()
     there = Demonstration(folder, form_port, desk_port)
     if (folder / MADE).exists():
-        _write_settings(there)
-        _upgrade(there)
+        # Ports may change from run to run, so the addresses are written each time.
+        put(there.instance / "reporting.toml", there.settings, 0o600)
+        for store in STORES:
+            migrations.upgrade(_store(there, store), store)
         return there
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty and holds no whole demonstration. Delete it, or name another with --dir.")
@@ -102,41 +102,18 @@ def prepare(folder: Path, form_port: int, desk_port: int, clock: Clock | None = 
 
 
 def _make(there: Demonstration, clock: Clock) -> None:
-    for path in (there.folder, there.instance, there.instance / "secrets", there.keys, there.private):
+    for path in (there.folder, there.private):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    put_new(there.instance / "secrets" / "form-token", secrets.token_hex(32).encode() + b"\n")
-    _make_log_key(there)
-    shutil.copytree(GUIDELINES, there.instance / "guidelines")
-    _write_settings(there)
+    instance.make(there.instance, there.keys, there.settings, "larkfield.example/log")
     make_people(there.private, there.keys, "Larkfield Network", clock.today())
-    mailbox_url = _upgrade(there)
     readers = roster.load(there.keys)
     if readers is None:
         raise Refused("The roster that was just made cannot be read. Delete the folder and begin again.")
-    mailbox = Store.open(mailbox_url, MailboxBase)
-    newest = max(file.stem for file in GUIDELINES.glob("*.md"))
+    mailbox = Store.open(_store(there, "mailbox"), MailboxBase)
+    newest = max(file.stem for file in (there.instance / "guidelines").glob("*.md"))
     deposit_reports(mailbox, readers, clock, newest)
     mailbox.close()
 
 
-def _upgrade(there: Demonstration) -> str:
-    """Both stores at the newest schema; the mailbox's address."""
-    stores: tuple[migrations.StoreName, ...] = ("desk", "mailbox")
-    for store in stores:
-        url = f"sqlite:///{there.instance}/{store}/{store}.db"
-        migrations.upgrade(url, store)
-    return url
-
-
-def _make_log_key(there: Demonstration) -> None:
-    """The access log's own key, which only the worker may read, and its public half."""
-    key = Ed25519PrivateKey.generate()
-    put_new(there.instance / "secrets" / "log-key", key.private_bytes_raw().hex().encode() + b"\n")
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    put_new(there.keys / "log.pub", f"{VerifierKey.of('larkfield.example/log', public)}\n".encode(), 0o644)
-
-
-def _write_settings(there: Demonstration) -> None:
-    """Ports may change from run to run, so the addresses are written each time."""
-    text = SETTINGS.substitute(form_origin=there.form_origin, desk_origin=there.desk_origin)
-    (there.instance / "reporting.toml").write_text(text, encoding="utf-8")
+def _store(there: Demonstration, store: migrations.StoreName) -> str:
+    return f"sqlite:///{there.instance}/{store}/{store}.db"

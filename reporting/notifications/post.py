@@ -126,12 +126,12 @@ class Post:
         regular = [rests[mail.mail_id] for mail in mails if mail.kind is not Kind.TODAY]
         if regular:
             minutes = min(regular) // timedelta(minutes=1)
-            self._complain(f"{_told(why)} Nothing is lost; trying again in {minutes} minutes.")
+            self._complain(f"{told(why)} Nothing is lost; trying again in {minutes} minutes.")
         else:
-            self._unsaid = f"{_told(why)} Nothing is lost; it is tried again."
+            self._unsaid = f"{told(why)} Nothing is lost; it is tried again."
 
 
-def _told(why: Exception | None) -> str:
+def told(why: Exception | None) -> str:
     """What went wrong, in our words: the server's own may name an address."""
     if isinstance(why, ssl.SSLCertVerificationError):
         return "The mail server's certificate does not verify. Check host in [mail], or set SSL_CERT_FILE."

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
-from reporting.config import SettingsRefused, WorkerSettings, secret_line
+from reporting.config import Places, SettingsRefused, WorkerSettings, secret_line
 from reporting.roster import Roster
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-_HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
+HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}", re.ASCII)
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)", re.ASCII)
 
 
@@ -63,7 +63,8 @@ class MailSettings:
         given = settings.mail
         if not given:
             return None
-        tls = _one_of(Tls, "tls", given.get("tls", Tls.STARTTLS))
+        places = settings.places
+        tls = _one_of(places, Tls, "tls", given.get("tls", Tls.STARTTLS))
         username = given.get("username", "")
         found = cls(
             host=given.get("host", ""),
@@ -73,10 +74,10 @@ class MailSettings:
             password=secret_line(settings.instance / "secrets" / "mail-password") if username else "",
             sender=given.get("sender", ""),
             hour=given.get("hour", 6),
-            digest=_one_of(DigestMode, "digest", given.get("digest", DigestMode.WHEN_WAITING)),
+            digest=_one_of(places, DigestMode, "digest", given.get("digest", DigestMode.WHEN_WAITING)),
             addresses=dict(given.get("addresses", {})),
         )
-        found._check()
+        found._check(places)
         return found
 
     @property
@@ -84,42 +85,46 @@ class MailSettings:
         """The sender's: all that a mail tells of where it was made."""
         return self.sender.rpartition("@")[2]
 
-    def _check(self) -> None:
-        if not _HOST.fullmatch(self.host):
-            raise _refused("host must be the mail server's name")
+    def _check(self, places: Places) -> None:
+        if not HOST.fullmatch(self.host):
+            raise _refused(places, "host", "must be the mail server's name")
         if not 1 <= self.port <= 65535:
-            raise _refused("port must lie between 1 and 65535")
+            raise _refused(places, "port", "must lie between 1 and 65535")
         if not 0 <= self.hour <= 23:
-            raise _refused("hour must lie between 0 and 23, in UTC")
+            raise _refused(places, "hour", "must lie between 0 and 23, in UTC")
         if self.tls is Tls.NONE and not _is_this_machine(self.host):
-            raise _refused('tls = "none" is for a mail server on this machine only')
+            raise _refused(places, "tls", '"none" is for a mail server on this machine only')
         if not _ADDRESS.fullmatch(self.sender):
-            raise _refused("sender must be an address such as reports@larkfield.example")
+            raise _refused(places, "sender", "must be an address such as reports@larkfield.example")
         if not self.username.isprintable() or not self.username.isascii():
-            raise _refused("username must be plain letters")
+            raise _refused(places, "username", "must be plain letters")
         for name, address in self.addresses.items():
             if not _ADDRESS.fullmatch(address):
-                raise _refused(f"the address of {name!r} must be one such as ada@board.example")
+                place = places.of("mail", "addresses", name)
+                raise SettingsRefused(
+                    f"{place}: [mail.addresses] {name!r} must be one such as ada@board.example. Mend it."
+                )
 
-    def refuse_strangers(self, roster: Roster | None) -> None:
+    def refuse_strangers(self, roster: Roster | None, places: Places) -> None:
         """Raises SettingsRefused when an address belongs to nobody of the roster. Before the first, all are awaited."""
         for name in self.addresses:
             if roster and roster.by_handle(name) is None:
                 raise SettingsRefused(
-                    f"reporting.toml: {name!r} in [mail.addresses] is no handle of the roster. Remove that line."
+                    f"{places.of('mail', 'addresses', name)}: {name!r} in [mail.addresses] is no handle of the roster. "
+                    "Remove that line."
                 )
 
 
-def _refused(what: str) -> SettingsRefused:
-    return SettingsRefused(f"reporting.toml: [mail] {what}. Mend it.")
+def _refused(places: Places, key: str, what: str) -> SettingsRefused:
+    return SettingsRefused(f"{places.of('mail', key)}: [mail] {key} {what}. Mend it.")
 
 
-def _one_of(choices: type[Choice], key: str, given: Any) -> Choice:
+def _one_of(places: Places, choices: type[Choice], key: str, given: Any) -> Choice:
     try:
         return choices(given)
     except ValueError:
         offered = ", ".join(f'"{choice}"' for choice in choices)
-        raise _refused(f"{key} must be one of {offered}") from None
+        raise _refused(places, key, f"must be one of {offered}") from None
 
 
 def _is_this_machine(host: str) -> bool:

@@ -27,15 +27,13 @@ def writing_to(path: Path) -> Iterator[None]:
         raise CannotWrite(f"{path} cannot be written ({error.strerror}). Mend its permissions or make room.") from None
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a public file (0644) in place of what was there: whole or not at all, on disk when this returns.
-
-    Raises CannotWrite.
-    """
+def put(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a file, public if nothing else is said, in place of what was there: whole or not at all, and on disk when
+    this returns. Raises CannotWrite."""
     with writing_to(path):
         handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with _removed_if_it_fails(Path(name)):
-            _fill(handle, content, 0o644)
+            _fill(handle, content, mode)
             Path(name).replace(path)
         sync_folder(path.parent)
 

@@ -42,6 +42,10 @@ def test_what_is_left_out_has_a_safe_default(house: House) -> None:
     assert settings_of(changed(house, "[mail]\n", '[mail]\ntls = "tls"\n')).port == 465
 
 
+def lines_of(house: House) -> list[str]:
+    return (house.folder / "instance" / "reporting.toml").read_text().splitlines()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [
@@ -69,6 +73,8 @@ def test_what_is_wrong_is_named_in_one_line(house: House, old: str, new: str, na
     with pytest.raises(SettingsRefused, match=named) as refused:
         settings_of(house)
     assert "\n" not in str(refused.value)
+    line = next((at for at, text in enumerate(lines_of(house), 1) if new and text == new.split("\n")[0]), None)
+    assert f"reporting.toml, line {line}: " in str(refused.value) if line else "reporting.toml" in str(refused.value)
 
 
 @pytest.mark.parametrize("host", ["smtp.larkfield.example", "10.0.0.1", "127.0.0.1.evil.example", "localhost.example"])

@@ -1,0 +1,90 @@
+"""What each process may know, as frozen values: the form never learns where the desk's store is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from reporting.clock import add_months
+from reporting.config.places import Places
+
+
+@dataclass(frozen=True)
+class Community:
+    """What a community says of itself on its pages."""
+
+    name: str
+    short_name: str
+    emergency_number: str
+    leave_url: str
+    leave_to: str
+    listening_line: str
+    other_ways: tuple[str, ...]
+    small_spaces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """What is promised to a reporter: days until the acknowledgement, months from then to the feedback."""
+
+    acknowledge_days: int = 7
+    feedback_months: int = 3
+
+    def acknowledge_by(self, received_on: date) -> date:
+        return received_on + timedelta(days=self.acknowledge_days)
+
+    def feedback_by(self, acknowledged_on: date) -> date:
+        return add_months(acknowledged_on, self.feedback_months)
+
+
+@dataclass(frozen=True)
+class FormSettings:
+    """What the public form may know."""
+
+    instance: Path
+    keys: Path
+    origin: str
+    desk_origin: str
+    mailbox_url: str = field(repr=False)
+    token_key: bytes = field(repr=False)
+    community: Community
+    clocks: Clocks
+    guidelines: Path
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """What the reviewers' desk may know."""
+
+    instance: Path
+    keys: Path
+    origin: str
+    form_origin: str
+    mailbox_url: str = field(repr=False)
+    desk_url: str = field(repr=False)
+    community: Community
+    clocks: Clocks
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """What the worker may know. `mail` is as it stands in the file: `notifications.settings` parses it.
+
+    `places` says where each setting stands, for what only that finds wrong.
+    """
+
+    instance: Path
+    keys: Path
+    mailbox_url: str = field(repr=False)
+    desk_url: str = field(repr=False)
+    log_secret: bytes = field(repr=False)
+    log_secret_before: bytes | None = field(repr=False)
+    clocks: Clocks
+    mail: Mapping[str, Any] = field(repr=False, default_factory=dict)
+    places: Places = field(repr=False, default_factory=Places)
+
+    @property
+    def last_checkpoint(self) -> Path:
+        """Where the last checkpoint that was signed is kept: away from the stores, so that no backup puts it back."""
+        return self.instance / "worker" / "last-checkpoint"

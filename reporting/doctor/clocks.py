@@ -1,0 +1,48 @@
+"""The machine's clock beside the newest days in the stores."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import func, select
+
+from reporting.accesslog.models import LogCheckpoint, LogDay
+from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.doctor.findings import Asked, Finding, fine, serious
+from reporting.mailbox.models import Deposit, SpentToken
+
+
+def look(asked: Asked) -> Iterator[Finding]:
+    """A clock behind what was already written dates everything wrongly: deadlines, retention, tokens, the log."""
+    try:
+        newest = _newest_day(asked)
+    except (StoreRefused, StoreUnavailable):
+        return  # told by `stores`
+    today = asked.clock.today()
+    if newest is not None and newest > today:
+        yield serious(
+            f"The clock says {today}, and the stores hold something of {newest}.",
+            "Set the clock (timedatectl); if it was ahead before, tell the auditors of the days that are wrong.",
+        )
+    else:
+        yield fine(f"The clock says {today}, and nothing in the stores is later.")
+
+
+def _newest_day(asked: Asked) -> date | None:
+    settings = asked.settings().desk()
+    found: list[date] = []
+    days = (Deposit.received_on, Deposit.status_on, SpentToken.spent_on)
+    mailbox, desk = Store.open(settings.mailbox_url, MailboxBase, read_only=True), None
+    try:
+        with mailbox.read() as session:
+            found += [day for column in days if (day := session.scalar(select(func.max(column)))) is not None]
+        desk = Store.open(settings.desk_url, DeskBase, read_only=True)
+        with desk.read() as session:
+            made = session.scalar(select(func.max(LogCheckpoint.made_on)))
+            entered = session.scalar(select(LogDay.day).order_by(LogDay.leaf.desc()).limit(1))
+    finally:
+        mailbox.close()
+        if desk:
+            desk.close()
+    found += [made] if made else []
+    found += [date.fromisoformat(entered)] if entered else []
+    return max(found, default=None)

@@ -1,0 +1,27 @@
+"""Room for what is still to come."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reporting.db.sqlite import PREFIX
+from reporting.doctor.findings import Asked, Finding, advice, fine, serious
+
+FULL, NARROW = 500 * 2**20, 5 * 2**30
+"""Bytes. One report with its files takes 55 MB at most, and its mailbox is written anew once a day."""
+
+
+def look(asked: Asked) -> Iterator[Finding]:
+    """What is left on the file system of each SQLite store, beyond a second copy of it."""
+    settings = asked.settings().desk()
+    for url in (settings.mailbox_url, settings.desk_url):
+        file = Path(url.removeprefix(PREFIX))
+        if not url.startswith(PREFIX) or not file.exists():
+            continue
+        left = asked.free_bytes(file.parent) - file.stat().st_size
+        size = f"{max(left, 0) / 2**30:,.1f} GiB"
+        if left < FULL:
+            yield serious(f"{size} are left for {file.name}: reports will be refused.", "Make room on that disk.")
+        elif left < NARROW:
+            yield advice(f"{size} are left for {file.name}.", "Make room on that disk.")
+        else:
+            yield fine(f"{size} are left for {file.name}.")

@@ -1,0 +1,66 @@
+"""Which user runs which program, told by whom their files belong to, and what that user could open."""
+
+import os
+import pwd
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from reporting.config import BEFORE, LOG_KEY
+from reporting.doctor.findings import Asked, Finding, advice, below, fine, serious
+
+ROOT = 0
+
+
+def look(asked: Asked) -> Iterator[Finding]:
+    """The form's user owns its secret. It may open neither the log's key nor the desk's store, nor change keys/."""
+    secrets = asked.instance / "secrets"
+    form, worker = (secrets / "form-token").stat().st_uid, (secrets / LOG_KEY).stat().st_uid
+    if form == worker:
+        yield advice(
+            "Form, desk and worker run as one user: whoever breaks into the form can read the desk's store.",
+            "Give each its own, as in docs/operations.md.",
+        )
+        return
+    log_key, desk = secrets / LOG_KEY, asked.instance / "desk"
+    closed = (log_key, log_key.with_suffix(BEFORE), secrets / "mail-password", desk, *desk.glob("desk.db*"))
+    opened = [path for path in closed if path.exists() and _reaches(form, path, asked.instance)]
+    for path in opened:
+        yield serious(f"{path} can be opened by the form's user, {_name(form)}.", f"chown it to {_name(worker)}.")
+    changed = [path for path in (asked.keys, *below(asked.keys)) if _may(form, path, "w")]
+    for path in changed:
+        yield serious(f"{path} can be changed by the form's user, {_name(form)}.", f"chown root {path}")
+    if not opened and not changed:
+        yield fine(f"The form's user, {_name(form)}, can open neither the desk's store nor the log's key.")
+
+
+def _reaches(uid: int, path: Path, instance: Path) -> bool:
+    """Whether this user may open it, and every folder of the instance on the way."""
+    folders = [above for above in path.parents if above.is_relative_to(instance)]
+    return _may(uid, path, "r") and all(_may(uid, above, "x") for above in folders)
+
+
+def _may(uid: int, path: Path, what: str) -> bool:
+    """Whether the mode of this file lets this user read, write or search it. Root is the operator, who may anyway."""
+    if uid == ROOT:
+        return False
+    about = path.stat()
+    bit = {"r": stat.S_IROTH, "w": stat.S_IWOTH, "x": stat.S_IXOTH}[what]
+    if about.st_uid == uid:
+        return bool(about.st_mode >> 6 & bit)
+    return bool((about.st_mode >> 3 if about.st_gid in _groups(uid) else about.st_mode) & bit)
+
+
+def _groups(uid: int) -> list[int]:
+    try:
+        user = pwd.getpwuid(uid)
+    except KeyError:
+        return []
+    return os.getgrouplist(user.pw_name, user.pw_gid)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

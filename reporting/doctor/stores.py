@@ -1,0 +1,68 @@
+"""Both stores: whether they open, are at the newest schema, and outlive a power cut."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db.sqlite import PREFIX
+from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
+
+IN_FORCE = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "trusted_schema": 0}
+"""What a connection of ours has to have, as SQLite tells it."""
+FLEETING = ("tmpfs", "ramfs", "overlay", "aufs")
+REMOTE = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs")
+
+
+def look(asked: Asked) -> Iterator[Finding]:
+    """The mailbox, then the desk's."""
+    settings = asked.settings().desk()
+    for url, tables in ((settings.mailbox_url, MailboxBase), (settings.desk_url, DeskBase)):
+        try:
+            store = Store.open(url, tables, read_only=True)
+        except StoreRefused as error:
+            yield refused(error)
+            continue
+        try:
+            yield from _in_force(store, url, asked.proc)
+        except StoreUnavailable:
+            yield serious(f"{_name(url)} cannot be read.", "Put it back from a backup, then: reporting log restored")
+        finally:
+            store.close()
+
+
+def _name(url: str) -> str:
+    return Path(url).name if url.startswith(PREFIX) else "the database"
+
+
+def _in_force(store: Store, url: str, proc: Path) -> Iterator[Finding]:
+    if not url.startswith(PREFIX):
+        yield advice("Whether this database outlives a power cut is not looked at.", "Keep synchronous_commit on.")
+        return
+    file = Path(url.removeprefix(PREFIX))
+    wrong = [name for name, value in IN_FORCE.items() if store.scalar(f"PRAGMA {name}") != value]
+    if wrong:
+        yield serious(f"{file.name} is opened without {', '.join(wrong)}.", "Use the SQLite that Python came with.")
+    damaged = store.scalar("PRAGMA quick_check(1)")
+    if damaged != "ok":
+        yield serious(f"{file.name} is damaged.", "Put it back from a backup, then: reporting log restored")
+    kind = _file_system(file, proc)
+    if kind in FLEETING:
+        yield serious(f"{file.name} lies on {kind}, which a restart may empty.", "Move the instance to a disk.")
+    elif kind in REMOTE:
+        yield serious(f"{file.name} lies on {kind}, where SQLite's locks do not hold.", "Move the instance to a disk.")
+    if not wrong and damaged == "ok" and kind not in (*FLEETING, *REMOTE):
+        yield fine(f"{file.name} is at the newest schema, whole and durable.")
+    if len(list(file.parent.glob("*.db"))) > 1:
+        yield advice(f"More than one store lies in {file.parent}.", "A copy there is a copy of everything: move it.")
+
+
+def _file_system(file: Path, proc: Path) -> str:
+    """The type of what is mounted nearest above the file (proc(5), mounts)."""
+    best, kind = -1, ""
+    for line in (proc / "mounts").read_text().splitlines():
+        _, place, found, *_ = line.split(" ")
+        place = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), place)
+        if file.is_relative_to(place) and len(place) >= best:
+            best, kind = len(place), found
+    return kind

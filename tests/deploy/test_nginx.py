@@ -1,0 +1,278 @@
+"""nginx with our sample in front of a served form: reports come through, nothing is written down, nobody is held up."""
+
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from reporting.doctor import Asked, Finding, Level
+from reporting.doctor import answers as answers_group
+from tests.deploy.front import ONION, Front, configured, in_front, needed, serving
+from tests.house import words_of
+from tests.multipart import CONTENT_TYPE
+
+CANARY = "CANARY-of-Rosa"
+
+
+def test_nginx_takes_the_sample(front: Front) -> None:
+    words = [needed("nginx"), "-t", "-q", "-p", str(front.folder), "-c", str(front.folder / "nginx.conf")]
+    told = subprocess.run([*words, "-e", "stderr"], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_a_report_without_javascript_goes_through(front: Front) -> None:
+    text = b"A note that comes along.\n" * 40_000  # a megabyte: more than any buffer on the way
+    answer = front.post(front.form(what_happened="He followed me.", files=(text,)))
+    assert answer.status == 200
+    assert len(words_of(answer.text)) == 12
+    (report_id,) = front.house.report_ids()
+    assert front.house.open_as("ada", "report", report_id)["answers"]["what_happened"] == "He followed me."
+    assert len(front.house.file("file-1", report_id)) > 100_000
+
+
+@contextmanager
+def half_sent(front: Front, body: bytes, sent: int) -> Iterator[ssl.SSLSocket]:
+    """A post of which so much has come so far."""
+    head = (
+        f"POST / HTTP/1.1\r\nHost: localhost:{front.port}\r\nOrigin: {front.origin}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Type: {CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with line_to(front) as line:
+        line.sendall(head.encode() + body[:sent])
+        yield line
+
+
+def line_to(front: Front, source: str = "127.0.0.1") -> ssl.SSLSocket:
+    """A connection that takes in little at a time."""
+    line = socket.socket()
+    line.settimeout(60)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.bind((source, 0))
+    line.connect(("127.0.0.1", front.port))
+    return front.context().wrap_socket(line, server_hostname="localhost")
+
+
+def written_meanwhile(front: Front) -> list[str]:
+    """The files that nginx has made for a body, when three megabytes of it have come and the end has not."""
+    body = front.form(what_happened=CANARY, files=(b"Rosa wrote this.\n" * 200_000,))
+    with half_sent(front, body, len(body) - 1000) as line:
+        found: list[str] = []
+        for _ in range(20):  # what it has been handed it writes within a moment, or never
+            found = front.temporary()
+            if found:
+                break
+            time.sleep(0.05)
+        line.sendall(body[-1000:])
+        assert b" 200 " in line.recv(4096).split(b"\r\n")[0]
+    return found
+
+
+def test_what_is_sent_is_never_written_to_a_file(front: Front) -> None:
+    assert written_meanwhile(front) == []
+
+
+def test_that_would_be_seen_if_nginx_buffered_what_is_sent() -> None:
+    needed("nginx")
+    with in_front({"proxy_request_buffering off;": "proxy_request_buffering on;"}) as careless:
+        assert any("/client_body/" in file for file in written_meanwhile(careless))
+
+
+def kept_of_an_answer(front: Front) -> list[str]:
+    """The files that nginx has made for an answer that its reader does not take: here a form that is shown again."""
+    much = ("<" * 49_000, "who", "limits", "links", "others", "earlier", "contact", "where_named")
+    body = front.form(**dict.fromkeys(much[1:], much[0]))
+    with half_sent(front, body, len(body)):
+        found: list[str] = []
+        for _ in range(40):
+            found = front.temporary()
+            if found:
+                break
+            time.sleep(0.1)
+    return found
+
+
+# The kernel would hold all of such an answer by itself.
+NARROW = {"ssl default_server;": "ssl default_server sndbuf=16k;"}
+
+
+def test_what_is_answered_is_never_written_to_a_file() -> None:
+    needed("nginx")
+    with in_front(NARROW) as front:
+        assert kept_of_an_answer(front) == []
+
+
+def test_that_would_be_seen_if_nginx_wrote_answers_to_files() -> None:
+    needed("nginx")
+    with in_front({**NARROW, "proxy_max_temp_file_size 0;": ""}) as careless:
+        assert any("/proxy/" in file for file in kept_of_an_answer(careless))
+
+
+def trouble(front: Front) -> None:
+    """Everything that nginx has something to say about."""
+    front.ask(path="/no-such-page")
+    front.ask("POST", "/", b"x" * 100, Content_Length=str(60 * 2**20))
+    with socket.create_connection(("127.0.0.1", front.port), timeout=30) as line:
+        line.sendall(b"GET / HTTP/1.1\r\n\r\n")  # in clear where TLS is spoken
+        line.recv(4096)
+    for rubbish in (b"\x16\x03\x01\x00\x05CANARY", b"\x16\x03\x01" + bytes(600)):
+        with socket.create_connection(("127.0.0.1", front.port), timeout=30) as line:
+            line.sendall(rubbish)
+            line.shutdown(socket.SHUT_WR)
+            line.recv(4096)
+    with pytest.raises(ssl.SSLError):
+        old = front.context()
+        old.maximum_version = ssl.TLSVersion.TLSv1_1
+        old.set_ciphers("ALL:@SECLEVEL=0")
+        old.wrap_socket(socket.create_connection(("127.0.0.1", front.port), timeout=30), server_hostname="localhost")
+    assert front.plainly(front.onion_port, ONION.partition("://")[2]).status == 502  # no form behind it
+    body = front.form(what_happened=CANARY)
+    with half_sent(front, body, 50):
+        pass  # gone in the midst of it
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+def test_no_log_holds_an_address_or_a_word(front: Front) -> None:
+    trouble(front)
+    assert front.written() == ""
+    assert [file.name for file in (front.folder / "logs").glob("*")] == []
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+@pytest.mark.parametrize("level", ["error", "info"])
+def test_that_would_be_seen_if_nginx_logged_its_errors(level: str) -> None:
+    needed("nginx")
+    with in_front({"error_log stderr emerg;": f"error_log stderr {level};"}) as careless:
+        trouble(careless)
+        assert "client: 127.0.0.1" in careless.written()
+
+
+@contextmanager
+def slow(front: Front, sources: list[str], words: str) -> Iterator[list[ssl.SSLSocket]]:
+    """Clients that send this much and then say nothing."""
+    with ExitStack() as held:
+        lines = []
+        for source in sources:
+            line = held.enter_context(line_to(front, source))
+            line.sendall(words.encode())
+            lines.append(line)
+        yield lines
+
+
+HALF_HEAD = "POST / HTTP/1.1\r\nHost: localhost\r\nX-A: "
+HALF_BODY = (
+    "POST / HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+    f"Content-Type: {CONTENT_TYPE}\r\nContent-Length: 2000000\r\n\r\n--x"
+)
+FIFTY = [f"127.0.0.{number}" for number in range(2, 7)] * 10
+
+
+@pytest.mark.parametrize("words", [HALF_HEAD, HALF_BODY], ids=["half a head", "half a body"])
+def test_fifty_who_fall_silent_do_not_stop_others(front: Front, words: str) -> None:
+    """The answers have to come while all fifty still hold on; on a machine that is busy that may take a second try."""
+    for _ in range(3):
+        with slow(front, FIFTY, words) as lines:
+            assert front.ask().status == 200
+            assert front.post(front.form(what_happened="Others can still write.")).status == 200
+            if not any(map(answered, lines)):
+                return
+    raise AssertionError("others were served only once those who said nothing had been let go")
+
+
+def test_one_address_holds_no_more_than_its_share(front: Front) -> None:
+    with slow(front, ["127.0.0.9"] * 30, HALF_BODY) as lines:
+        assert front.ask().status == 200
+        told: list[bytes] = []
+        for _ in range(100):
+            told += [said for said in map(answered, lines) if said]
+            if len(told) >= 10:
+                break
+            time.sleep(0.05)
+    assert set(told) == {b"HTTP/1.1 503 Service Temporarily Unavailable"}
+    assert len(told) == 10
+
+
+def answered(line: ssl.SSLSocket) -> bytes:
+    """The first line of what has come back, or that the other side has hung up; nothing while it waits."""
+    line.setblocking(False)
+    try:
+        return line.recv(4096).split(b"\r\n")[0] or b"hung up"
+    except ssl.SSLWantReadError:
+        return b""
+    except OSError:
+        return b"hung up"
+
+
+def test_a_second_visit_is_not_tied_to_the_first_by_a_ticket(front: Front) -> None:
+    with line_to(front) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        while line.recv(4096):
+            pass
+        assert line.session is None or not line.session.has_ticket
+
+
+def examined(front: Front) -> list[Finding]:
+    """What the doctor says of this form's answers."""
+    environ = {"REPORTING_KEYS": str(front.house.keys)}
+    asked = Asked(front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,))
+    return list(answers_group.look(asked))
+
+
+def test_the_doctor_finds_every_guard_in_its_place(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(front.trusted))
+    assert [finding.level for finding in examined(front)] == [Level.FINE]
+
+
+def test_the_doctor_tells_of_a_certificate_that_nobody_trusts(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    (found,) = examined(front)
+    assert (found.level, "does not verify" in found.what) == (Level.SERIOUS, True)
+
+
+def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    needed("nginx")
+    with in_front({"max-age=63072000; includeSubDomains": "max-age=600", "server_tokens off;": ""}) as careless:
+        monkeypatch.setenv("SSL_CERT_FILE", str(careless.trusted))
+        serious, advice = sorted(examined(careless), key=lambda finding: finding.level, reverse=True)
+    assert "does not tell browsers to keep to https" in serious.what
+    assert "tells the version" in advice.what
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/", 200), ("GET", "/none", 404), ("POST", "/", 413)])
+def test_browsers_keep_to_https_after_any_answer(front: Front, method: str, path: str, status: int) -> None:
+    answer = front.ask(method, path, Content_Length=str(60 * 2**20) if status == 413 else "0")
+    assert answer.status == status
+    sent = [value for name, value in answer.all_headers if name.lower() == "strict-transport-security"]
+    assert sent == ["max-age=63072000; includeSubDomains"]
+    assert answer.headers["Server"] == "nginx"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_whoever_comes_without_tls_is_sent_to_https(front: Front) -> None:
+    answer = front.plainly(front.plain_port, "localhost")
+    assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/")
+
+
+def test_whoever_asks_for_another_name_is_shown_nothing(front: Front) -> None:
+    with pytest.raises(ssl.SSLError):
+        front.context().wrap_socket(
+            socket.create_connection(("127.0.0.1", front.port), timeout=30), server_hostname="other.example"
+        )
+
+
+def test_the_onion_service_has_a_form_of_its_own(front: Front) -> None:
+    with serving(front, f"{front.folder}/onion-form.sock", REPORTING_FORM_ORIGIN=ONION):
+        answer = front.plainly(front.onion_port, ONION.partition("://")[2])
+    assert answer.status == 200
+    assert "What happened?" in answer.text
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_the_sample_has_no_place_that_a_test_does_not_know(front: Front) -> None:
+    """Every path and port of the machine in it is one that was replaced, or the test would not be about the sample."""
+    text = configured(front)
+    assert "/run/" not in text.replace("unix:/run/reporting-desk/", "")
+    assert "/etc/" not in "\n".join(line for line in text.splitlines() if not line.startswith("#"))

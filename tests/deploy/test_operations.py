@@ -1,0 +1,100 @@
+"""docs/operations.md: what it names is there, and its commands lead from nothing to a form that is open."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from reporting import config
+from reporting.cli import main
+from reporting.form import create_app
+from reporting.roster.files import put_new
+from tests.deploy.front import DEPLOY
+from tests.deploy.test_units import UNITS, exposed, settings
+from tests.house import EVERYBODY, PASSPHRASE, build, locked
+
+ROOT = DEPLOY.parent
+TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+LINES = [shlex.split(line) for block in BLOCKS for line in block.splitlines()]
+FORM = "https://concerns.example"
+
+
+def test_every_file_of_ours_that_it_names_exists() -> None:
+    named = set(re.findall(r"(?:/opt/reporting/|`)(deploy/[\w./*-]+)", TEXT))
+    assert {"deploy/nginx.conf", "deploy/torrc", "deploy/owners", "deploy/systemd/mail.conf"} <= named
+    for file in named:
+        assert list(ROOT.glob(file)), file
+
+
+def test_users_and_groups_are_those_of_the_units_and_of_the_script() -> None:
+    made = {line[-1]: line[line.index("--groups") + 1].split(",") for line in LINES if line[0] == "useradd"}
+    for unit in UNITS:
+        there = dict(settings(unit))
+        assert made[there["User"]] == there["SupplementaryGroups"].split()
+    groups = {line[-1] for line in LINES if line[0] == "groupadd"}
+    assert groups == {name for groups in made.values() for name in groups}
+    script = (DEPLOY / "owners").read_text()
+    defaults = set(re.findall(r":-([\w-]+)\}", script))
+    assert defaults <= groups | set(made)
+
+
+def test_folders_are_those_of_the_units() -> None:
+    (export,) = [line for line in LINES if line[0] == "export"]
+    for unit in UNITS:
+        assert {value for name, value in settings(unit) if name == "Environment"} == set(export[1:])
+
+
+def test_every_service_that_is_started_has_a_unit() -> None:
+    started = {name for line in LINES if line[0] == "systemctl" for name in line if name.startswith("reporting-")}
+    assert started == {unit.stem for unit in UNITS} | {"reporting-form-onion"}
+
+
+def test_its_commands_lead_from_nothing_to_a_form_that_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As written, but for the flags that answer `reporting init` and the reviewers' own machines."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pass.txt").write_text(PASSPHRASE)
+    handed_over = build(tmp_path / "elsewhere").keys
+    for handle in EVERYBODY:
+        put_new(tmp_path / f"{handle}.age", locked(handle))
+        put_new(tmp_path / f"{handle}.pub", (handed_over / f"{handle}.pub").read_bytes())
+    here = {"REPORTING_INSTANCE": str(tmp_path / "instance"), "REPORTING_KEYS": str(tmp_path / "keys")}
+    answers = ["--name", "Larkfield", "--form-origin", FORM, "--desk-origin", "https://desk.example", "--mail-host", ""]
+    ran = []
+
+    def run(words: list[str]) -> None:
+        told = CliRunner(env=here).invoke(main, words)
+        assert told.exit_code == 0, (words, told.output)
+        ran.append(" ".join(words[:2]))
+
+    for line in LINES:
+        if line[0] == "reporting" and line[1] in ("init", "key"):
+            run([*line[1:], *(answers if line[1] == "init" else [])])
+    for reviewer in ("ada", "ben"):
+        run(["key", "sign", "--key", f"{reviewer}.age", "--passphrase-file", "pass.txt"])
+    assert ran == ["init --name", *["key add"] * 5, "key list", "key sign", "key sign"]
+    app = create_app(config.load(tmp_path / "instance", {"REPORTING_KEYS": here["REPORTING_KEYS"]}).form())
+    answer = app.test_client().get("/", base_url=FORM)
+    assert answer.status_code == 200
+    assert "What happened?" in answer.text
+
+
+def test_each_call_of_the_doctor_is_one_that_it_knows() -> None:
+    (doctor,) = {main.get_command(None, "doctor")}  # type: ignore[arg-type]
+    assert doctor is not None
+    known = {flag for option in doctor.params for flag in option.opts}
+    calls = [line for line in LINES if line[:2] == ["reporting", "doctor"]]
+    assert len(calls) >= 4
+    for line in calls:
+        assert {word for word in line if word.startswith("--")} <= known
+
+
+def test_a_drop_in_says_only_what_systemd_knows(tmp_path: Path) -> None:
+    for name, unit in (("mail", "worker"), ("onion", "form")):
+        more = "\n".join(f"{key}={value}" for key, value in settings(DEPLOY / "systemd" / f"{name}.conf"))
+        text = (DEPLOY / "systemd" / f"reporting-{unit}.service").read_text()
+        file = tmp_path / f"reporting-{unit}.service"
+        file.write_text(text.replace("\n[Install]", f"{more}\n\n[Install]"))
+        assert exposed(file, 20) == (0, "")

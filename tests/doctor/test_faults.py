@@ -1,0 +1,184 @@
+"""Every serious finding: an instance with that one fault, seen to be reported; and a sound one with none."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reporting.clock import FixedClock
+from reporting.db import sqlite
+from reporting.doctor import Level
+from tests.doctor.sound import SWAPS, Sound
+from tests.house import NOW, key_of, locked
+
+SECRET = key_of("ada").identity
+
+
+def test_a_sound_instance_has_nothing_serious_and_something_fine_in_each_group(well: Sound) -> None:
+    found = well.found()
+    assert [finding for _, finding in found if finding.level is Level.SERIOUS] == []
+    assert {group for group, finding in found if finding.level is Level.FINE} >= {
+        "settings", "debug", "files", "private keys", "roster", "stores", "memory", "clock", "worker", "disk", "ages",
+        "guidelines",
+    }  # fmt: skip
+    assert all(finding.remedy for _, finding in found if finding.level is not Level.FINE)
+
+
+def add(well: Sound, text: str) -> None:
+    with (well.instance / "reporting.toml").open("a") as settings:
+        settings.write(text)
+
+
+def sql(well: Sound, store: str, words: str) -> None:
+    with closing(sqlite3.connect(well.instance / store / f"{store}.db")) as rows:
+        rows.execute(words)
+        rows.commit()
+
+
+def spoil(well: Sound) -> None:
+    """Rubbish over a page in the midst of the desk's store."""
+    sql(well, "desk", "PRAGMA wal_checkpoint(TRUNCATE)")
+    with (well.instance / "desk/desk.db").open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\x55" * 4096)
+
+
+def running(well: Sound, environ: str) -> None:
+    process = well.proc / "4711"
+    process.mkdir()
+    (process / "cmdline").write_bytes(b"/opt/python\0/opt/reporting/.venv/bin/reporting\0serve\0form\0")
+    (process / "environ").write_bytes(f"HOME=/\0{environ}\0".encode())
+
+
+def swap(well: Sound) -> None:
+    (well.proc / "swaps").write_text(f"{SWAPS}/dev/vda2\t\t\t\tpartition\t999420\t\t0\t\t-2\n")
+
+
+def mounted(well: Sound, kind: str) -> None:
+    with (well.proc / "mounts").open("a") as mounts:
+        mounts.write(f"none {well.instance / 'mailbox'} {kind} rw 0 0\n")
+
+
+def link(well: Sound) -> None:
+    """A secret that lies where nobody looks."""
+    (well.instance / "secrets/form-token").rename(well.house.folder / "token")
+    (well.instance / "secrets/form-token").symlink_to(well.house.folder / "token")
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+
+
+def later(well: Sound, by: timedelta) -> None:
+    well.clock = FixedClock(NOW + by)
+
+
+def nobodys(well: Sound) -> None:
+    """Made on a day that is still to come, as by a clock that was ahead."""
+    sql(well, "mailbox", "INSERT INTO spent_token VALUES (x'00', '2027-02-01')")
+
+
+Fault = tuple[str, Callable[[Sound], object], dict[str, str]]
+FAULTS: list[Fault] = [
+    ("an unknown setting", lambda w: add(w, "[colour]\n"), {"settings": "line 11: unknown section"}),
+    ("settings that are gone", lambda w: (w.instance / "reporting.toml").unlink(), {"settings": "is not there"}),
+    ("a secret that is gone", lambda w: (w.instance / "secrets/form-token").unlink(),
+     {"settings": "holds no secret", "owners": "is not there"}),
+    ("debug mode", lambda w: w.environ.update(FLASK_DEBUG="1"), {"debug": "FLASK_DEBUG is set in this environment"}),
+    ("TLS keys that are written down", lambda w: w.environ.update(SSLKEYLOGFILE="/tmp/k"), {"debug": "SSLKEYLOGFILE"}),
+    ("a form that runs in debug mode", lambda w: running(w, "FLASK_DEBUG=true"), {"debug": "in process 4711"}),
+    ("an open instance", lambda w: w.instance.chmod(0o755), {"files": "instance is open to every user"}),
+    ("open settings", lambda w: (w.instance / "reporting.toml").chmod(0o644), {"files": "reporting.toml is open"}),
+    ("an open secret", lambda w: (w.instance / "secrets/form-token").chmod(0o604),
+     {"settings": "can be read or changed", "files": "form-token is open"}),
+    ("a secret that a group may change", lambda w: (w.instance / "secrets/log-key").chmod(0o620),
+     {"settings": "can be read or changed", "files": "changed by a group"}),
+    ("an open store", lambda w: (w.instance / "mailbox/mailbox.db").chmod(0o604),
+     {"stores": "mailbox.db is open", "files": "mailbox.db is open"}),
+    ("guidelines that anybody may change", lambda w: (w.instance / "guidelines/2026-03-03.md").chmod(0o646),
+     {"files": "2026-03-03.md is open"}),
+    ("a secret behind a link", link, {"files": "is a link"}),
+    ("keys/ that a group may change", lambda w: w.keys.chmod(0o775), {"files": "keys may be changed by others"}),
+    ("a roster that anybody may change", lambda w: (w.keys / "roster").chmod(0o646),
+     {"files": "roster may be changed"}),
+    ("a private key in the instance", lambda w: private(w.instance / "ada.age", locked("ada")),
+     {"private keys": "ada.age holds a private key"}),
+    ("a private key among the secrets", lambda w: private(w.instance / "secrets/key", b"-----BEGIN PRIVATE KEY-----\n"),
+     {"private keys": "secrets/key holds a private key"}),
+    ("a private key in keys/", lambda w: private(w.keys / "ada.txt", locked("ada"), 0o644),
+     {"private keys": "ada.txt holds a private key", "roster": "ada.txt holds a private key"}),
+    ("a roster that was changed", lambda w: replaced(w.keys / "roster", "ethics board", "ethics bored"),
+     {"roster": "the signature of ada does not fit"}),
+    ("a public half that is gone", lambda w: (w.keys / "ben.pub").unlink(), {"roster": "ben.pub is missing"}),
+    ("another log's key", lambda w: (w.instance / "secrets/log-key").write_text("ab" * 32),
+     {"roster": "log-key is not the private half"}),
+    ("no public half of the log", lambda w: (w.keys / "log.pub").unlink(), {"roster": "log.pub is not one verifier"}),
+    ("a store that is gone", lambda w: (w.instance / "mailbox/mailbox.db").unlink(), {"stores": "cannot be opened"}),
+    ("a store of an older version", lambda w: sql(w, "desk", "UPDATE alembic_version SET version_num = '0001'"),
+     {"stores": "are not those of this version"}),
+    ("a store that a power cut can take back", lambda w: sql(w, "mailbox", "PRAGMA journal_mode=DELETE"),
+     {"stores": "is not in WAL mode"}),
+    ("a damaged store", spoil, {"stores": "desk.db"}),
+    ("a store in memory", lambda w: mounted(w, "tmpfs"), {"stores": "lies on tmpfs"}),
+    ("a store across a network", lambda w: mounted(w, "nfs4"), {"stores": "lies on nfs4"}),
+    ("swap", swap, {"memory": "Swap is on: /dev/vda2"}),
+    ("a clock that is behind", lambda w: later(w, timedelta(days=-2)), {"clock": "The clock says 2026-11-21"}),
+    ("a clock that was ahead", nobodys, {"clock": "something of 2027-02-01"}),
+    ("a worker that does nothing", lambda w: later(w, timedelta(days=3)), {"worker": "is of 2026-11-23"}),
+    ("half settings for mail", lambda w: add(w, '[mail]\nhost = "localhost"\n'), {"mail": "sender must be"}),
+    ("mail to nobody of the roster",
+     lambda w: add(w, '[mail]\nhost = "a.example"\nsender = "a@b.example"\n[mail.addresses]\nmia = "m@b.example"\n'),
+     {"mail": "line 15: 'mia' in [mail.addresses] is no handle"}),
+    ("a disk that is full", lambda w: setattr(w, "free", 300 * 2**20), {"disk": "reports will be refused"}),
+    ("guidelines without a day", lambda w: private(w.instance / "guidelines/new.md", b"# New"),
+     {"guidelines": "not named after a day"}),
+    ("no file for the proxy", lambda w: w.asked.update(proxy_config=w.instance / "none"), {"proxy": "is no file"}),
+    ("no address to ask", lambda w: w.asked.update(urls=("concerns",)), {"answers": "is no address of a page"}),
+    ("nobody who answers", lambda w: w.asked.update(urls=("http://127.0.0.1:1/",)), {"answers": "does not answer"}),
+]  # fmt: skip
+
+
+def private(file: Path, content: bytes, mode: int = 0o600) -> None:
+    file.write_bytes(content)
+    file.chmod(mode)
+
+
+@pytest.mark.parametrize(("put_in", "told"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS])
+def test_one_fault_is_told_with_what_mends_it_and_nothing_else_is(
+    well: Sound, put_in: Callable[[Sound], object], told: dict[str, str]
+) -> None:
+    put_in(well)
+    found = well.serious()
+    assert {group for group, _ in found} == set(told)
+    for group, finding in found:
+        assert told[group] in finding.what
+        assert finding.remedy
+        assert "\n" not in finding.what + finding.remedy
+
+
+def test_a_store_that_is_opened_carelessly_is_told(well: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by another SQLite, in which a setting of ours is not known and changes nothing."""
+    monkeypatch.setattr(
+        sqlite, "DURABLE", ("synchronous=NORMAL", "secure_delete=OFF", "foreign_keys=ON", "trusted_schema=OFF")
+    )
+    found = [finding.what for group, finding in well.serious() if group == "stores"]
+    assert found == [f"{name}.db is opened without synchronous, secure_delete." for name in ("mailbox", "desk")]
+
+
+def test_what_is_not_urgent_is_advice(well: Sound) -> None:
+    well.environ["PYTHONPATH"] = "/somewhere"
+    (well.proc / "sys/kernel/core_pattern").write_text("|/usr/lib/systemd/systemd-coredump %P\n")
+    (well.proc / "swaps").write_text(f"{SWAPS}/dev/dm-1 partition 1 0 -2\n/dev/zram0 partition 1 0 -2\n")
+    well.free = 2**30
+    (well.instance / "mailbox/copy.db").touch(0o600)
+    well.clock = FixedClock(datetime.now(UTC) + timedelta(days=800))
+    (well.instance / "guidelines/2026-03-03.md").unlink()
+    told = " ".join(well.advice())
+    said = ("PYTHONPATH", "systemd-coredump", "Swap is on: /dev/dm-1", "1.0 GiB", "More than one store", "is of 20")
+    for words in (*said, "No guidelines", "There is no mail", "run as one user"):
+        assert words in told
+    assert "zram" not in told
