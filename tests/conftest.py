@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from reporting.cleaning import Box
 from tests.browser.at_home import at_home
 from tests.browser.chromium import LEFT_OUT, chromium, executable
-from tests.browser.windows import Windows
+from tests.browser.windows import PATIENCE, Windows
 from tests.house import House, build
 from tests.ports import free_port
 
@@ -47,6 +47,7 @@ def browser() -> Iterator[Browser]:
     """One for the whole run: Playwright's synchronous half can be started once in a thread."""
     if executable() is None:
         pytest.skip(LEFT_OUT)
+    expect.set_options(timeout=PATIENCE)
     with chromium() as opened:
         yield opened
 

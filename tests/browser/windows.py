@@ -6,6 +6,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from tests.house import House
 
+PATIENCE = 20_000
+"""Milliseconds to wait for what is to come: a machine that does much else is slow, and that is no fault of a page."""
 VIOLATION = ("Content Security Policy", "Trusted", "Refused to")
 
 
@@ -40,7 +42,7 @@ class Windows:
         # Colours that are still on their way from one to the other have the contrast of neither.
         usual = {"viewport": {"width": 1200, "height": 900}, "reduced_motion": "reduce"}
         context = self._browser.new_context(base_url=origin, **(usual | how))
-        context.set_default_timeout(6_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda sent: self.requests.append(sent.url))
         context.on("console", lambda said: self.console.append(said.text))
         context.on("weberror", lambda failed: self.errors.append(str(failed.error)))
