@@ -63,6 +63,7 @@ export function prepareCase({ session, run }) {
   );
   page.changed();
   prepareErasing(caseId, on);
+  for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, caseId, on);
 }
 
 /** Refusals are told beside the button; the end of a session is for `run`. */
@@ -84,8 +85,8 @@ async function openIt(page) {
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
   else forgetHeadline(caseId);
-  const { today } = part("case").dataset;
-  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, today, session }), given, page);
+  const { today, gone } = part("case").dataset;
+  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, today, session, gone: gone.split(" ") }), given, page);
   prepareAttachments(caseId, opened, on);
   prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
   await refresh("opened");
@@ -119,6 +120,16 @@ function prepareContact(caseId, { report, verdict, reportId }, on) {
     part("contact").replaceChildren(
       contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."),
     );
+  });
+}
+
+/** For good: what was opened leaves the page, and the case the inbox. */
+function prepareSteppingBack(name, caseId, on) {
+  on(name, async () => {
+    if (!part(`${name}-sure`).checked) throw new Refused("Tick the box first: this cannot be undone.");
+    await post(`/cases/${caseId}/step-back`, { sure: true });
+    await go("/inbox", { step: "replace" });
+    announce("You have stepped back from this case");
   });
 }
 

@@ -18,12 +18,11 @@ const [NOTE, REPLY] = [4096, 16384]; // least bytes of a padded note and reply
 export class CaseFile {
   /**
    * @param {{caseId: string, reportId: string, report: Record<string, any>, today: string,
-   *   session: import("./session.js").Session}} opened `today` by the server's calendar
+   *   session: import("./session.js").Session, gone: string[]}} opened `today` by the server's calendar; `gone` are those
+   * who stepped back, as it says: it can take a reader away, and add none
    */
-  constructor({ caseId, reportId, report, today, session }) {
-    Object.assign(this, { caseId, reportId, report, today, session });
-    /** @type {string[]} fingerprints: named inside the seal, so that no server can add somebody */
-    this.readers = readersIn(report, session.me.fingerprint);
+  constructor({ caseId, reportId, report, today, session, gone }) {
+    Object.assign(this, { caseId, reportId, report, today, session, gone });
     this.forget();
   }
 
@@ -34,10 +33,24 @@ export class CaseFile {
     this.nextNote = 1;
     this.nextReply = 1;
     this.before = "";
+    /** @type {string[]} fingerprints: named inside the seal, so that no server can add somebody */
+    this.readers = readersIn(this.report);
+    /** @type {string[]} all who ever read it, in whose name something may have been said */
+    this.ever = [...this.readers];
+  }
+
+  /** Whether whoever opened it is one of those who may. */
+  get isMine() {
+    return this.readers.includes(this.session.me.fingerprint);
+  }
+
+  /** Those who read it now. */
+  get present() {
+    return this.readers.filter((one) => !this.gone.includes(one));
   }
 
   get others() {
-    return this.readers.filter((one) => one !== this.session.me.fingerprint);
+    return this.present.filter((one) => one !== this.session.me.fingerprint);
   }
 
   /** @param {string} fingerprint @returns {string} given name */
@@ -81,9 +94,37 @@ export class CaseFile {
   }
 
   async hand(where, about, said, least, also) {
-    const keys = this.readers.map((one) => this.session.keys.get(one)).filter(Boolean);
-    const sealed = await key.seal(padJson(said, least), [...also, ...keys], READERS + also.length);
+    const sealed = await key.seal(padJson(said, least), [...also, ...this.keysOf(this.present)], READERS + also.length);
     await post(`/cases/${this.caseId}/${where}`, { ...about, sealed: toBase64(sealed) });
+  }
+
+  /** @param {string[]} readers @returns {string[]} recipients of those who are in the roster */
+  keysOf(readers) {
+    return readers.map((one) => this.session.keys.get(one)).filter(Boolean);
+  }
+
+  /**
+   * Seal all of the case to the successor too. Nothing changes unless everything does.
+   * @param {(done: number, of: number) => void} progress
+   */
+  async letIn(progress) {
+    const { successor, headers } = await post(`/cases/${this.caseId}/headers`);
+    const { me, keys } = this.session;
+    const leaves = this.readers.find((one) => this.gone.includes(one));
+    if (!keys.has(successor) || !leaves) throw new Forged("The desk names somebody who cannot be let in.");
+    const readers = this.keysOf([me.fingerprint, successor]);
+    const names = Object.keys(headers);
+    const made = {};
+    for (const [done, name] of names.entries()) {
+      const also = name.startsWith("reply/") ? [this.report.reporter.recipient] : [];
+      made[name] = toBase64(await key.rewrap(fromBase64(headers[name]), [...also, ...readers], READERS + also.length));
+      progress(done + 1, names.length);
+    }
+    const { caseId, reportId, nextNote: number, before: previous } = this;
+    const body = { part: "note", case_id: caseId, report_id: reportId, number, kind: "recusal", previous, leaves, joins: successor };
+    const said = await this.said(body);
+    const sealed = await key.seal(padJson(said, NOTE), readers, READERS);
+    await post(`/cases/${caseId}/let-in`, { headers: made, number, sealed: toBase64(sealed) });
   }
 
   /** A note that is real: what follows is held against it. @param {Said} said */
@@ -91,14 +132,22 @@ export class CaseFile {
     this.notes.push(said);
     this.before = await digest(said);
     this.nextNote = said.number + 1;
+    if (said.kind === "recusal") this.changePlaces(said);
+  }
+
+  /** Signed by a reader who stays: another takes the place. @param {Said} said */
+  changePlaces({ author, leaves, joins }) {
+    const sound = leaves !== author && this.readers.includes(leaves) && this.session.authors.has(joins) && !this.ever.includes(joins);
+    if (!sound) return;
+    this.readers = this.readers.map((one) => (one === leaves ? joins : one));
+    this.ever.push(joins);
   }
 }
 
 /** @returns {string[]} */
-function readersIn({ readers }, me) {
-  const sound = Array.isArray(readers) && readers.length >= 1 && readers.length <= READERS && readers.includes(me);
-  if (!sound) throw new Forged("It does not say that you may read it.");
-  return readers;
+function readersIn({ readers }) {
+  const sound = Array.isArray(readers) && readers.length >= 1 && readers.length <= READERS;
+  return sound ? readers.map(String) : []; // then nothing can be said of it
 }
 
 async function mac(threadKey, text) {

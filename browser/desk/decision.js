@@ -85,7 +85,7 @@ export async function showDecision(file) {
   const { status, proposal: number, agreed, confirm } = facts();
   const proposal = proposalOf(file);
   const agreeing = proposal ? await agreedTo(file, proposal) : [];
-  const takesTwo = file.readers.length > 1;
+  const takesTwo = file.readers.length > 1; // also while nobody has taken the place of who stepped back
   const decides = DECIDED_IN.includes(status);
   part("decision").hidden = !decides && !number;
   part("propose-fold").hidden = !decides;

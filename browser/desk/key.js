@@ -77,6 +77,9 @@ export const say = async (said) => ({ ...said, signature: toBase64(await ask("sa
 /** @param {Uint8Array} plaintext @param {string[]} recipients @param {number} stanzas @returns {Promise<Uint8Array>} */
 export const seal = (plaintext, recipients, stanzas) => ask("seal", { plaintext, recipients, stanzas });
 
+/** Another head for what is sealed. @param {Uint8Array} header @param {string[]} recipients @param {number} stanzas */
+export const rewrap = (header, recipients, stanzas) => ask("rewrap", { header, recipients, stanzas });
+
 /** @param {Uint8Array} sealed @returns {Promise<Uint8Array>} the plaintext, whole */
 export const open = (sealed) => ask("open", { sealed });
 

@@ -55,9 +55,15 @@ function notShown({ written_on: day }, error) {
 
 /** Free notes, links and names of the case, as a list. @param {import("./casefile.js").CaseFile} file */
 export const showNotes = (file) =>
-  file.notes.filter(({ kind }) => kind === "note" || kind === "link").map((said) => item(said, file));
+  file.notes.filter(({ kind }) => Object.hasOwn(SHOWN, kind)).map((said) => item(said, file));
+
+const SHOWN = {
+  note: ({ text }) => String(text),
+  link: ({ case: other, text }) => `The same person, perhaps: case ${other}. ${text ?? ""}`,
+  recusal: ({ leaves, joins }, file) => `${file.nameOf(leaves)} stepped back. ${file.nameOf(joins)} reads in their place.`,
+};
 
 function item(said, file) {
-  const text = said.kind === "link" ? `The same person, perhaps: case ${said.case}. ${said.text ?? ""}` : String(said.text);
+  const text = SHOWN[said.kind](said, file);
   return h("li", {}, h("b", { class: "small soft" }, `${file.nameOf(said.author)}, ${dateWords(said.on)}`), block(text));
 }

@@ -69,7 +69,7 @@ function theirs(told, { sent_on: day }) {
 
 /** @param {import("../shared/said.js").Said} said a reply @param {import("./casefile.js").CaseFile} file */
 export async function ours(said, file) {
-  await checkAuthor(said, file.session.authors, file.readers);
+  await checkAuthor(said, file.session.authors, file.ever);
   return h("li", {}, h("small", {}, `${file.nameOf(said.author)}, ${dateWords(said.on)}`), block(String(said.text)));
 }
 

@@ -4,6 +4,7 @@ import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { prepareMoves, renew } from "./moves.js";
+import { go } from "./navigation.js";
 import { readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
 import { ours, showThread } from "./thread.js";
@@ -17,9 +18,9 @@ const part = (name) => one(`main [data-part="${name}"]`);
 export async function prepareWork(file, given, page) {
   let warnings = [];
   const show = async (now) => {
+    warnings = await readNotes(now.notes, file); // first, since they say who reads
     part("messages").replaceChildren(...(await showThread(now.messages, file)));
     part("no-messages").hidden = now.messages.length > 0;
-    warnings = await readNotes(now.notes, file);
     page.changed();
   };
   page.changed = () => {
@@ -39,9 +40,27 @@ export async function prepareWork(file, given, page) {
     on: (name, work) => page.on(name, () => work().catch((error) => offer(name, error, load))),
     changed: () => page.changed(),
   };
-  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision]) prepare(file, patient);
   await show(given);
+  if (!file.isMine) return tellStranger();
+  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision, prepareLettingIn]) prepare(file, patient);
+  page.changed();
   part("thread").hidden = part("notes").hidden = false;
+}
+
+/** It was sealed to this key, and says that it is for others: nothing is sealed from here. */
+function tellStranger() {
+  part("report").prepend(h("p", { class: "warning", role: "alert" }, "This report does not name you among its readers."));
+}
+
+/** Somebody stepped back, and another takes the place. */
+function prepareLettingIn(file, { on }) {
+  on("let-in", async () => {
+    const bar = h("progress", { max: "1", value: "0", "aria-label": "Sealing all of the case to them" });
+    part("let-in-said").replaceChildren(bar);
+    await file.letIn((done, of) => Object.assign(bar, { max: of, value: done }));
+    await go(location.href, { step: "none" });
+    announce("It is sealed to them too. Open the report to go on");
+  });
 }
 
 /** Of two who write at a time the second is told, and keeps every word. */

@@ -10,6 +10,7 @@ import { decode, encode } from "../shared/bytes.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
 import { openSealed, openWithPasskey } from "../shared/opening.js";
+import { rewrap } from "../shared/rewrap.js";
 import { signable } from "../shared/said.js";
 import { lendCredentials } from "./credentials.js";
 
@@ -82,6 +83,9 @@ const TASKS = {
     }
     return sealer.encrypt(plaintext);
   },
+
+  /** @param {{header: Uint8Array, recipients: string[], stanzas: number}} asked */
+  rewrap: ({ header, recipients, stanzas }) => rewrap(header, mine().identity, recipients, stanzas),
 
   /** @param {{sealed: Uint8Array}} asked */
   open: ({ sealed }) => openSealed(sealed, mine().identity),

@@ -51,6 +51,12 @@ class Case(Standing):
     told_on: date | None = None
     erase_on: date | None = None
     held_from: Status | None = None
+    successor: str | None = None
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether a decision takes two: there is another reader, or somebody is about to take a place."""
+        return len(self.readers) > 1 or self.successor is not None
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
         readers=tuple(readers),
         withdrawn_on=found.withdrawn_on,
         held_from=Status(found.held_from) if found.held_from else None,
+        successor=found.successor,
         **{name: getattr(found, name) for name in WORKING},
     )
 

@@ -15,7 +15,6 @@ from reporting.cases.dates import CONFIRM_DAYS
 from reporting.cases.statuses import Status
 from reporting.errors import ReportingError
 
-TWO = 2
 DECIDED_IN = frozenset({Status.ASSESSING, Status.ADDRESSING, Status.RECONSIDERING})
 
 
@@ -31,7 +30,7 @@ def proposed(case: Case, number: int, reader: str) -> Case:
     """The case once this reader has proposed something; raises DecisionRefused."""
     if case.status not in DECIDED_IN:
         raise DecisionRefused("A decision is proposed while a case is being assessed. Move it there first.")
-    if case.status is Status.RECONSIDERING and case.proposed_by == reader and len(case.readers) == TWO:
+    if case.status is Status.RECONSIDERING and case.proposed_by == reader and case.takes_two:
         raise DecisionRefused("The other reader looks at it again, since the first decision was your proposal.")
     return replace(case, proposal=number, proposed_by=reader, agreed_on=None, confirm_by=None, told_on=None)
 
@@ -43,7 +42,7 @@ def agreed(case: Case, number: int, reader: str, today: date, *, alone: bool = F
     first = case.agreed_on is None
     if not first and not case.confirm_by:
         raise DecisionRefused("This was agreed already.")
-    if case.proposed_by == reader and len(case.readers) == TWO:
+    if case.proposed_by == reader and case.takes_two:
         if not alone or not first:
             raise DecisionRefused("Who proposes does not agree too: the other reader has to.")
         return replace(case, agreed_on=today, confirm_by=today + timedelta(days=CONFIRM_DAYS))

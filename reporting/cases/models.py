@@ -35,6 +35,7 @@ class CaseRow(DeskBase):
     wait_until: Mapped[date | None] = mapped_column(Date)
     erase_on: Mapped[date | None] = mapped_column(Date)
     held_from: Mapped[str | None] = mapped_column(String(16))
+    successor: Mapped[str | None] = mapped_column(String(52))
 
 
 class CaseReaderRow(DeskBase):
@@ -65,6 +66,17 @@ class CaseReaderRow(DeskBase):
     received_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
     to_call: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+
+class RecusalRow(DeskBase):
+    """Who stepped back from a case. Nothing undoes it."""
+
+    __tablename__ = "recusal"
+    __table_args__ = NO_ROWID
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("desk_case.case_id"), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(52), primary_key=True)
+    on_date: Mapped[date] = mapped_column(Date)
 
 
 class NoteRow(DeskBase):

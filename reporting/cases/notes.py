@@ -7,16 +7,18 @@ The server knows who wrote a note, on which day and of which kind; whether it wa
 tells the other reader's browser. A number is taken once: of two who write at a time, the second is told.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.cases.models import NoteRow
 from reporting.errors import ReportingError
+from reporting.sealing import header_of, with_header
 
 
 class Kind(StrEnum):
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     LINK = "link"
     PROPOSAL = "proposal"
     AGREEMENT = "agreement"
+    RECUSAL = "recusal"
 
 
 class NumberTaken(ReportingError):
@@ -76,6 +79,18 @@ class Notes:
             self._session.execute(insert(NoteRow).values(author=author, written_on=today, **row))
         except IntegrityError:
             raise NumberTaken from None
+
+    def headers(self, case_id: str) -> dict[str, bytes]:
+        """The header of every note of a case, as `note/3`."""
+        return {f"note/{one.number}": header_of(one.sealed) for one in self.of(case_id)}
+
+    def put_headers(self, case_id: str, untrusted_headers: Mapping[str, bytes]) -> None:
+        """Give each of these notes its new header; raises WrongShape unless it is one for as many."""
+        sealed = {f"note/{one.number}": (one.number, one.sealed) for one in self.of(case_id)}
+        for name, header in untrusted_headers.items():
+            number, before = sealed[name]
+            mine = NoteRow.case_id == case_id, NoteRow.number == number
+            self._session.execute(update(NoteRow).where(*mine).values(sealed=with_header(before, header)))
 
     def erase(self, case_id: str) -> None:
         """Delete all that was said of a case."""

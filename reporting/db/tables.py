@@ -14,7 +14,7 @@ class MailboxBase(DeclarativeBase):
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0007"
+    HEAD: ClassVar[str] = "0008"
 
 
 Tables = type[MailboxBase] | type[DeskBase]

@@ -14,6 +14,7 @@ from reporting.mailbox.box import Closed
 from reporting.review.move import DayNeeded, NotYetConcluded
 from reporting.review.newest_checkpoint import NoSize
 from reporting.review.send_reply import AnotherCame
+from reporting.review.step_back import LastReader
 from reporting.roster import RosterError
 from reporting.sealing import WrongShape
 from reporting.signin import SignInRefused
@@ -40,6 +41,11 @@ SAID: dict[type[ReportingError], Said] = {
         409,
         "Not yet",
         "A case ends when two have agreed on a decision and the reporter was told since. Send them a message first.",
+    ),
+    LastReader: (
+        409,
+        "Nobody else could open it",
+        "You are the only one who can open this case, so it would be lost. Speak to another reader first.",
     ),
     DayNeeded: (400, "A day is needed", "Choose a day, from tomorrow on and within ten years. Nothing was changed."),
     WrongShape: NOT_UNDERSTOOD,

@@ -1,7 +1,7 @@
 """What readers do to a case: answer, note, decide, move, erase. Words come sealed; only their shape is seen here."""
 
 import binascii
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,17 +11,21 @@ from reporting.cases.notes import Kind, NewNote
 from reporting.desk.asked import body, me
 from reporting.desk.guard import desk
 from reporting.review.erase_case import erase_case
+from reporting.review.let_in import fetch_headers, let_in
 from reporting.review.move import Wish, move
 from reporting.review.send_reply import send_reply
-from reporting.review.write_note import Agreement, write_note
+from reporting.review.step_back import step_back
+from reporting.review.write_note import TAGS, Agreement, write_note
 from reporting.roster import Role
-from reporting.signin.doors import require
+from reporting.signin.doors import require, visitor
 
 room = Blueprint("working", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
 
 MAX_BODY = 2**20
 """Bytes: the longest text that a reader may write, sealed, in base64."""
+MANY_HEADERS = 16 * 2**20
+"""Bytes: the headers of some three thousand messages."""
 MOST_NUMBERS = 9999
 
 
@@ -35,7 +39,7 @@ def reply(case_id: str) -> tuple[Response, int]:
 def note(case_id: str) -> tuple[Response, int]:
     given = _long_body()
     kind = given.get("kind")
-    if kind not in set(Kind):
+    if kind not in set(TAGS):
         abort(400)
     written = NewNote(_number(given), Kind(str(kind)), _sealed(given))
     return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201
@@ -45,6 +49,34 @@ def note(case_id: str) -> tuple[Response, int]:
 def move_case(case_id: str) -> Response:
     given = body()
     return jsonify(status=move(case_id, Wish(str(given.get("to")), _day(given.get("until"))), me(), desk().house))
+
+
+@room.post("/cases/<case_id>/step-back")
+def step_back_from(case_id: str) -> tuple[str, int]:
+    if body().get("sure") is not True:
+        abort(400)
+    who = visitor()
+    step_back(case_id, who.person.fingerprint, who.roster, desk().house)
+    return "", 204
+
+
+@room.post("/cases/<case_id>/headers")
+def headers(case_id: str) -> Response:
+    found = fetch_headers(case_id, me(), desk().house)
+    named = {name: b64encode(header).decode() for name, header in found.headers.items()}
+    return jsonify(successor=found.successor, headers=named)
+
+
+@room.post("/cases/<case_id>/let-in")
+def let_successor_in(case_id: str) -> tuple[str, int]:
+    request.max_content_length = MANY_HEADERS
+    given = body()
+    named = given.get("headers")
+    if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
+        abort(400)
+    note = NewNote(_number(given), Kind.RECUSAL, _sealed(given))
+    let_in(case_id, {name: _bytes(header) for name, header in named.items()}, note, me(), desk().house)
+    return "", 204
 
 
 @room.post("/cases/<case_id>/erase")
@@ -68,11 +100,14 @@ def _number(given: Mapping[str, object], name: str = "number") -> int:
 
 
 def _sealed(given: Mapping[str, object]) -> bytes:
-    sealed = given.get("sealed")
-    if not isinstance(sealed, str):
+    return _bytes(given.get("sealed"))
+
+
+def _bytes(untrusted_text: object) -> bytes:
+    if not isinstance(untrusted_text, str):
         abort(400)
     try:
-        return b64decode(sealed, validate=True)
+        return b64decode(untrusted_text, validate=True)
     except (binascii.Error, ValueError):
         abort(400)
 

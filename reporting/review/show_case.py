@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from reporting.cases.dates import deadlines
+from reporting.cases.recusals import Recusals
 from reporting.cases.statuses import path
 from reporting.review.erase_case import may_erase
 from reporting.review.house import House
@@ -18,6 +19,7 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
     settle(house, me)
     with house.desk.read() as session:
         case = house.cases(session).of(me, case_id)
+        gone = Recusals(session).of(case_id)
         opened = house.log(session).openers([case_id]).get(case_id, frozenset())
     today = house.clock.today()
     return CaseView(
@@ -41,7 +43,14 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         erase_on=case.erase_on,
         withdrawn_on=case.withdrawn_on,
         may_erase=may_erase(case),
+        gone=gone,
+        successor=_name(case.successor, roster),
         today=today,
         tomorrow=today + timedelta(days=1),
         latest=today + LONGEST,
     )
+
+
+def _name(fingerprint: str | None, roster: Roster) -> str:
+    person = roster.by_fingerprint(fingerprint) if fingerprint else None
+    return person.name if person else ""

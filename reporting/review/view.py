@@ -47,6 +47,8 @@ class CaseView:
     moves: Sequence[Status]
     withdrawn_on: date | None
     may_erase: bool
+    gone: Sequence[str]
+    successor: str
     today: date
     tomorrow: date
     latest: date

@@ -28,7 +28,7 @@ from .identities import BadIdentity, HybridIdentity, X25519Identity
 from .padding import NotJson, pad_json, padme
 from .passphrase import BadPassphrase, BadWorkFactor, Passphrase, TooMuchWork, seal_with_passphrase
 from .recipients import HYBRID, BadRecipient, ClassicRecipient, Recipient, read_recipients, throwaway_recipient
-from .shape import WrongShape, check_shape
+from .shape import WrongShape, check_shape, header_of, with_header
 from .stream import BadPayload
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "armor",
     "check_shape",
     "dearmor",
+    "header_of",
     "inspect",
     "is_armored",
     "open_sealed",
@@ -70,4 +71,5 @@ __all__ = [
     "seal_stream",
     "seal_with_passphrase",
     "throwaway_recipient",
+    "with_header",
 ]

@@ -170,7 +170,7 @@ def test_a_real_message_moved_doubled_or_dropped(home: House, mallory: Mallory, 
 
     main = opened(home, ada, rosas)
     assert "Second." in main.locator(".thread li.them").inner_text()
-    assert "Message 1 is missing." in warnings(main)
+    assert "Message 1 of the reporter is missing." in warnings(main)
     assert any("It was moved from another place in the thread" in said for said in warnings(main))
     ada.goes_home()
     main = ada.opens(case_of(home, nils))

@@ -1,0 +1,53 @@
+"""Stepping back from a case: for good. Another takes the place once the reader who stays has let them in.
+
+recusals = Recusals(session)
+recusals.step_back(case, ben.fingerprint, successor=ines.fingerprint, today=today)    # Ben finds no case any more
+recusals.let_in(case, ines.fingerprint)                                               # and now Ines does
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from reporting.cases.cases import Case
+from reporting.cases.models import CaseReaderRow, CaseRow, RecusalRow
+
+
+class Recusals:
+    """Recusals in one session; whoever opened the session commits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, case_id: str) -> list[str]:
+        """Fingerprints of those who stepped back from a case; ask only for a case of the reader who asks."""
+        return list(self._session.scalars(select(RecusalRow.fingerprint).where(RecusalRow.case_id == case_id)))
+
+    def step_back(self, case: Case, reader: str, *, successor: str | None, today: date) -> Case:
+        """Take a reader's right to a case that was read in this same session. The row goes: no row, no case."""
+        mine = CaseReaderRow.case_id == case.case_id, CaseReaderRow.fingerprint == reader
+        self._session.execute(delete(CaseReaderRow).where(*mine))
+        row = {"case_id": case.case_id, "fingerprint": reader, "on_date": today}
+        self._session.execute(insert(RecusalRow).values(row))
+        wanted = CaseRow.case_id == case.case_id
+        self._session.execute(update(CaseRow).where(wanted).values(successor=successor))
+        stay = tuple(one for one in case.readers if one != reader)
+        return replace(case, readers=stay, successor=successor)
+
+    def let_in(self, case: Case, successor: str) -> None:
+        """Give the successor the same right to a case, with the same dates, as the reader who stays has."""
+        stays = select(CaseReaderRow).where(CaseReaderRow.case_id == case.case_id).limit(1)
+        row = self._session.scalars(stays).one()
+        self._session.execute(
+            insert(CaseReaderRow).values(
+                fingerprint=successor,
+                case_id=case.case_id,
+                status=row.status,
+                received_on=row.received_on,
+                due_on=row.due_on,
+                to_call=case.urgent,
+            )
+        )
+        self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(successor=None))

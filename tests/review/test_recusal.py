@@ -1,0 +1,142 @@
+"""Stepping back: the right goes at once and for good; who comes instead is an alternate, and never who was left out."""
+
+import pytest
+from sqlalchemy import select
+
+from reporting.cases import MoveForbidden, NoSuchCase
+from reporting.cases.decisions import DecisionRefused
+from reporting.cases.notes import Kind, NewNote, Notes
+from reporting.mailbox.models import Part, Reader
+from reporting.mailbox.places import Places
+from reporting.review import House as Rooms
+from reporting.review.erase_case import erase_case
+from reporting.review.let_in import fetch_headers, let_in
+from reporting.review.send_reply import AnotherCame
+from reporting.review.step_back import LastReader, step_back
+from reporting.review.write_note import Agreement
+from reporting.sealing import WrongShape, header_of
+from tests.house import House
+from tests.review.deposits import tags
+from tests.review.said import a_note, sealed
+from tests.review.test_working import Case, concluded
+
+
+def really_sealed(house: House, at: Rooms, *readers: str) -> Case:
+    """Real seals, since their headers change places."""
+    found = Case(house, at, *readers)
+    with at.mailbox.write() as session:
+        for part in session.scalars(select(Part)):
+            part.sealed = sealed(f"part {part.name}", 2, 1024)
+    return found
+
+
+@pytest.fixture
+def case(house: House, at: Rooms) -> Case:
+    return really_sealed(house, at, "ada", "ben")
+
+
+def leaves(case: Case, who: str) -> None:
+    step_back(case.id, case.prints[who], case.house.roster, case.at)
+
+
+def made(case: Case, who: str = "ada") -> dict[str, bytes]:
+    """New headers: here those of other files of the same shape, since only a browser can make real ones."""
+    found = fetch_headers(case.id, case.prints[who], case.at).headers
+    stanzas = {name: 3 if name.startswith("reply") else 2 for name in found}
+    return {name: header_of(sealed(f"new {name}", stanzas[name], 1024)) for name in found}
+
+
+def recusal(number: int) -> NewNote:
+    return a_note(number, Kind.RECUSAL)
+
+
+def test_who_steps_back_finds_nothing_any_more_and_an_entry_says_so(case: Case, at: Rooms) -> None:
+    leaves(case, "ben")
+    for act in (lambda: case.note("ben", 1), lambda: case.move("ben", "acknowledged"), lambda: leaves(case, "ben")):
+        with pytest.raises(NoSuchCase):
+            act()
+    assert tags(at) == ["conflict:declare"]
+    with at.mailbox.read() as session:
+        readers = set(session.scalars(select(Reader.fingerprint)))
+    assert readers == {case.prints["ada"], "vacant"}
+
+
+def test_the_last_reader_stays(house: House, at: Rooms) -> None:
+    with pytest.raises(LastReader):
+        leaves(Case(house, at, "ada"), "ada")
+    assert tags(at) == []
+
+
+def test_nobody_reads_before_they_are_let_in(case: Case) -> None:
+    leaves(case, "ben")
+    with pytest.raises(NoSuchCase):
+        case.note("ines", 1)
+    let_in(case.id, made(case), recusal(1), case.prints["ada"], case.at)
+    case.note("ines", 2)
+
+
+def test_all_or_nothing(case: Case, at: Rooms) -> None:
+    case.note("ada", 1)
+    case.reply("ada", 1)
+    leaves(case, "ben")
+    headers = made(case)
+    assert set(headers) == {"part/report", "part/headline", "part/contact", "note/1", "reply/1"}
+    before = stored(case)
+    for missing in headers:
+        with pytest.raises(AnotherCame):
+            let_in(
+                case.id,
+                {k: v for k, v in headers.items() if k != missing},
+                recusal(2),
+                case.prints["ada"],
+                at,
+            )
+    for bent in (b"", headers["part/report"] + b"x", header_of(sealed("x", 3, 1024)), b"age-encryption.org/v1\n"):
+        with pytest.raises(WrongShape):
+            let_in(case.id, headers | {"part/report": bent}, recusal(2), case.prints["ada"], at)
+    with pytest.raises(AnotherCame):
+        let_in(case.id, headers, recusal(3), case.prints["ada"], at)
+    assert stored(case) == before
+    let_in(case.id, headers, recusal(2), case.prints["ada"], at)
+    assert {name: header for name, header in stored(case).items() if name != "note/2"} == headers
+
+
+def stored(case: Case) -> dict[str, bytes]:
+    with case.at.mailbox.read() as session, case.at.desk.read() as desk:
+        return Places(session).headers(case.report_id) | Notes(desk).headers(case.id)
+
+
+def test_who_was_let_in_or_never_was_to_be_is_not_let_in_again(case: Case) -> None:
+    with pytest.raises(MoveForbidden):
+        fetch_headers(case.id, case.prints["ada"], case.at)
+    leaves(case, "ben")
+    headers = made(case)
+    with pytest.raises(MoveForbidden):
+        let_in(case.id, headers, a_note(1), case.prints["ada"], case.at)
+    let_in(case.id, headers, recusal(1), case.prints["ada"], case.at)
+    with pytest.raises(MoveForbidden):
+        let_in(case.id, headers, recusal(2), case.prints["ada"], case.at)
+
+
+def test_whoever_stepped_back_is_never_the_successor_and_neither_is_a_reviewer(house: House, at: Rooms) -> None:
+    case = really_sealed(house, at, "ada", "ines")  # the reporter left Ben out
+    leaves(case, "ines")
+    assert fetch_headers(case.id, case.prints["ada"], at).successor == house.person("noor").fingerprint
+    let_in(case.id, made(case), recusal(1), case.prints["ada"], at)
+    leaves(case, "ada")
+    with pytest.raises(MoveForbidden):
+        fetch_headers(case.id, house.person("noor").fingerprint, at)
+
+
+def test_nobody_decides_alone_while_a_place_is_to_be_taken(case: Case) -> None:
+    case.assessed().note("ada", 1, Kind.PROPOSAL)
+    leaves(case, "ben")
+    with pytest.raises(DecisionRefused):
+        case.note("ada", 2, Kind.AGREEMENT, Agreement(to=1))
+
+
+def test_an_erased_case_is_nobodys_to_leave(case: Case, house: House, at: Rooms) -> None:
+    concluded(case, house)
+    erase_case(case.id, case.prints["ada"], at)
+    with pytest.raises(NoSuchCase):
+        leaves(case, "ben")
