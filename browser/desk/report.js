@@ -1,7 +1,7 @@
 /** An opened report on the page: checked first, then shown; what fails its check is named and never shown as real. */
 
 import { isAttachment } from "../shared/attachment.js";
-import { compareParts, parsePart } from "../shared/part.js";
+import { compareParts, parseMessage, parsePart } from "../shared/part.js";
 import { asks, circumstances, given, leftEmpty, limits, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
@@ -25,13 +25,30 @@ const WRONG = {
  * @param {{report_id: string, sealed: Record<string, string>, present: string[]}} given
  * @returns {Promise<OpenedReport>}
  */
-export async function openReport({ report_id: reportId, sealed, present }) {
+export async function openReport({ report_id: reportId, sealed, present, messages }) {
   const report = parsePart(await key.open(sealedBytes(sealed.report)), "report", reportId);
   const parts = present.filter((part) => part !== "report");
   const plaintext = parts.includes("headline") ? await key.open(sealedBytes(sealed.headline)).catch(damaged) : null;
-  const verdicts = await compareParts(report.manifest, parts, plaintext ? { headline: plaintext } : {});
+  const listed = [...report.manifest, ...(await filesOf(messages, reportId, report))];
+  const verdicts = await compareParts(listed, parts, plaintext ? { headline: plaintext } : {});
   const real = verdicts.headline === "real";
-  return { report, headline: real ? parsePart(plaintext, "headline", reportId) : null, verdicts };
+  return { report: { ...report, manifest: listed }, headline: real ? parsePart(plaintext, "headline", reportId) : null, verdicts };
+}
+
+/** What messages say of the files that they brought; only those count that are really the reporter's. */
+async function filesOf(messages, reportId, report) {
+  const named = [];
+  for (const message of messages.filter(({ direction }) => direction === "to-readers")) {
+    try {
+      const plaintext = await key.open(sealedBytes(message.sealed));
+      const { files } = await parseMessage(plaintext, reportId, message, report.reporter?.thread_key);
+      const fresh = (files ?? []).filter(({ part }) => isAttachment(part) && !named.some((one) => one.part === part));
+      named.push(...fresh.filter(({ part }) => !report.manifest.some((one) => one.part === part)));
+    } catch {
+      // The thread says of each message that does not hold what is wrong with it.
+    }
+  }
+  return named;
 }
 
 /** A headline that does not open is one whose bytes match nothing. */

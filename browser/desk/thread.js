@@ -1,5 +1,6 @@
 /** The thread: each message was written under the thread key, which only the reporter and the readers have. */
 
+import { attachments } from "../shared/attachment.js";
 import { Forged, parseMessage } from "../shared/part.js";
 import { checkAuthor } from "../shared/said.js";
 import { given, story } from "./answers.js";
@@ -64,6 +65,8 @@ async function item(message, file) {
 
 function theirs(told, { sent_on: day }) {
   const answers = h("dl", { class: "answers" }, ...rows(given(told)));
+  const files = attachments(told.files ?? []).map(({ name }) => name);
+  if (files.length) answers.append(h("dt", {}, "Brought along"), h("dd", {}, `${files.join(", ")} (above, under “Files”)`));
   return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(day)}`), block(story(told)), answers);
 }
 

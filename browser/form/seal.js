@@ -54,9 +54,10 @@ export async function fileParts(ready) {
 /**
  * The padded plaintext of a message; an HMAC under the thread key says that it belongs here.
  * @param {Written} written @param {Receipt} receipt @param {string} reportId @param {number} number
+ * @param {Entry[]} [files] what it says of the files that it brings
  * @returns {Promise<Uint8Array>}
  */
-export async function messagePart({ answers, contact }, receipt, reportId, number) {
+export async function messagePart({ answers, contact }, receipt, reportId, number, files = []) {
   const message = {
     v: 1,
     part: "message",
@@ -64,6 +65,7 @@ export async function messagePart({ answers, contact }, receipt, reportId, numbe
     direction: "to-readers",
     number,
     answers: contact ? { ...answers, contact } : answers,
+    ...(files.length ? { files } : {}),
   };
   return padJson({ ...message, mac: toBase64(await mac(receipt, canonical(message))) }, LONG);
 }

@@ -69,7 +69,7 @@ def add(receipt: Receipt, fields: MultiDict[str, str]) -> str | tuple[str, int]:
         return again(fields, problems.MESSAGE_AGAIN)
     except (abuse.TrayFull, StoreUnavailable) as refused:
         return again(fields, meaning(refused))
-    if not known or standing is None:
+    if known is None or standing is None:
         return again(fields, coming_back.UNKNOWN)
     return coming_back.show(standing, Holder(receipt.locator_hash, receipt), added=True)
 

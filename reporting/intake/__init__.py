@@ -5,17 +5,11 @@ accepted.words
 """
 
 from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, Files, Told, Upload, looked_through
-from reporting.intake.deposit import (
-    Accepted,
-    Gone,
-    OtherFiles,
-    OtherWords,
-    TakenReportId,
-    submit,
-)
+from reporting.intake.deposit import Accepted, submit
 from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
 from reporting.intake.recipients import UnusableRecipient, check_recipients
+from reporting.intake.refusals import Gone, OtherFiles, OtherWords, TakenReportId
 from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_number, submit_sealed
 from reporting.intake.standing import Standing, look_up
 from reporting.intake.thread import Reply, read_replies

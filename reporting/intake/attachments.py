@@ -16,7 +16,7 @@ from reporting.cleaning import Busy, CannotStart, Cleaned, CleaningError, FileTy
 from reporting.errors import ReportingError
 from reporting.mailbox.models import ATTACHMENTS
 from reporting.mailbox.receipt import Receipt
-from reporting.sealing import padme
+from reporting.sealing import Recipient, padme, seal
 
 CleanFile = Callable[[bytes], Cleaned]
 Cleaning = Callable[[], AbstractContextManager[CleanFile]]
@@ -91,12 +91,17 @@ def no_file(_untrusted: bytes) -> Cleaned:
     raise CleanerBroken
 
 
-def looked_through(uploads: Sequence[Upload], clean: CleanFile) -> Iterator[tuple[Told, Attachment | None]]:
-    """Each file in turn. One that is refused costs the others nothing. Raises CleanerBusy, CleanerBroken."""
-    until, kept, together = time.monotonic() + SECONDS, 0, 0
+def looked_through(
+    uploads: Sequence[Upload], clean: CleanFile, *, before: int = 0
+) -> Iterator[tuple[Told, Attachment | None]]:
+    """Each file in turn; `before` are those that lie with the report already. One that is refused costs the others
+    nothing. Raises CleanerBusy, CleanerBroken."""
+    until, kept, together = time.monotonic() + SECONDS, before, 0
     for upload in uploads:
         size = len(upload.untrusted)
         try:
+            if kept == MOST:
+                raise _TooMuch(f"{MOST} files fit with one report, and they are there. {_LATER}")
             removed, attachment = _look_through(upload, clean, until)
             if together + len(attachment.data) > TOGETHER:
                 raise _TooMuch(f"Made anew, your files are larger than we can take together. {_LATER}")
@@ -122,6 +127,25 @@ def _look_through(upload: Upload, clean: CleanFile, until: float) -> tuple[tuple
     return tuple(kind for kind in Kind if kind in cleaned.removed), Attachment(
         cleaned.media_type, cleaned.data, cleaned=True
     )
+
+
+def sealed_files(
+    uploads: Sequence[Upload], recipients: Sequence[Recipient], clean: CleanFile, *, before: int = 0
+) -> tuple[dict[str, bytes], list[dict[str, object]], list[Told]]:
+    """Sealed files by name, what names them inside the seal, and what their sender is told of each.
+
+    They are sealed one by one, so that one at a time is in memory in the clear. Raises CleanerBusy, CleanerBroken.
+    """
+    sealed: dict[str, bytes] = {}
+    manifest, outcomes = [], []
+    for told, attachment in looked_through(uploads, clean, before=before):
+        outcomes.append(told)
+        if attachment is not None:
+            part = ATTACHMENTS[before + len(sealed)]
+            plaintext = padded(attachment)
+            manifest.append(manifest_entry(part, attachment, plaintext))
+            sealed[part] = seal(plaintext, recipients)
+    return sealed, manifest, outcomes
 
 
 def neutral_name(number: int, media_type: str) -> str:

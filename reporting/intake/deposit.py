@@ -1,7 +1,7 @@
 """The use case: what a person wrote becomes a sealed report, and the person gets a receipt."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 from reporting.abuse import SpentAlready, SpentToken, TrayFull
 from reporting.clock import Clock
 from reporting.config import Clocks
-from reporting.db import Store, StoreUnavailable
-from reporting.errors import ReportingError
+from reporting.db import Store
 from reporting.intake.attachments import (
     NO_FILES,
     CleanerBroken,
@@ -22,49 +21,19 @@ from reporting.intake.attachments import (
     Files,
     Told,
     looked_through,
-    manifest_entry,
     no_file,
     nobody_cleans,
-    padded,
     resend_mac,
+    sealed_files,
 )
-from reporting.intake.parts import Written, message_part, report_parts
+from reporting.intake.message import add_message
+from reporting.intake.parts import Written, report_parts
 from reporting.intake.recipients import people_of, recipients_of
-from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, NoRoomAside, SealedReport
-from reporting.mailbox.models import ATTACHMENTS
+from reporting.intake.refusals import CheckToken, OtherFiles, OtherWords, TakenReportId, refuse_gone
+from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Found, Mailbox, NoRoomAside, SealedReport
 from reporting.mailbox.receipt import Receipt
 from reporting.roster import Person, Roster
 from reporting.sealing import seal
-
-CheckToken = Callable[[], SpentToken]
-
-
-class OtherWords(ReportingError):
-    """Something else was sent with this receipt before; these words are not stored.
-
-    `readers`: those of that report who are still there. Without any, nothing can be added to it.
-    """
-
-    def __init__(self, readers: Sequence[Person]) -> None:
-        super().__init__("other words under this receipt")
-        self.readers = tuple(readers)
-
-    @property
-    def can_add(self) -> bool:
-        """Whether these words can be added as a message."""
-        return bool(self.readers)
-
-
-class TakenReportId(ReportingError):
-    """This report id belongs to another receipt; nothing was overwritten."""
-
-
-class Gone(ReportingError):
-    """The report under this receipt was taken back or erased: what comes now is not stored, nobody would read it."""
-
-
-class OtherFiles(ReportingError):
-    """The words are stored; these files came later, or cannot be added to what was sent. They are not stored."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +84,7 @@ def submit(
         raise OtherWords(people_of(found, roster))
     if written.uploads:
         raise OtherFiles
-    add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, token=check_token)
+    add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, check_token=check_token)
     return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, message=True)
 
 
@@ -124,15 +93,7 @@ def _sealed(
 ) -> tuple[SealedReport, Sequence[Told]]:
     """The files are sealed one by one, so that one at a time is in memory in the clear; then what names them."""
     report_id, recipients = secrets.token_hex(16), recipients_of(readers)
-    attachments: dict[str, bytes] = {}
-    manifest, outcomes = [], []
-    for told, attachment in looked_through(written.uploads, clean):
-        outcomes.append(told)
-        if attachment is not None:
-            part = ATTACHMENTS[len(attachments)]
-            plaintext = padded(attachment)
-            manifest.append(manifest_entry(part, attachment, plaintext))
-            attachments[part] = seal(plaintext, recipients)
+    attachments, manifest, outcomes = sealed_files(written.uploads, recipients, clean)
     names = tuple(person.fingerprint for person in readers)
     parts = report_parts(written, receipt, report_id, names, manifest)
     sealed = SealedReport(
@@ -187,49 +148,6 @@ def store(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) 
     return None
 
 
-def add_message(
-    written: Written,
-    receipt: Receipt,
-    found: Found,
-    *,
-    mailbox: Store,
-    roster: Roster,
-    clock: Clock,
-    token: CheckToken,
-) -> None:
-    """Seal what was written as the next message of a report; the same words again are stored once.
-
-    Raises Gone, TokenRefused, PleaseWait, TrayFull, StoreUnavailable.
-    """
-    words_mac = receipt.words_mac(b"message\n" + written.canonical())
-    recipients = recipients_of(people_of(found, roster))
-    try:
-        with mailbox.write_rows() as rows:
-            box = Mailbox(rows)
-            number, repeated = box.numbers(found.report_id, words_mac)
-            if repeated:
-                return
-            spend_for_message(box, token(), clock.today())
-            sealed = seal(message_part(written, receipt, found.report_id, number), recipients)
-            box.add_message(found.report_id, number, words_mac, sealed, clock.today())
-    except AlreadySpent:
-        raise SpentAlready from None
-    except Closed:
-        raise Gone from None
-    except AlreadyDeposited:
-        # Another message took the number while this one was being sealed: sent again, it gets the next one.
-        raise StoreUnavailable from None
-
-
-def spend_for_message(box: Mailbox, token: SpentToken, today: date) -> None:
-    """A message cannot be set aside from its report: one that found no place waits, or a single report would be a way
-    to fill the store. Raises TrayFull, AlreadySpent."""
-    if token.suspected and token.also:
-        raise TrayFull
-    for spent in token.hashes:
-        box.spend(spent, today)
-
-
 def accepted(
     words: tuple[str, ...],
     readers: Sequence[Person],
@@ -244,10 +162,3 @@ def accepted(
     acknowledge_by = clocks.acknowledge_by(received_on)
     feedback_by = clocks.feedback_by(acknowledge_by)
     return Accepted(words, tuple(readers), acknowledge_by, feedback_by, repeated, message, files)
-
-
-def refuse_gone(found: Found, mailbox: Store) -> None:
-    """Raises Gone: who sent the same words again would be told that they are stored, and they are not."""
-    with mailbox.read_rows() as rows:
-        if Mailbox(rows).is_closed(found.report_id):
-            raise Gone

@@ -37,9 +37,10 @@ FILES_TOGETHER = padme(TOGETHER)
 """Bytes of all files of a report, padded."""
 
 
-def check_files(untrusted_parts: Mapping[str, bytes]) -> None:
-    """Raises NotSealed unless these are `file-1` and on without a gap, each sound, and not too large together."""
-    if set(untrusted_parts) != set(ATTACHMENTS[: len(untrusted_parts)]):
+def check_files(untrusted_parts: Mapping[str, bytes], *, before: int = 0) -> None:
+    """Raises NotSealed unless these are the files after those `before`, without a gap, each sound, and not too large
+    together."""
+    if set(untrusted_parts) != set(ATTACHMENTS[before : before + len(untrusted_parts)]):
         raise NotSealed("files under other names than those wanted")
     left = FILES_TOGETHER
     for sealed in untrusted_parts.values():

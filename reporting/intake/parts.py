@@ -92,8 +92,11 @@ def report_parts(
     return {"report": pad_json(report, REPORT_MINIMUM)} | parts
 
 
-def message_part(written: Written, receipt: Receipt, report_id: str, number: int) -> bytes:
-    """The padded plaintext of a reporter's message; an HMAC under the thread key says that it belongs here."""
+def message_part(
+    written: Written, receipt: Receipt, report_id: str, number: int, files: Sequence[Mapping[str, object]] = ()
+) -> bytes:
+    """The padded plaintext of a reporter's message; an HMAC under the thread key says that it belongs here, and so do
+    the files that it names."""
     message: dict[str, object] = {
         "v": VERSION,
         "part": "message",
@@ -101,6 +104,6 @@ def message_part(written: Written, receipt: Receipt, report_id: str, number: int
         "direction": "to-readers",
         "number": number,
         "answers": dict(written.answers) | ({"contact": written.contact} if written.contact else {}),
-    }
+    } | ({"files": [dict(one) for one in files]} if files else {})
     mac = hmac.digest(receipt.thread_key, canonical(message), "sha256")
     return pad_json(message | {"mac": base64.b64encode(mac).decode()}, REPORT_MINIMUM)

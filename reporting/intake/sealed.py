@@ -14,18 +14,10 @@ from reporting.config import Clocks
 from reporting.db import Store
 from reporting.errors import ReportingError
 from reporting.intake import inspection
-from reporting.intake.deposit import (
-    Accepted,
-    CheckToken,
-    Gone,
-    OtherFiles,
-    OtherWords,
-    accepted,
-    refuse_gone,
-    spend_for_message,
-    store,
-)
+from reporting.intake.deposit import Accepted, accepted, store
+from reporting.intake.message import spend_for_message
 from reporting.intake.recipients import people_of
+from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, refuse_gone
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
 from reporting.roster import Roster
 
@@ -137,7 +129,7 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
     if not people_of(found, roster):
         raise OtherWords(())
     _check_list(sent, roster)
-    inspection.check({**sent.parts, **sent.files}, inspection.MESSAGE)
+    inspection.check(sent.parts, inspection.MESSAGE)
     try:
         with mailbox.write_rows() as rows:
             box = Mailbox(rows)
@@ -146,8 +138,9 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
                 return
             if number != sent.number:
                 raise OtherNumber(number)
+            inspection.check_files(sent.files, before=box.count_files(found.report_id))
             spend_for_message(box, check_token(), clock.today())
-            box.add_message(found.report_id, number, sent.words_mac, sent.parts["message"], clock.today())
+            box.add_message(found.report_id, number, sent.words_mac, sent.parts["message"], clock.today(), sent.files)
     except AlreadySpent:
         raise SpentAlready from None
     except Closed:

@@ -4,7 +4,7 @@ from reporting.abuse import SpentAlready
 from reporting.clock import Clock
 from reporting.config import Clocks
 from reporting.db import Store
-from reporting.intake.deposit import CheckToken
+from reporting.intake.refusals import CheckToken
 from reporting.intake.standing import Standing, look_up
 from reporting.mailbox.box import AlreadySpent, Mailbox
 from reporting.mailbox.models import GONE

@@ -225,8 +225,19 @@ class Mailbox:
         """How many files lie with a report."""
         return len(self._rows.execute(FILES, {"report_id": report_id}).all())
 
-    def add_message(self, report_id: str, number: int, words_mac: bytes, sealed: bytes, today: date) -> None:
-        """Put a reporter's message in; raises AlreadyDeposited when another took its number meanwhile, and Closed."""
+    def add_message(
+        self,
+        report_id: str,
+        number: int,
+        words_mac: bytes,
+        sealed: bytes,
+        today: date,
+        attachments: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Put a reporter's message in, and the files that it brings.
+
+        Raises AlreadyDeposited when another took its number or the name of a file meanwhile, and Closed.
+        """
         if self.is_closed(report_id):
             raise Closed
         row = {
@@ -239,6 +250,8 @@ class Mailbox:
         }
         try:
             self._rows.execute(MESSAGE, row)
+            for name, data in (attachments or {}).items():
+                self._rows.execute(CHUNKS, list(_chunks(report_id, name, data)))
         except IntegrityError:
             raise AlreadyDeposited from None
 
