@@ -83,7 +83,8 @@ class AccessLog:
         row = {"entry": stored, "tag": facts.tag, "person": facts.person, "case_id": facts.case}
         connection = self._session.connection()
         try:
-            tree = self._alone()
+            self.hold()
+            tree = StoredTree(self._session)
             ((leaf,),) = _ADD.run(connection, row)
             entry = Entry(leaf, stored)
             tree.grow(entry)
@@ -93,11 +94,13 @@ class AccessLog:
             raise LogUnavailable from None
         return entry
 
-    def _alone(self) -> StoredTree:
-        """The tree, held alone from here to the commit, so that indexes are dense; a fork would break primary keys."""
+    def hold(self) -> None:
+        """Let nobody else append from here to the commit, so that indexes are dense; a fork would break primary keys.
+
+        Whoever appends by what it finds in the log calls this before it looks.
+        """
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
-        return StoredTree(self._session)
 
     def size(self) -> int:
         """How many entries there are."""

@@ -24,10 +24,12 @@ def declare_restore(house: House, signing: Signing) -> Checkpoint:
     Raises NothingLost, KeptCheckpointUnreadable, LogUnavailable, StoreUnavailable, CannotWrite.
     """
     with house.desk.write() as session:
+        log = house.log(session)
+        log.hold()
         lost = signing.lost(StoredTree(session))
         if lost is None:
             raise NothingLost("The access log continues all that was signed for. There is nothing to declare.")
-        log, text = house.log(session), lost.text.encode()
+        text = lost.text.encode()
         # Whoever died between the entry and `forget` runs the command again: one loss is one entry.
         if not is_of(log.last(Tag.RESTORE_DECLARE), text):
             newest = StoredCheckpoints(session).newest()
