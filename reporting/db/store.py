@@ -31,6 +31,7 @@ class Store:
     def __init__(self, engine: Engine, file: Path | None, *, read_only: bool) -> None:
         self._engine = engine
         self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._writer: Connection | None = None
         self._file = file
         self._read_only = read_only
         self._turn = threading.Lock()
@@ -127,12 +128,31 @@ class Store:
     def _transaction(self) -> Iterator[Connection]:
         if self._read_only:
             raise StoreUnavailable
-        with _plain_errors(), self._writing.connect() as rows:
+        with _plain_errors(), self._kept_writer() if self._file else self._writing.connect() as rows:
             with rows.begin():
                 yield rows
             if self._file and not sqlite.same_files(self._file, rows.info):  # a commit into nothing is none
                 rows.invalidate()
                 raise StoreUnavailable
+
+    @contextmanager
+    def _kept_writer(self) -> Iterator[Connection]:
+        """The connection that writes, kept from turn to turn: asking the pool for one costs as much as a row.
+
+        Whatever goes wrong on it, the next turn has another one.
+        """
+        rows, self._writer = self._writer, None
+        if rows is not None and not (self._file and sqlite.same_files(self._file, rows.info)):
+            rows.invalidate()
+            rows.close()
+            raise StoreUnavailable
+        rows = rows or self._writing.connect()
+        try:
+            yield rows
+        except BaseException:
+            rows.close()
+            raise
+        self._writer = rows
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -203,6 +223,9 @@ class Store:
                     os.utime(file)
 
     def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self._engine.dispose()
 
 
