@@ -200,7 +200,7 @@ def test_with_no_alternate_the_second_stanza_goes_to_a_key_that_nobody_holds(bro
 def test_four_requests_and_few_bytes(windows: Windows) -> None:
     page = windows.form()
     requests: list[Request] = []
-    page.on("request", requests.append)
+    page.on("request", lambda one: requests.append(one))
     arrive(page)
     rosa.fill(page, {"what_happened": "He waited for me."})
     rosa.press(page)
