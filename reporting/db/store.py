@@ -5,10 +5,10 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -21,6 +21,7 @@ from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.tables import Tables
 from reporting.db.together import Job, Work, commit_together
 
+Answer = TypeVar("Answer")
 PATIENCE = 5.0
 """Seconds that a write waits for its turn before we say that the store is busy."""
 
@@ -123,6 +124,19 @@ class Store:
                 self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
         if job.error is not None:
             raise job.error
+
+    def together(self, work: Callable[[Session], Answer]) -> Answer:
+        """As `write_together`, with a session, and gives what `work` gives once that is durable."""
+        answers: list[Answer] = []
+
+        def with_session(rows: Connection) -> None:
+            with Session(rows, expire_on_commit=False) as session:
+                answer = work(session)
+                session.flush()
+            answers.append(answer)
+
+        self.write_together(with_session)
+        return answers[-1]
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

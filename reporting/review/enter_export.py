@@ -7,5 +7,4 @@ from reporting.db import Store
 
 def enter_export(auditor: str, store: Store, clock: Clock) -> int:
     """Enter that this auditor takes entries away; the index of that entry. Raises LogUnavailable, StoreUnavailable."""
-    with store.write() as session:
-        return AccessLog(session, clock).append(Tag.LOG_EXPORT, person=auditor).index
+    return store.together(lambda session: AccessLog(session, clock).append(Tag.LOG_EXPORT, person=auditor).index)
