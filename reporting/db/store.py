@@ -37,6 +37,8 @@ class Store:
         self._read_only = read_only
         self._turn = threading.Lock()
         self._waiting: deque[Job] = deque()
+        self._company = threading.Condition()
+        self._is_led = False
         self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
@@ -109,19 +111,30 @@ class Store:
     def write_together(self, work: Work) -> None:
         """`work(rows)` in one transaction with whatever else waits for a turn here; durable when this returns.
 
-        One commit for several costs one wait for the disk. Raises what `work` raises, or StoreUnavailable; `work` is
-        run again, in a transaction of its own, when something else in the first one was refused.
+        One commit for several costs one wait for the disk: whoever finds nobody at it does it for all who wait, and
+        meanwhile the next ones gather. Raises what `work` raises, or StoreUnavailable; `work` is run again, in a
+        transaction of its own, when something else in the first one was refused.
         """
-        job = Job(work)
-        self._waiting.append(job)
+        job, leads = Job(work), False
         try:
-            with self._thread_turn():
-                if not job.done:
-                    with self._process_turn():
-                        commit_together(self._waiting, self._transaction)
+            with self._company:
+                self._waiting.append(job)
+                self._company.wait_for(lambda: job.done or not self._is_led, PATIENCE)
+                leads = not (job.done or self._is_led)
+                self._is_led = self._is_led or leads
+            if leads:
+                with self._one_at_a_time():
+                    commit_together(self._waiting, self._transaction)
         finally:
-            with suppress(ValueError):
-                self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
+            if leads:
+                with self._company:
+                    self._is_led = False
+                    self._company.notify_all()
+            if not job.done:
+                with suppress(ValueError):
+                    self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
+        if not job.done:
+            raise StoreUnavailable
         if job.error is not None:
             raise job.error
 
