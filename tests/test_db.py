@@ -4,12 +4,15 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import AbstractContextManager, closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from reporting import migrations
 from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
@@ -189,6 +192,62 @@ def test_what_is_committed_together_is_answered_one_by_one(house: House) -> None
     assert isinstance(answers[7], AlreadySpent)
     assert store.scalar("SELECT count(*) FROM spent_token") == 12
     assert not store._waiting
+
+
+def test_who_comes_while_somebody_commits_is_committed_in_one_go_afterwards(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = house.mailbox()
+    begun, go_on = threading.Event(), threading.Event()
+    transactions: list[int] = []
+    original = store._transaction
+
+    def counted() -> AbstractContextManager[Connection]:
+        transactions.append(len(transactions))
+        return original()
+
+    monkeypatch.setattr(store, "_transaction", counted)
+
+    def slow(rows: Connection) -> None:
+        Mailbox(rows).spend(b"a" * 32, TODAY)
+        begun.set()
+        assert go_on.wait(5)
+
+    threads = [threading.Thread(target=store.write_together, args=(slow,))]
+    threads[0].start()
+    assert begun.wait(5)
+    for number in range(6):
+        work = partial(lambda number, rows: Mailbox(rows).spend(bytes([number]) * 32, TODAY), number)
+        threads.append(threading.Thread(target=store.write_together, args=(work,)))
+        threads[-1].start()
+    while len(store._waiting) < 6:
+        time.sleep(0.01)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert len(transactions) == 2
+    assert store.scalar("SELECT count(*) FROM spent_token") == 7
+
+
+def test_whoever_asks_in_company_gets_their_own_answer_once_it_is_durable(file: Path, house: House) -> None:
+    store = house.mailbox()
+    answers: dict[int, int] = {}
+
+    def put(number: int) -> None:
+        def work(session: Session) -> int:
+            Mailbox(session).spend(bytes([number]) * 32, TODAY)
+            return number * 2
+
+        answers[number] = store.together(work)
+        with closing(sqlite3.connect(file)) as outside:
+            assert outside.execute("SELECT count(*) FROM spent_token").fetchone()[0] >= 1
+
+    threads = [threading.Thread(target=put, args=(number,)) for number in range(9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {number: number * 2 for number in range(9)}
 
 
 def test_what_is_committed_together_is_told_as_lost_together(file: Path, house: House) -> None:

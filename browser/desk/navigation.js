@@ -35,11 +35,14 @@ function onClick(event) {
 
 const samePage = (url) => url.pathname === location.pathname && url.search === location.search;
 
-/** Forms that only ask (filters): the others belong to the module that made them. */
+/**
+ * Forms that only ask (filters). One with a target brings a file, which goes to the disk past us; all others belong to
+ * the module that made them.
+ */
 function onSubmit(event) {
-  if (event.defaultPrevented) return;
-  event.preventDefault();
   const form = event.target;
+  if (event.defaultPrevented || form.target) return;
+  event.preventDefault();
   if (form.method !== "get") return;
   const url = new URL(form.action);
   url.search = new URLSearchParams(new FormData(form, event.submitter));

@@ -33,6 +33,7 @@ export class Files {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
+    this.token = ""; // for cleaning alone, once the page's has grown old: that one also says whom the page named
     this.input = form.elements.files;
     /** @type {Entry[]} */
     this.entries = [];
@@ -139,8 +140,12 @@ export class Files {
   }
 
   async patiently({ file }) {
-    for (let tried = 1; ; tried += 1) {
-      const answer = await cleanFile(file, this.form.elements.token.value).catch(() => ({}));
+    for (let tried = 1, renewed = false; ; tried += 1) {
+      const answer = await cleanFile(file, this.token || this.form.elements.token.value).catch(() => ({}));
+      if (answer.token && !renewed) {
+        [this.token, renewed] = [answer.token, true];
+        continue;
+      }
       if (!answer.busy || tried === TRIES) return answer;
       this.say("files-busy");
       await new Promise((resolve) => setTimeout(resolve, PAUSE));

@@ -60,7 +60,8 @@ export async function hand(fields, parts) {
 /**
  * A file, cleaned on the server. Its name stays here.
  * @param {File} file @param {string} token of the page
- * @returns {Promise<{clean?: import("./files.js").Ready, refused?: string, busy?: boolean}>} nothing when it failed
+ * @returns {Promise<{clean?: import("./files.js").Ready, refused?: string, busy?: boolean, token?: string}>} a new token
+ *   when the page's has grown old; nothing when it failed
  */
 export async function cleanFile(file, token) {
   const body = new FormData();
@@ -68,6 +69,7 @@ export async function cleanFile(file, token) {
   body.append("files", file, "file");
   const response = await patiently("/clean", { method: "POST", body });
   if (response.status === 422) return { refused: (await response.json()).text };
+  if (response.status === 400) return { token: (await response.json()).token };
   if (response.status !== 200) return { busy: response.status === 503 };
   const framed = await response.arrayBuffer();
   const length = new DataView(framed).getUint32(0);

@@ -114,7 +114,8 @@ class Entry:
 
 def when(tag: Tag, moment: datetime) -> str:
     """A moment in the grain that this tag may show: a date for what reporters do, else the minute, in UTC."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d" if tag in DAILY else "%Y-%m-%dT%H:%MZ")
+    said = moment.astimezone(UTC).isoformat(timespec="minutes")  # strftime costs ten times this
+    return said[:10] if tag in DAILY else f"{said[:16]}Z"
 
 
 def commitment(salt: bytes, said: bytes) -> str:

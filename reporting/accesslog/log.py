@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -81,23 +81,31 @@ class AccessLog:
         """Append an entry whose facts were put together elsewhere, in a writing session; raises LogUnavailable."""
         stored = facts.to_bytes()
         row = {"entry": stored, "tag": facts.tag, "person": facts.person, "case_id": facts.case}
-        connection = self._session.connection()
+        connection = self._rows()
         try:
-            tree = self._alone()
+            self.hold()
             ((leaf,),) = _ADD.run(connection, row)
             entry = Entry(leaf, stored)
-            tree.grow(entry)
+            StoredTree(connection).grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
         except (errors(connection), DBAPIError, MissingNode):
             raise LogUnavailable from None
         return entry
 
-    def _alone(self) -> StoredTree:
-        """The tree, held alone from here to the commit, so that indexes are dense; a fork would break primary keys."""
-        if self._session.get_bind().dialect.name == "postgresql":
-            self._session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
-        return StoredTree(self._session)
+    def hold(self) -> None:
+        """Let nobody else append from here to the commit, so that indexes are dense; a fork would break primary keys.
+
+        Whoever appends by what it finds in the log calls this before it looks.
+        """
+        rows = self._rows()
+        if rows.dialect.name == "postgresql":
+            rows.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
+
+    def _rows(self) -> Connection:
+        """The transaction's connection. A session that writes was given it: asking one costs as much as a row."""
+        given = self._session.get_bind()
+        return given if isinstance(given, Connection) else self._session.connection()
 
     def size(self) -> int:
         """How many entries there are."""

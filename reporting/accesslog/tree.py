@@ -7,7 +7,7 @@ with store.read() as session:
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from reporting.accesslog import merkle, proofs
@@ -30,10 +30,10 @@ _READ = select(LogNode.level, LogNode.position, LogNode.hash).where(
 
 
 class StoredTree:
-    """The tree as seen by one session. Entries are hashed as stored; nothing is ever written anew to be hashed."""
+    """The tree as one session or connection sees it. Entries are hashed as stored, never written anew to be hashed."""
 
-    def __init__(self, session: Session) -> None:
-        self._connection = session.connection()
+    def __init__(self, session: Session | Connection) -> None:
+        self._connection = session if isinstance(session, Connection) else session.connection()
 
     def size(self) -> int:
         """How many entries there are."""
@@ -42,8 +42,9 @@ class StoredTree:
 
     def grow(self, entry: Entry) -> None:
         """Add the nodes that this entry completes, in the session that appends it; raises MissingNode."""
-        for (level, position), hashed in merkle.growth(entry.index, entry.bytes, self._lefts).items():
-            _ADD.run(self._connection, {"level": level, "position": position, "hash": hashed})
+        grown = merkle.growth(entry.index, entry.bytes, self._lefts)
+        nodes = [{"level": level, "position": at, "hash": hashed} for (level, at), hashed in grown.items()]
+        _ADD.run_each(self._connection, nodes)
 
     def _lefts(self, nodes: Collection[Node]) -> Mapping[Node, bytes]:
         """As `read`, for the node or two that an append needs on average."""

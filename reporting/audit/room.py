@@ -6,6 +6,7 @@
 Reviewers come into one part of it, where they see their own entries (`entries.py`); all the rest is the auditors'.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +23,17 @@ AUDITORS = require(Role.AUDITOR)
 
 @dataclass(frozen=True)
 class AuditRoom:
-    """The desk's store, read only; what time it is; what was promised; where the public half of the log's key lies."""
+    """The desk's store, read only; what time it is; what was promised; where the public half of the log's key lies.
+
+    `enter_export` is all that the room can write: that the auditor of this fingerprint takes entries away. It gives the
+    index of that entry once it is committed.
+    """
 
     store: Store
     clock: Clock
     clocks: Clocks
     log_key: Path
+    enter_export: Callable[[str], int]
 
 
 def install(app: Flask, here: AuditRoom) -> None:

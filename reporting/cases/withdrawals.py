@@ -87,9 +87,10 @@ class Withdrawals:
         erasure = {"case_id": case.case_id, "report_id": case.report_id, "on_date": today}
         self._session.execute(insert(ErasureRow).values(erasure))
 
-    def erasures(self) -> list[Erasure]:
-        """What is in the log as erased, and may still be there."""
-        rows = self._session.execute(select(ErasureRow.case_id, ErasureRow.report_id, ErasureRow.on_date))
+    def erasures(self, after: str, limit: int) -> list[Erasure]:
+        """What is in the log as erased, and may still be there, by case id from `after` on."""
+        wanted = select(ErasureRow.case_id, ErasureRow.report_id, ErasureRow.on_date)
+        rows = self._session.execute(wanted.where(ErasureRow.case_id > after).order_by(ErasureRow.case_id).limit(limit))
         return [Erasure(*row) for row in rows]
 
     def erased(self, erasures: Sequence[Erasure]) -> None:

@@ -8,7 +8,7 @@ statement: no types are converted, so use it for numbers, texts and bytes; what 
 error, `errors(connection)`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,11 +29,19 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         """The rows that it gives, none when it gives none; raises the driver's own errors."""
         sql, order, constants = self._compiled.get(connection.dialect.name) or self._compile(connection)
-        given = {**constants, **values}
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(sql, [given[name] for name in order] if order is not None else given)
+            cursor.execute(sql, _in_order({**constants, **values}, order))
             return cursor.fetchall() if cursor.description else ()
+        finally:
+            cursor.close()
+
+    def run_each(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Once for each of these, in one go, for what gives no rows; raises the driver's own errors."""
+        sql, order, constants = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(sql, [_in_order({**constants, **values}, order) for values in rows])
         finally:
             cursor.close()
 
@@ -44,6 +52,10 @@ class Prepared:
         made = str(compiled), compiled.positiontup, constants
         self._compiled[connection.dialect.name] = made
         return made
+
+
+def _in_order(given: Mapping[str, Any], order: Sequence[str] | None) -> Any:
+    return given if order is None else [given[name] for name in order]
 
 
 def errors(connection: Connection) -> type[Exception]:

@@ -5,10 +5,10 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -21,6 +21,7 @@ from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.tables import Tables
 from reporting.db.together import Job, Work, commit_together
 
+Answer = TypeVar("Answer")
 PATIENCE = 5.0
 """Seconds that a write waits for its turn before we say that the store is busy."""
 
@@ -31,10 +32,13 @@ class Store:
     def __init__(self, engine: Engine, file: Path | None, *, read_only: bool) -> None:
         self._engine = engine
         self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._writer: Connection | None = None
         self._file = file
         self._read_only = read_only
         self._turn = threading.Lock()
         self._waiting: deque[Job] = deque()
+        self._company = threading.Condition()
+        self._is_led = False
         self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
@@ -107,32 +111,75 @@ class Store:
     def write_together(self, work: Work) -> None:
         """`work(rows)` in one transaction with whatever else waits for a turn here; durable when this returns.
 
-        One commit for several costs one wait for the disk. Raises what `work` raises, or StoreUnavailable; `work` is
-        run again, in a transaction of its own, when something else in the first one was refused.
+        One commit for several costs one wait for the disk: whoever finds nobody at it does it for all who wait, and
+        meanwhile the next ones gather. Raises what `work` raises, or StoreUnavailable; `work` is run again, in a
+        transaction of its own, when something else in the first one was refused.
         """
-        job = Job(work)
-        self._waiting.append(job)
+        job, leads = Job(work), False
         try:
-            with self._thread_turn():
-                if not job.done:
-                    with self._process_turn():
-                        commit_together(self._waiting, self._transaction)
+            with self._company:
+                self._waiting.append(job)
+                self._company.wait_for(lambda: job.done or not self._is_led, PATIENCE)
+                leads = not (job.done or self._is_led)
+                self._is_led = self._is_led or leads
+            if leads:
+                with self._one_at_a_time():
+                    commit_together(self._waiting, self._transaction)
         finally:
-            with suppress(ValueError):
-                self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
+            if leads:
+                with self._company:
+                    self._is_led = False
+                    self._company.notify_all()
+            if not job.done:
+                with suppress(ValueError):
+                    self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
+        if not job.done:
+            raise StoreUnavailable
         if job.error is not None:
             raise job.error
+
+    def together(self, work: Callable[[Session], Answer]) -> Answer:
+        """As `write_together`, with a session, and gives what `work` gives once that is durable."""
+        answers: list[Answer] = []
+
+        def with_session(rows: Connection) -> None:
+            with Session(rows, expire_on_commit=False) as session:
+                answer = work(session)
+                session.flush()
+            answers.append(answer)
+
+        self.write_together(with_session)
+        return answers[-1]
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         if self._read_only:
             raise StoreUnavailable
-        with _plain_errors(), self._writing.connect() as rows:
+        with _plain_errors(), self._kept_writer() if self._file else self._writing.connect() as rows:
             with rows.begin():
                 yield rows
             if self._file and not sqlite.same_files(self._file, rows.info):  # a commit into nothing is none
                 rows.invalidate()
                 raise StoreUnavailable
+
+    @contextmanager
+    def _kept_writer(self) -> Iterator[Connection]:
+        """The connection that writes, kept from turn to turn: asking the pool for one costs as much as a row.
+
+        Whatever goes wrong on it, the next turn has another one.
+        """
+        rows, self._writer = self._writer, None
+        if rows is not None and not (self._file and sqlite.same_files(self._file, rows.info)):
+            rows.invalidate()
+            rows.close()
+            raise StoreUnavailable
+        rows = rows or self._writing.connect()
+        try:
+            yield rows
+        except BaseException:
+            rows.close()
+            raise
+        self._writer = rows
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -203,6 +250,9 @@ class Store:
                     os.utime(file)
 
     def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self._engine.dispose()
 
 

@@ -79,7 +79,9 @@ def install(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """Whether a program of ours asked rather than the address bar."""
+    """Whether a program of ours asked rather than the address bar or a plain form (w3.org/TR/fetch-metadata)."""
+    if request.headers.get("Sec-Fetch-Mode") == "navigate":
+        return False
     return request.method not in ("GET", "HEAD") or request.path == "/roster"
 
 

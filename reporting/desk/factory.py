@@ -1,5 +1,6 @@
 """The desk's app. It refuses to start on a roster, a store or settings that are not safe to use."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from reporting.db import DeskBase, MailboxBase, Store
 from reporting.desk import door, errors, guard, reading, working
 from reporting.desk.guard import Desk
 from reporting.review import House
+from reporting.review.enter_export import enter_export
 from reporting.roster.watch import Rosters
 from reporting.signin.doors import guest
 from reporting.web import QuietApp, harden
@@ -48,7 +50,8 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     for room in audit.rooms:
         app.register_blueprint(room)
     looking = Store.open(settings.desk_url, DeskBase, read_only=True)
-    audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub"))
+    entering = partial(enter_export, store=store, clock=clock)
+    audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub", entering))
     app.context_processor(everywhere)
     return app
 

@@ -1,18 +1,19 @@
 """`POST /clean`: one file is cleaned while its sender still writes. Nothing of it is kept.
 
 The answer is the file, made anew, behind what is to be said of it: four bytes, the length of the JSON that follows,
-big-endian; the JSON (`media_type`, `ending`, `told`); the file. A refusal is JSON alone, with the reason in `text`.
+big-endian; the JSON (`media_type`, `ending`, `told`); the file. A refusal is JSON alone, the reason in `text`. When the
+page's token is refused, a new one comes in `token`: a page that lay open for days cleans files all the same.
 """
 
 import json
 import struct
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from reporting import abuse, intake
-from reporting.form.arrival import read
-from reporting.form.problems import Problem
+from reporting.form import problems
+from reporting.form.arrival import drain, read
 from reporting.form.report import meaning
 from reporting.form.room import here
 from reporting.form.sealed import page_said
@@ -38,8 +39,12 @@ def clean() -> Response:
                 raise BadRequest
             with room.uploads.turn(PATIENCE) as turn:
                 [(outcome, attachment)] = intake.looked_through([intake.Upload(arrived.files.data[0])], turn)
-        except (abuse.TokenRefused, intake.CleanerBusy, intake.CleanerBroken) as error:
-            return refused(meaning(error))
+        except abuse.TokenRefused:
+            problem = problems.OLD_PAGE
+            return told(problem.text, problem.status, token=room.tokens.issue(page_said()))
+        except (intake.CleanerBusy, intake.CleanerBroken) as error:
+            problem = meaning(error)
+            return told(problem.text, problem.status)
     if attachment is None:
         return told(outcome.refused, 422)
     (line,) = lines(intake.Files([outcome]))
@@ -49,11 +54,17 @@ def clean() -> Response:
     return Response(framed, mimetype="application/octet-stream")
 
 
-def refused(problem: Problem) -> Response:
-    return told(problem.text, problem.status)
+@cleaning.errorhandler(HTTPException)
+def not_taken(error: HTTPException) -> Response:
+    """A page asked, not a person: what comes here broken, or from elsewhere, is answered in JSON too."""
+    status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge) or status == 403:
+        drain(request)
+    _title, text = problems.BY_STATUS.get(status, problems.FAILED)
+    return told(text, status)
 
 
-def told(text: str, status: int) -> Response:
-    answer = jsonify(text=text)
+def told(text: str, status: int, **more: str) -> Response:
+    answer = jsonify(text=text, **more)
     answer.status_code = status
     return answer

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from reporting.mailbox.models import (
     ERASED,
     UNREAD,
+    VACANT,
     Chunk,
     Deposit,
     Message,
@@ -55,7 +56,9 @@ class DeskMailbox:
         ).all()
         readers: dict[str, list[str]] = {row.report_id: [] for row in rows}
         for report_id, fingerprint in self._session.execute(
-            select(Reader.report_id, Reader.fingerprint).where(Reader.report_id.in_(readers))
+            select(Reader.report_id, Reader.fingerprint).where(
+                Reader.report_id.in_(readers), Reader.fingerprint != VACANT
+            )
         ):
             readers[report_id].append(fingerprint)
         return [
@@ -132,11 +135,12 @@ class DeskMailbox:
             yield sealed
             number += 1
 
-    def unproven(self, before: date) -> list[str]:
-        """Reports received before a day that have no proof of their entry in the log yet."""
+    def unproven(self, before: date, after: str, limit: int) -> list[str]:
+        """Reports received before a day that have no proof of their entry in the log yet, by id from `after` on."""
         without = ~exists().where(Proof.report_id == Deposit.report_id)
         wanted = (Deposit.received_on < before, Deposit.suspected.is_(False), Deposit.status != UNREAD)
-        return list(self._session.scalars(select(Deposit.report_id).where(*wanted, without)))
+        asked = select(Deposit.report_id).where(*wanted, without, Deposit.report_id > after)
+        return list(self._session.scalars(asked.order_by(Deposit.report_id).limit(limit)))
 
     def put_proofs(self, proofs: Mapping[str, bytes], today: date) -> None:
         """Give each of these reports its proof, by report id."""

@@ -12,6 +12,8 @@ NO_ROWID = {"sqlite_with_rowid": False}
 ERASED, UNREAD = "erased", "unread"
 GONE = (ERASED, UNREAD)
 """Statuses of which only dates are left: erased by somebody's wish, or since nobody took it out of the tray."""
+VACANT = "vacant"
+"""In the place of a reader who stepped back, until somebody takes it: nobody's fingerprint."""
 PARTS = ("report", "headline", "contact")
 ATTACHMENTS = tuple(f"file-{number}" for number in range(1, 11))
 CHUNK = 256 * 1024

@@ -10,11 +10,8 @@ from typing import Any, cast
 from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
-from reporting.mailbox.models import Chunk, Message, Part, Reader, Reply
+from reporting.mailbox.models import VACANT, Chunk, Message, Part, Reader, Reply
 from reporting.sealing import header_of, with_header
-
-VACANT = "vacant"
-"""In the place of a reader who stepped back, until somebody takes it: nobody's fingerprint."""
 
 
 class Places:

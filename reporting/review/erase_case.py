@@ -13,6 +13,9 @@ from reporting.db import StoreUnavailable
 from reporting.mailbox.withdrawal import DeskWithdrawals
 from reporting.review.house import House
 
+AT_ONCE = 100
+"""Reports whose ciphertext goes in one transaction: reporters wait for the same store."""
+
 
 def may_erase(case: Case) -> bool:
     """At rest, or its reporter asks for it; never while it is held."""
@@ -41,13 +44,21 @@ def erase_case(case_id: str, reader: str, house: House) -> None:
 
 def finish(house: House) -> None:
     """Delete what the log says is erased, until no file of either store holds it. Raises StoreUnavailable."""
+    last: str | None = ""
+    while last is not None:
+        last = _finish_some(last, house)
+
+
+def _finish_some(after: str, house: House) -> str | None:
+    """Delete some, by case id; gives the last of them when there may be more."""
     with house.desk.read() as session:
-        erasures = Withdrawals(session).erasures()
+        erasures = Withdrawals(session).erasures(after, AT_ONCE)
     if not erasures:
-        return
+        return None
     with house.mailbox.write() as session:
         for one in erasures:
             DeskWithdrawals(session).erase(one.report_id, one.on)
     if house.mailbox.flush_log() and house.desk.flush_log():
         with house.desk.write() as session:
             Withdrawals(session).erased(erasures)
+    return erasures[-1].case_id if len(erasures) == AT_ONCE else None

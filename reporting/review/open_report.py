@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
 from reporting.cases.notes import Notes, SealedNote
@@ -52,14 +54,19 @@ def enter(tag: Tag, case_id: str, reader: str, house: House, *, commits_to: byte
     The mailbox notes inside the entry's transaction that the report is opened. A reporter who takes it back at this
     moment is first, and then there is no entry and nothing to read, or second, and then is told that it was opened. Who
     dies between the two commits leaves it noted as opened and unread: withdrawing then asks, and hides nothing.
+
+    Entries of several readers at once are committed together, each before its own reading.
     """
-    with house.desk.write() as session:
+
+    def append(session: Session) -> Case:
         case = house.cases(session).of(reader, case_id)
         if case.status is Status.ERASED:
             raise NoSuchCase
         house.log(session).append(tag, person=reader, case=case.case_id, commits_to=commits_to)
         _note_opened(case.report_id, house)
-    return case
+        return case
+
+    return house.desk.together(append)
 
 
 def _note_opened(report_id: str, house: House) -> None:

@@ -11,10 +11,22 @@ from reporting.review.withdrawals import settle
 
 AT_ONCE = 200
 """Deposits that one request takes; the next takes the rest."""
+MOST = 500
+"""Times that a round takes: a flood that comes as fast as it is taken must not hold the rest of the round up."""
 
 
-def take(reader: str, house: House) -> None:
-    """Take what waits for this reader: were others' deposits taken too, the time it takes would tell of them."""
+def take_all(reader: str, house: House) -> None:
+    """Take all that waits for this reader, some at a time; whoever dies on the way has taken what was taken."""
+    for _ in range(MOST):
+        if not take(reader, house):
+            return
+
+
+def take(reader: str, house: House) -> bool:
+    """Take what waits for this reader: were others' deposits taken too, the time it takes would tell of them.
+
+    True when there may be more. Raises StoreUnavailable.
+    """
     with house.mailbox.read() as session:
         arrivals = DeskMailbox(session).untaken(AT_ONCE, reader)
     if arrivals:
@@ -24,8 +36,8 @@ def take(reader: str, house: House) -> None:
                 cases.take(_arrived(arrival))
         with house.mailbox.write() as session:
             DeskMailbox(session).mark_taken([arrival.report_id for arrival in arrivals])
-    settle(house, reader)
-    tell(reader, house)
+    more = settle(house, reader), tell(reader, house)
+    return len(arrivals) == AT_ONCE or any(more)
 
 
 def _arrived(arrival: Arrival) -> Arrived:
@@ -34,11 +46,11 @@ def _arrived(arrival: Arrival) -> Arrived:
     return Arrived(arrival.report_id, arrival.received_on, readers, arrival.urgent)
 
 
-def tell(reader: str, house: House) -> None:
-    """Show the reporters of this reader's cases how far these have come."""
+def tell(reader: str, house: House) -> bool:
+    """Show the reporters of this reader's cases how far these have come; True when there may be more."""
     with house.desk.read() as session:
         if not house.cases(session).untold(reader, 1):
-            return
+            return False
     # The desk stays locked until the mailbox has committed, so that an older status never overtakes a newer one.
     with house.desk.write() as session:
         cases = house.cases(session)
@@ -47,3 +59,4 @@ def tell(reader: str, house: House) -> None:
             for telling in untold:
                 DeskMailbox(mailbox).set_status(telling.report_id, telling.status, telling.on)
         cases.told(untold)
+    return len(untold) == AT_ONCE

@@ -10,14 +10,21 @@ from reporting.review.house import House
 AT_ONCE = 200
 
 
-def settle(house: House, reader: str | None = None) -> None:
-    """Take withdrawals, of this reader's reports or of all; raises StoreUnavailable."""
+def settle_all(house: House) -> None:
+    """Take every withdrawal, some at a time; raises StoreUnavailable."""
+    while settle(house):
+        pass
+
+
+def settle(house: House, reader: str | None = None) -> bool:
+    """Take withdrawals, of this reader's reports or of all; True when there may be more. Raises StoreUnavailable."""
     with house.mailbox.read() as session:
         untaken = DeskWithdrawals(session).untaken(AT_ONCE, reader)
     if not untaken:
-        return
+        return False
     with house.desk.write() as session:
         for one in untaken:
             Withdrawals(session).withdraw(one.report_id, one.withdrawn_on, opened=one.opened)
     with house.mailbox.write() as session:
         DeskWithdrawals(session).mark_taken([one.report_id for one in untaken])
+    return len(untaken) == AT_ONCE

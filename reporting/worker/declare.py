@@ -23,6 +23,7 @@ def declare_changes(keys: Path, house: House) -> None:
     for tag in changed:
         with house.desk.write() as session:
             log = house.log(session)
+            log.hold()
             if not is_of(log.last(tag), found[tag]):
                 log.append(tag, hash_of=found[tag])
 

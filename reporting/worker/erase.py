@@ -34,6 +34,7 @@ def _enter_some(house: House) -> bool:
             return False
     with house.desk.write() as session:
         withdrawals, log = Withdrawals(session), house.log(session)
+        log.hold()
         for case in _due(withdrawals, today, AT_ONCE):
             log.append(Tag.REPORT_ERASE, case=case.case_id)
             log.forget_commitments(case.case_id)

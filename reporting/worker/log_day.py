@@ -1,10 +1,12 @@
 """Once a day the log takes up what reporters did the day before, and is signed for.
 
-The day's entries, the places of its cases and its checkpoint are one transaction: a worker that dies on the way leaves
-the day either closed or not begun. Closing a day twice enters nothing twice; it only costs sixty-four fillers.
+The day's last entries, the places of its cases and its checkpoint are one transaction, and after a flood there are more
+before it: a worker that dies on the way leaves the day open, and the next goes on where it was. Nothing is entered
+twice; a day that is closed twice, as an export does, only costs sixty-four fillers.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -17,6 +19,7 @@ from reporting.accesslog.stored import StoredCheckpoints
 from reporting.accesslog.tree import StoredTree
 from reporting.cases import Case
 from reporting.cases.withdrawals import Withdrawals
+from reporting.errors import ReportingError
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.review.house import House
 from reporting.signednote import Note
@@ -25,7 +28,11 @@ Append = Callable[[AccessLog, Sequence[Facts]], Sequence[Entry]]
 HOUR = 3
 """The hour, in UTC, from which on a day's work is done: the same each day, so that it tells of nothing."""
 AT_ONCE = 500
-"""Deposits in one transaction: a flood must not keep the readers waiting for the store."""
+"""Deposits and withdrawals in one transaction: a flood must not keep the readers waiting for the store."""
+
+
+class AlreadyClosed(ReportingError):
+    """This day has its checkpoint: another worker was first."""
 
 
 def log_day(house: House, signing: Signing) -> None:
@@ -42,36 +49,48 @@ def log_day(house: House, signing: Signing) -> None:
         if is_done and newest is not None:
             signing.catch_up(last, newest.note, StoredTree(session))
     if not (is_done or is_early):
-        close_day(house, signing)
+        with suppress(AlreadyClosed):
+            close_day(house, signing, once=True)
 
 
-def close_day(house: House, signing: Signing) -> Note:
+def close_day(house: House, signing: Signing, *, once: bool = False) -> Note:
     """Enter all that came before today, fill up to a size that counts nothing, and sign.
 
-    Raises UndeclaredRollback, LogUnavailable, StoreUnavailable, CannotWrite.
+    Raises UndeclaredRollback, LogUnavailable, StoreUnavailable, CannotWrite; with `once` AlreadyClosed too.
     """
-    today = house.clock.today()
-    while _enter_some(today, house):
-        pass
-    yesterday = today - timedelta(days=1)
-    with house.desk.write() as session:
-        cases = house.cases(session).unlogged(today, AT_ONCE)
-        withdrawn = Withdrawals(session).unlogged(today, AT_ONCE)
-        _enter(cases, withdrawn, session, house, lambda log, facts: append_day(log, facts, yesterday))
-        note = signing.sign(StoredTree(session))
-        StoredCheckpoints(session).add(note, today)
+    today, note = house.clock.today(), None
+    while note is None:
+        note = _enter_some(today, house, signing, once=once)
     signing.keep(note)
     return note
 
 
-def _enter_some(today: date, house: House) -> bool:
-    """Enter AT_ONCE deposits if there are more than that; the last of them go with the fillers."""
+def _enter_some(today: date, house: House, signing: Signing, *, once: bool) -> Note | None:
+    """Enter up to AT_ONCE of what waits; the last of it goes with the fillers, and is signed for.
+
+    Whether the day is closed and what waits is looked up where nobody else can append: of two workers one is second.
+    """
     with house.desk.write() as session:
+        log, checkpoints = house.log(session), StoredCheckpoints(session)
+        log.hold()
+        if once and checkpoints.made_on(today):
+            raise AlreadyClosed
         cases = house.cases(session).unlogged(today, AT_ONCE + 1)
-        if len(cases) <= AT_ONCE:
-            return False
-        _enter(cases[:AT_ONCE], [], session, house, lambda log, facts: [log.append_facts(one) for one in facts])
-    return True
+        withdrawn = Withdrawals(session).unlogged(today, AT_ONCE + 1)
+        if len(cases) + len(withdrawn) > AT_ONCE:
+            cases = cases[:AT_ONCE]
+            _enter(cases, withdrawn[: AT_ONCE - len(cases)], session, house, _as_they_are)
+            return None
+        yesterday = today - timedelta(days=1)
+        _enter(cases, withdrawn, session, house, lambda log, facts: append_day(log, facts, yesterday))
+        note = signing.sign(StoredTree(session))
+        checkpoints.add(note, today)
+        return note
+
+
+def _as_they_are(log: AccessLog, facts: Sequence[Facts]) -> list[Entry]:
+    """In the order of their random ids."""
+    return [log.append_facts(one) for one in facts]
 
 
 def _enter(cases: Sequence[Case], withdrawn: Sequence[Case], session: Session, house: House, append: Append) -> None:
@@ -93,14 +112,17 @@ def _facts(cases: Sequence[Case], house: House) -> list[Facts]:
     """What the log says of these deposits: the day, the case, and the hash of the sealed report that is there."""
     with house.mailbox.read() as session:
         box = DeskMailbox(session)
-        # Ciphertext without an entry before it: it is hashed here, and goes nowhere.
-        sealed = [box.fetch(case.report_id, "report") for case in cases]
-    return [
-        Facts(
-            Tag.REPORT_DEPOSIT,
-            case.received_on.isoformat(),
-            case=case.case_id,
-            hash=None if report is None else sha256(report).hexdigest(),
-        )
-        for case, report in zip(cases, sealed, strict=True)
-    ]
+        return [
+            Facts(
+                Tag.REPORT_DEPOSIT,
+                case.received_on.isoformat(),
+                case=case.case_id,
+                hash=_hash(box.fetch(case.report_id, "report")),
+            )
+            for case in cases
+        ]
+
+
+def _hash(sealed: bytes | None) -> str | None:
+    """Ciphertext without an entry before it: it is hashed here one by one, and goes nowhere."""
+    return None if sealed is None else sha256(sealed).hexdigest()

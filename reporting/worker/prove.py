@@ -23,13 +23,16 @@ AT_ONCE = 200
 
 def prove_deposits(house: House) -> None:
     """Give every report that is in the log its proof, once. Raises StoreUnavailable, MissingNode."""
-    today = house.clock.today()
-    with house.mailbox.read() as session:
-        unproven = DeskMailbox(session).unproven(today)
-    for start in range(0, len(unproven), AT_ONCE):
-        proofs = _proofs(unproven[start : start + AT_ONCE], house)
+    today, last = house.clock.today(), ""
+    while True:
+        with house.mailbox.read() as session:
+            unproven = DeskMailbox(session).unproven(today, last, AT_ONCE)
+        proofs = _proofs(unproven, house)
         if proofs:
             _put(proofs, today, house)
+        if len(unproven) < AT_ONCE:
+            return
+        last = unproven[-1]  # on past those that no checkpoint covers yet
 
 
 def _put(proofs: Mapping[str, bytes], today: date, house: House) -> None:

@@ -16,8 +16,8 @@ from reporting.notifications import Post
 from reporting.review.house import House
 from reporting.review.notify import notify
 from reporting.review.set_aside import erase_unread
-from reporting.review.take import take
-from reporting.review.withdrawals import settle
+from reporting.review.take import take_all
+from reporting.review.withdrawals import settle_all
 from reporting.signin import Sessions, refusals
 from reporting.worker.declare import declare_changes
 from reporting.worker.erase import erase
@@ -34,8 +34,8 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
     """One round, for everybody who is in the roster now. Raises StoreUnavailable, RosterError, UndeclaredRollback."""
     roster = rosters.load(keys)
     for reader in roster.readers if roster else ():
-        take(reader.fingerprint, house)
-    settle(house)  # also those whose readers have all left
+        take_all(reader.fingerprint, house)
+    settle_all(house)  # also those whose readers have all left
     with house.mailbox.write() as session:
         DeskMailbox(session).forget_tokens(house.clock.today() - TOKEN_LIFE)
     erase_unread(house)

@@ -5,8 +5,10 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -14,8 +16,12 @@ from statistics import median
 from PIL import Image
 
 from reporting.cleaning import Box, TooLarge
+from tests import multipart
 from tests.bench import Row
 from tests.cleaning.made import exif, huge_png, picture, saved
+from tests.house import build, fields_of
+from tests.ports import free_port
+from tests.served import served
 
 ROUNDS = 40
 FILES = 200
@@ -69,6 +75,32 @@ def _refused(box: Box, bomb: bytes) -> None:
     raise RuntimeError("the bomb was not refused")
 
 
+def over_http(untrusted: bytes) -> tuple[float, float]:
+    """`POST /clean` behind gunicorn, one at a time over one connection, beside the box alone: milliseconds."""
+    with tempfile.TemporaryDirectory() as folder, Box() as box:
+        port = free_port()
+        house = build(Path(folder), form=f"http://localhost:{port}")
+        with served(house, port=port, workers=1):
+            connection = HTTPConnection("localhost", port, timeout=60)
+            connection.request("GET", "/")
+            token = fields_of(connection.getresponse().read().decode())["token"][0]
+            body = multipart.body([("token", token)], [untrusted])
+            said = {"Content-Type": multipart.CONTENT_TYPE, "Sec-Fetch-Site": "same-origin"}
+
+            def ask() -> None:
+                connection.request("POST", "/clean", body, said | {"Origin": f"http://localhost:{port}"})
+                answer = connection.getresponse()
+                cleaned = answer.read()
+                if answer.status != 200 or b"\xff\xd8\xff" not in cleaned:
+                    raise RuntimeError(f"it was not cleaned: {answer.status}")
+
+            ask()  # the box stands from now on
+            box.clean(untrusted)
+            pairs = [(milliseconds(ask), milliseconds(lambda: box.clean(untrusted))) for _ in range(ROUNDS)]
+            connection.close()
+    return median(our for our, _ in pairs), median(alone for _, alone in pairs)
+
+
 def rows() -> list[Row]:
     untrusted = photo()
     with Box() as box:
@@ -79,9 +111,11 @@ def rows() -> list[Row]:
     ours, reference = median(our for our, _ in pairs), median(theirs for _, theirs in pairs)
     told = subprocess.run([sys.executable, "-m", "tests.bench.cleaning"], capture_output=True, check=True, timeout=600)
     took, peak, growth = json.loads(told.stdout)
+    asked, boxed = over_http(untrusted)
     kb = len(untrusted) // 1000
     return [
         Row(f"clean a {kb} kB JPEG in the box (bare decode and encode)", ours, reference, "ms", "<= 60 ms"),
+        Row("POST /clean with that JPEG, behind gunicorn (the box alone)", asked, boxed, "ms", "ratio <= 1.5"),
         Row(f"memory that {FILES} cleaned files leave with who asked", growth, 0, "MB", "does not grow"),
         Row("refuse a PNG of 400 megapixels in the box (the bound)", took, 2000, "ms", "<= 2 s"),
         Row("peak of the processes that refuse it (the bound)", peak, 512, "MB", "<= 512 MB"),

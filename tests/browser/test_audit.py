@@ -1,5 +1,6 @@
 """The auditors' room in a real browser: searching, walking, keeping the checkpoint."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -77,3 +78,28 @@ def test_a_missed_clock_leads_to_its_case_and_that_to_who_opened_it(page: Page) 
     expect(page.get_by_role("textbox", name="Case")).to_have_value(CASES[0])
     page.get_by_role("link", name="Openings", exact=True).click()
     expect(page.locator("table.openings")).to_contain_text("Ada Lindqvist")
+
+
+def test_the_entries_that_the_filters_show_are_taken_away_as_a_file(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("combobox", name="Tag").select_option("report:open")
+    page.get_by_role("textbox", name="Case").fill(CASES[1])
+    page.get_by_role("button", name="Show").click()
+    button = page.get_by_role("button", name="Export what fits these filters")
+    expect(button).to_be_visible()
+    assert not faults(page)
+    shown, opened = indexes(page), page.evaluate("performance.timeOrigin")
+    # A form with a target goes past the page, to a window of its own that closes once the file is coming.
+    with page.expect_download() as downloading:
+        button.click()
+    kept = tmp_path / downloading.value.suggested_filename
+    downloading.value.save_as(kept)
+    assert kept.name == "entries-2026-11-23.csv"
+    with kept.open(encoding="utf-8-sig", newline="") as file:
+        taken = list(csv.DictReader(file))
+    assert [int(row["entry"]) for row in taken] == shown
+    assert {(row["tag"], row["case"]) for row in taken} == {("report:open", CASES[1])}
+    assert page.evaluate("performance.timeOrigin") == opened, "the document with the key in it is still there"
+
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator("table.log tbody tr").first).to_contain_text("log:export")
+    expect(page.locator("table.log tbody tr").first).to_contain_text("Olu")

@@ -1,6 +1,8 @@
 """Entry first, then ciphertext: what is fetched was entered and committed before, or it was not fetched."""
 
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -184,3 +186,56 @@ def test_a_mailbox_that_is_gone_is_a_refusal_and_no_entry_of_an_opening_is_left(
     with pytest.raises(StoreUnavailable):
         open_report(case_id, ada.fingerprint, at)
     assert tags(at) == [], "nobody can have read it"
+
+
+def test_readers_at_once_each_have_their_entry_before_their_reading_and_nobody_elses_fault(
+    case_id: str, at: Rooms, ada: Person, ben: Person, house: House
+) -> None:
+    seen: list[tuple[str, bool]] = []
+    refused: list[str] = []
+    stranger = house.person("ines").fingerprint
+
+    def reads(reader: str) -> None:
+        try:
+            open_report(case_id, reader, at)
+        except NoSuchCase:
+            refused.append(reader)
+            return
+        seen.append((reader, [entry.facts.person for entry in entries(at)].count(reader) >= 1))
+
+    people = [ada.fingerprint, ben.fingerprint, stranger] * 4
+    with at.desk._turn:  # all of them wait, so that one takes the others along
+        threads = [threading.Thread(target=reads, args=(reader,)) for reader in people]
+        for thread in threads:
+            thread.start()
+        while len(at.desk._waiting) < len(people):
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert refused == [stranger] * 4
+    assert sorted(seen) == sorted([(reader, True) for reader in people if reader != stranger])
+    assert tags(at) == ["report:open"] * 8, "an entry was lost, or made twice"
+
+
+def test_a_log_that_takes_nothing_gives_nothing_to_anybody_who_asks_at_once(
+    case_id: str, at: Rooms, ada: Person, ben: Person, fetched: list[list[str]]
+) -> None:
+    forbid(at.desk, "INSERT", "log_node")
+    failed: list[type[BaseException]] = []
+
+    def reads(reader: str) -> None:
+        try:
+            open_report(case_id, reader, at)
+        except StoreUnavailable as error:
+            failed.append(type(error))
+
+    with at.desk._turn:
+        threads = [threading.Thread(target=reads, args=(one.fingerprint,)) for one in (ada, ben) * 3]
+        for thread in threads:
+            thread.start()
+        while len(at.desk._waiting) < len(threads):
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert failed == [LogUnavailable] * 6
+    assert fetched == [] and entries(at) == []

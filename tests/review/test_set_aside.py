@@ -192,7 +192,7 @@ def test_a_report_brought_in_late_gets_its_entry_and_its_proof(house: House, at:
     house.work()
     assert tags(at).count("report:deposit") == 1
     with at.mailbox.read() as session:
-        assert DeskMailbox(session).unproven(house.clock.today()) == []
+        assert DeskMailbox(session).unproven(house.clock.today(), "", 10) == []
 
 
 def test_a_receipt_shows_where_it_lies(house: House, at: Rooms) -> None:

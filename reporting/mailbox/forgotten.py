@@ -1,0 +1,44 @@
+"""A desk that was put back from a backup has forgotten what it took since; the mailbox has it, and offers it again.
+
+All is read by report id from `after` on, so many at a time, and may be done twice. Whoever opened the session commits.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from reporting.mailbox.models import GONE, Deposit, Proof, Withdrawal
+
+
+def taken_reports(session: Session, after: str, limit: int) -> list[str]:
+    """Reports that became cases, as far as the mailbox knows, and whose ciphertext is there."""
+    wanted = select(Deposit.report_id).where(Deposit.report_id > after, Deposit.taken.is_(True))
+    return list(session.scalars(wanted.where(Deposit.status.not_in(GONE)).order_by(Deposit.report_id).limit(limit)))
+
+
+def offer_reports(session: Session, report_ids: Collection[str]) -> None:
+    """Let these become cases once more."""
+    session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(taken=False))
+
+
+def taken_withdrawals(session: Session, after: str, limit: int) -> list[str]:
+    """Reports whose withdrawal the desk was told of."""
+    wanted = select(Withdrawal.report_id).where(Withdrawal.report_id > after, Withdrawal.taken.is_(True))
+    return list(session.scalars(wanted.order_by(Withdrawal.report_id).limit(limit)))
+
+
+def offer_withdrawals(session: Session, report_ids: Collection[str]) -> None:
+    """Tell the desk once more that these were withdrawn."""
+    session.execute(update(Withdrawal).where(Withdrawal.report_id.in_(report_ids)).values(taken=False))
+
+
+def proofs(session: Session, after: str, limit: int) -> dict[str, bytes]:
+    """What reporters were handed as proofs, by report id."""
+    wanted = select(Proof.report_id, Proof.proof).where(Proof.report_id > after)
+    return {row.report_id: row.proof for row in session.execute(wanted.order_by(Proof.report_id).limit(limit))}
+
+
+def forget_proofs(session: Session, report_ids: Collection[str]) -> None:
+    """Hand these out no longer; the worker makes new ones."""
+    session.execute(delete(Proof).where(Proof.report_id.in_(report_ids)))

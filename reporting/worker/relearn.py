@@ -1,0 +1,64 @@
+"""What the mailbox has and a desk that was put back has not: it is taken, told and proven once more.
+
+Reports that came after the backup was made become cases again, so that none is lost with the desk's store, and go into
+the log as if they had just been taken. Proofs that end in a checkpoint which is lost are made anew.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
+from reporting.accesslog.proof_file import MalformedProof, ProofFile
+from reporting.accesslog.tree import StoredTree
+from reporting.cases.known import known, not_known_as_withdrawn
+from reporting.mailbox import forgotten
+from reporting.review.house import House
+from reporting.signednote import NoteError
+
+AT_ONCE = 200
+"""Reports in one transaction of the mailbox, which reporters wait for too."""
+
+Found = TypeVar("Found", list[str], dict[str, bytes])
+
+
+def relearn(house: House) -> None:
+    """Doing it again changes nothing. Raises StoreUnavailable, MissingNode."""
+    _walk(house, forgotten.taken_reports, lambda desk, ids: set(ids) - known(desk, ids), forgotten.offer_reports)
+    _walk(house, forgotten.taken_withdrawals, not_known_as_withdrawn, forgotten.offer_withdrawals)
+    _walk(house, forgotten.proofs, _lost, forgotten.forget_proofs)
+
+
+def _walk(
+    house: House,
+    read: Callable[[Session, str, int], Found],
+    choose: Callable[[Session, Found], Collection[str]],
+    mend: Callable[[Session, Collection[str]], None],
+) -> None:
+    after: str | None = ""
+    while after is not None:
+        # The mailbox first: what it says is taken the desk has by then, unless it lost it.
+        with house.mailbox.read() as session:
+            found = read(session, after, AT_ONCE)
+        with house.desk.read() as session:
+            chosen = choose(session, found)
+        if chosen:
+            with house.mailbox.write() as session:
+                mend(session, chosen)
+        after = list(found)[-1] if len(found) == AT_ONCE else None
+
+
+def _lost(desk: Session, proofs: Mapping[str, bytes]) -> list[str]:
+    """Reports whose proof ends in a checkpoint that the log does not continue."""
+    ends = {report_id: _end(proof) for report_id, proof in proofs.items()}
+    tree = StoredTree(desk)
+    held = {end for end in set(ends.values()) if end and end.size <= tree.size() and tree.root(end.size) == end.root}
+    return [report_id for report_id, end in ends.items() if end not in held]
+
+
+def _end(proof: bytes) -> Checkpoint | None:
+    try:
+        return Checkpoint.parse(ProofFile.parse(proof).note.text)
+    except (MalformedProof, NoteError, CheckpointError):
+        return None
