@@ -1,6 +1,7 @@
 /** The inbox: the headlines of the rows that are shown are opened here, a title each. */
 
 import { Forged, parsePart } from "../shared/part.js";
+import { checkAuthor } from "../shared/said.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { post, sealedBytes } from "./server.js";
@@ -13,6 +14,9 @@ const AT_ONCE = 50;
 /** Opened already in this tab; going back to the inbox asks for no headline twice. @type {Map<string, Headline>} */
 const opened = new Map();
 
+/** Names that readers gave, by case. @type {Map<string, string>} */
+const names = new Map();
+
 /** @param {string} caseId @returns {Headline | undefined} */
 export const headlineOf = (caseId) => opened.get(caseId);
 
@@ -22,13 +26,19 @@ export const headlineOf = (caseId) => opened.get(caseId);
  */
 export const distrust = (caseId) => opened.set(caseId, { problem: "its headline does not fit its report" });
 
-/** Opens what is not open yet of the rows in the page. Throws SessionEnded. */
-export async function openHeadlines() {
+/** What readers call a case; the newest word counts. @param {string} caseId @param {string} name */
+export const rename = (caseId, name) => names.set(caseId, name);
+
+/** @param {string} caseId @returns {string} what it is called, or the headline's words */
+export const nameOf = (caseId) => names.get(caseId) ?? opened.get(caseId)?.title ?? "";
+
+/** Opens what is not open yet of the rows in the page. Throws SessionEnded. @param {import("./session.js").Session} session */
+export async function openHeadlines(session) {
   const rows = [...document.querySelectorAll("main [data-case]")];
   const dangers = part("dangers", document); // by the time they are open another page may be there
   for (const row of rows) show(row);
   const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
-  for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE));
+  for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE), session);
   dangers.textContent = dangersWords(rows.filter(isDanger).length);
   if (wanted.length && dangers.isConnected) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
 }
@@ -47,15 +57,28 @@ export function prepareAside({ run, arrive }) {
   }
 }
 
-async function openBatch(rows) {
-  const { headlines } = await post("/inbox/headlines", { cases: rows.map(({ dataset }) => dataset.case) });
+async function openBatch(rows, session) {
+  const { headlines, titles } = await post("/inbox/headlines", { cases: rows.map(({ dataset }) => dataset.case) });
   for (const row of rows) {
     const id = row.dataset.case;
     opened.set(
       id,
       Object.hasOwn(headlines, id) ? await openHeadline(headlines[id]) : { problem: "its headline is missing" },
     );
+    if (Object.hasOwn(titles, id)) await openTitle(id, titles[id], session);
     show(row);
+  }
+}
+
+/** A name counts when somebody of the roster signed it for this case; who reads it, is seen when it is opened. */
+async function openTitle(caseId, sealed, { authors }) {
+  try {
+    const said = parsePart(await key.open(sealedBytes(sealed)), "note");
+    if (said.case_id !== caseId || said.kind !== "title") return;
+    await checkAuthor(said, authors, [...authors.keys()]);
+    rename(caseId, String(said.text));
+  } catch (error) {
+    if (!(error instanceof Forged || ["damaged", "not-for-this-key"].includes(error.kind))) throw error;
   }
 }
 
@@ -85,8 +108,10 @@ function show(row) {
   const headline = opened.get(row.dataset.case);
   if (!headline) return;
   row.classList.toggle("unopened", "problem" in headline);
-  part("name", row).textContent = headline.title ?? row.dataset.called ?? `Case ${row.dataset.case}`;
-  part("facts", row).textContent = headline.problem ? `${headline.problem}, ` : headline.files;
+  const given = names.get(row.dataset.case);
+  part("name", row).textContent = given ?? headline.title ?? row.dataset.called ?? `Case ${row.dataset.case}`;
+  const words = given && headline.title ? `${headline.title}, ` : "";
+  part("facts", row).textContent = headline.problem ? `${headline.problem}, ` : `${words}${headline.files}`;
   part("risk", row).replaceChildren(...chip(headline.risk));
 }
 

@@ -4,6 +4,7 @@ import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
 import { one, whileBusy } from "./dom.js";
 import { greet, tellOfForm } from "./greeting.js";
+import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
 import { openHeadlines, prepareAside } from "./inbox.js";
 import * as key from "./key.js";
@@ -35,7 +36,7 @@ function arrived() {
   if (!session) return askForKey();
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
-    run(openHeadlines);
+    run(() => openHeadlines(session)).then(prepareSearch);
     prepareAside({ run, arrive: () => navigation.go(location.href, { step: "none" }) });
   }
   if (page() === "case") prepareCase({ session, run });

@@ -3,6 +3,8 @@
 import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
 import { announce, h, one, whileBusy } from "./dom.js";
+import { remember } from "./find.js";
+import { rename } from "./inbox.js";
 import { prepareMoves, renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { readNotes, showNotes } from "./notes.js";
@@ -25,6 +27,7 @@ export async function prepareWork(file, given, page) {
   };
   page.changed = () => {
     prepareMoves(page);
+    rememberAll(file);
     part("note-list").replaceChildren(...warnings, ...showNotes(file));
     showChecklist(file);
     showDecision(file);
@@ -42,9 +45,28 @@ export async function prepareWork(file, given, page) {
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision, prepareLettingIn]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle]) prepare(file, patient);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
+}
+
+/** For the search of this tab. */
+function rememberAll(file) {
+  const noted = file.notes.map(({ text, why }) => `${text ?? ""} ${why ?? ""}`);
+  remember(file.caseId, [part("report").textContent, part("messages").textContent, ...noted]);
+  const title = file.newest("title");
+  if (!title) return;
+  rename(file.caseId, String(title.text));
+  part("title").textContent = String(title.text);
+  part("title-text").value ||= String(title.text);
+}
+
+function prepareTitle(file, { on, changed }) {
+  on("title-keep", async () => {
+    await file.note("title", { text: written(part("title-text")).trim().slice(0, 120) });
+    changed();
+    announce("The case has a new name");
+  });
 }
 
 /** It was sealed to this key, and says that it is for others: nothing is sealed from here. */

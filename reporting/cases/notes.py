@@ -7,7 +7,7 @@ The server knows who wrote a note, on which day and of which kind; whether it wa
 tells the other reader's browser. A number is taken once: of two who write at a time, the second is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -68,6 +68,12 @@ class Notes:
         columns = NoteRow.number, NoteRow.kind, NoteRow.author, NoteRow.written_on, NoteRow.sealed
         rows = self._session.execute(select(*columns).where(NoteRow.case_id == case_id).order_by(NoteRow.number))
         return [SealedNote(*row) for row in rows]
+
+    def titles(self, case_ids: Collection[str]) -> dict[str, bytes]:
+        """The newest title of each of these cases, sealed."""
+        wanted = NoteRow.case_id.in_(case_ids), NoteRow.kind == Kind.TITLE
+        rows = self._session.execute(select(NoteRow.case_id, NoteRow.sealed).where(*wanted).order_by(NoteRow.number))
+        return {row.case_id: row.sealed for row in rows}
 
     def add(self, case_id: str, note: NewNote, *, author: str, today: date) -> None:
         """Add one to a case that was read in this same writing session; raises NumberTaken."""

@@ -15,6 +15,7 @@ from reporting.desk.guard import desk
 from reporting.mailbox.desk_thread import SealedMessage
 from reporting.review.inbox import Asked, inbox
 from reporting.review.list_headlines import AT_ONCE, list_headlines
+from reporting.review.list_titles import list_titles
 from reporting.review.open_attachment import open_attachment
 from reporting.review.open_contact import open_contact
 from reporting.review.open_report import open_report
@@ -54,7 +55,11 @@ def headlines() -> Response:
         abort(400)
     cases = [one for one in asked if is_case_id(one)]
     sealed = list_headlines(cases, me(), desk().house, aside=[one for one in asked if is_report_id(one)])
-    return jsonify(headlines={case_id: _text(part) for case_id, part in sealed.items()})
+    titles = list_titles(cases, me(), desk().house)
+    return jsonify(
+        headlines={case_id: _text(part) for case_id, part in sealed.items()},
+        titles={case_id: _text(title) for case_id, title in titles.items()},
+    )
 
 
 @room.post("/inbox/bring")

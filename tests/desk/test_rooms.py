@@ -41,7 +41,7 @@ def test_the_report_travels_to_its_reader(house: House, case_id: str, comes: Com
         missing = ben.post(f"/cases/{case_id}/files/{name}")
         assert (missing.status_code, missing.get_data()) == (404, ben.post("/cases/0000-0000/report").get_data())
     listed = ben.post("/inbox/headlines", {"cases": [case_id]}).get_json()
-    assert set(listed) == {"headlines"} and list(listed["headlines"]) == [case_id]
+    assert set(listed) == {"headlines", "titles"} and list(listed["headlines"]) == [case_id]
     assert ben.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).get_json() == {"status": "acknowledged"}
     entered = ["report:open", "contact:open", "attachment:open", "attachment:open", "inbox:list", "case:move"]
     assert tags(rooms(house))[-6:] == entered
@@ -180,7 +180,7 @@ def test_malformed_lists_are_refused(body: object, comes: Comes, house: House) -
 
 def test_odd_ids_in_a_list_are_passed_over(comes: Comes) -> None:
     answer = comes("ada").post("/inbox/headlines", {"cases": [None, 7, {}, "x", "' OR 1=1", "\ud800"]})
-    assert answer.status_code == 200 and answer.get_json() == {"headlines": {}}
+    assert answer.status_code == 200 and answer.get_json() == {"headlines": {}, "titles": {}}
 
 
 def test_a_body_is_limited(comes: Comes) -> None:

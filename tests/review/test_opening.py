@@ -67,7 +67,7 @@ def fetched(monkeypatch: pytest.MonkeyPatch, at: Rooms) -> list[list[str]]:
         return fetch
 
     doors = [(DeskMailbox, name) for name in ("fetch", "headlines", "parts", "stream")]
-    for room, name in [*doors, (DeskThread, "messages"), (Notes, "of")]:
+    for room, name in [*doors, (DeskThread, "messages"), (Notes, "of"), (Notes, "titles")]:
         monkeypatch.setattr(room, name, spied(getattr(room, name)))
     return seen
 

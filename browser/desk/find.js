@@ -1,0 +1,42 @@
+/**
+ * Finding a case again: in what this tab has opened, and nowhere else. Nothing that is typed here leaves the browser.
+ */
+
+import { h, one } from "./dom.js";
+import { nameOf } from "./inbox.js";
+
+/** Texts of opened cases, in the memory of this tab. @type {Map<string, string>} */
+const texts = new Map();
+
+/** @param {string} caseId @param {string[]} said report, notes and thread of an opened case */
+export const remember = (caseId, said) => texts.set(caseId, plain(said.join("\n")));
+
+/** Without case or accents, so that "Uber" finds "über". @param {string} text */
+export const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** @param {string} asked @param {string} text plain @returns {boolean} whether every word of it is there */
+export const matches = (asked, text) => plain(asked).split(/\s+/u).every((word) => text.includes(word));
+
+/** The field above the list of the inbox: live from now on. */
+export function prepareSearch() {
+  const field = one('main [data-part="find"]');
+  if (!field) return;
+  field.disabled = false;
+  field.addEventListener("input", () => show(field.value.trim()));
+  show(field.value.trim());
+}
+
+function show(asked) {
+  const rows = [...document.querySelectorAll("main tbody [data-case]")];
+  const here = new Set(rows.map(({ dataset }) => dataset.case));
+  for (const row of rows) row.hidden = Boolean(asked) && !matches(asked, plain(row.textContent) + (texts.get(row.dataset.case) ?? ""));
+  for (const group of document.querySelectorAll("main tbody")) {
+    group.hidden = Boolean(asked) && ![...group.querySelectorAll("[data-case]")].some((row) => !row.hidden);
+  }
+  const elsewhere = asked ? [...texts.keys()].filter((id) => !here.has(id) && matches(asked, `${texts.get(id)} ${plain(nameOf(id))}`)) : [];
+  const found = rows.filter((row) => !row.hidden).length + elsewhere.length;
+  one('main [data-part="found"]').replaceChildren(...(asked ? [found === 1 ? "One case is found." : `${found || "No"} cases are found.`] : []));
+  one('main [data-part="elsewhere"]').replaceChildren(...elsewhere.map(link));
+}
+
+const link = (id) => h("li", {}, h("a", { class: "lone", href: `/cases/${id}` }, nameOf(id) || `Case ${id}`), ` on another page, case ${id}`);
