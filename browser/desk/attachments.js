@@ -68,6 +68,13 @@ function item(file, verdict) {
   );
 }
 
+/**
+ * A file in the clear, once it is the one that the report names; an entry of its own is written first.
+ * @param {string} caseId @param {Attachment} file @returns {Promise<Uint8Array>} throws Forged, Refused
+ */
+export const openedFile = async (caseId, file) =>
+  opened(await fetched(caseId, file, page.signal, { value: 0 }), file);
+
 /** @param {string} caseId @param {Attachment} file @param {AbortSignal} signal of the page that asks */
 async function openOne(caseId, file, signal) {
   if (signal.aborted) return;

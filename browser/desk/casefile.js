@@ -33,6 +33,8 @@ export class CaseFile {
     this.nextNote = 1;
     this.nextReply = 1;
     this.before = "";
+    /** @type {Record<string, any>[]} the messages that are real, in both directions */
+    this.thread = [];
     /** @type {string[]} fingerprints: named inside the seal, so that no server can add somebody */
     this.readers = readersIn(this.report);
     /** @type {string[]} all who ever read it, in whose name something may have been said */

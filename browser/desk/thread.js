@@ -55,7 +55,9 @@ async function item(message, file) {
   try {
     const plaintext = await key.open(sealedBytes(message.sealed));
     const told = await parseMessage(plaintext, file.reportId, message, file.report.reporter?.thread_key);
-    return isReply(message) ? await ours(told, file) : theirs(told, message);
+    const item = isReply(message) ? await ours(told, file) : theirs(told, message);
+    file.thread.push({ ...told, day: told.on ?? message.sent_on });
+    return item;
   } catch (error) {
     if (error instanceof Forged) return forged(message, error.message);
     if (Object.hasOwn(NOT_SHOWN, error.kind)) return h("li", { class: "warning" }, NOT_SHOWN[error.kind]);

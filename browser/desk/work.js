@@ -1,5 +1,6 @@
 /** What readers do with an opened case: thread, checklist, notes, decision. */
 
+import { prepareBundle } from "./bundle.js";
 import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
 import { announce, h, one, whileBusy } from "./dom.js";
@@ -21,6 +22,7 @@ export async function prepareWork(file, given, page) {
   let warnings = [];
   const show = async (now) => {
     warnings = await readNotes(now.notes, file); // first, since they say who reads
+    file.thread = [];
     part("messages").replaceChildren(...(await showThread(now.messages, file)));
     part("no-messages").hidden = now.messages.length > 0;
     page.changed();
@@ -45,7 +47,7 @@ export async function prepareWork(file, given, page) {
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
 }

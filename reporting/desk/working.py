@@ -11,6 +11,7 @@ from reporting.cases.notes import Kind, NewNote
 from reporting.desk.asked import body, me
 from reporting.desk.guard import desk
 from reporting.review.erase_case import erase_case
+from reporting.review.export_case import export_case
 from reporting.review.let_in import fetch_headers, let_in
 from reporting.review.move import Wish, move
 from reporting.review.send_reply import send_reply
@@ -77,6 +78,12 @@ def let_successor_in(case_id: str) -> tuple[str, int]:
     note = NewNote(_number(given), Kind.RECUSAL, _sealed(given))
     let_in(case_id, {name: _bytes(header) for name, header in named.items()}, note, me(), desk().house)
     return "", 204
+
+
+@room.post("/cases/<case_id>/export")
+def export(case_id: str) -> Response:
+    found = export_case(case_id, me(), desk().settings.keys, desk().house)
+    return jsonify(entries=found.entries, proofs=found.proofs, key=found.key)
 
 
 @room.post("/cases/<case_id>/erase")

@@ -8,12 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from reporting.accesslog.checkpoints import Checkpoint
-from reporting.accesslog.proof_file import ProofFile
-from reporting.accesslog.stored import StoredCheckpoints
-from reporting.accesslog.tree import StoredTree
+from reporting.accesslog.proving import proof_of
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.review.house import House
 
@@ -48,14 +44,5 @@ def _proofs(report_ids: Sequence[str], house: House) -> dict[str, bytes]:
     """By report id; a report that no checkpoint covers yet is left out."""
     with house.desk.read() as session:
         leaves = house.cases(session).leaves(report_ids)
-        found = {report_id: _proof(leaf, session, house) for report_id, leaf in leaves.items()}
+        found = {report_id: proof_of(leaf, session) for report_id, leaf in leaves.items()}
     return {report_id: proof for report_id, proof in found.items() if proof is not None}
-
-
-def _proof(leaf: int, session: Session, house: House) -> bytes | None:
-    note = StoredCheckpoints(session).first_over(leaf)
-    if note is None:
-        return None
-    size = Checkpoint.parse(note.text).size
-    hashes = StoredTree(session).inclusion(leaf, size)
-    return bytes(ProofFile(house.log(session).at(leaf).bytes, leaf, hashes, note))

@@ -1,6 +1,10 @@
 """Ada and Ben carry a case to its end, each in their own browser, and Rosa hears of it."""
 
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -128,3 +132,45 @@ def test_a_case_has_a_name_and_is_found_again_by_what_was_opened(home: House, ad
     expect(part(ada.page, "found")).to_have_text("No cases are found.")
     ben.comes()
     expect(ben.page.locator(f'[data-case="{case_id}"]')).to_contain_text("The man at the station")
+
+
+def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDesk, tmp_path: Path) -> None:
+    report_id = deposit(
+        home, {"what_happened": "He followed me.", "limits": "Do not name me."}, contact="0700 555 0142"
+    )
+    ada.comes()
+    case_id = case_of(home, report_id)
+    ada.opens(case_id)
+    says(ada.page, "reply", "Thank you.")
+    says(ada.page, "note", "Between us alone.")
+    expect(part(ada.page, "note-list").locator("li")).to_have_count(1)
+    home.clock.advance(timedelta(days=1))
+    home.work()
+    ada.comes()
+    ada.opens(case_id)
+    ada.page.get_by_text("Bundle for the authorities").click()
+    part(ada.page, "bundle").click()
+    expect(part(ada.page, "bundle-said")).to_contain_text("Tick the box first")
+    part(ada.page, "bundle-sure").check()
+    with ada.page.expect_download() as waiting:
+        part(ada.page, "bundle").click()
+    archive = tmp_path / "bundle.zip"
+    waiting.value.save_as(archive)
+    with ZipFile(archive) as opened:
+        assert opened.testzip() is None
+        opened.extractall(tmp_path / "bundle")
+    bundle = tmp_path / "bundle"
+    assert (
+        "He followed me." in (bundle / "report.txt").read_text() and "Thank you." in (bundle / "thread.txt").read_text()
+    )
+    whole = b"".join(file.read_bytes() for file in bundle.rglob("*") if file.is_file())
+    assert b"0700 555 0142" not in whole and b"Between us alone." not in whole
+    assert b'"tag":"report:open"' in (bundle / "log" / "entries.jsonl").read_bytes()
+    proofs = sorted((bundle / "log").glob("proof-*.txt"))
+    assert proofs
+    for proof in proofs:
+        script = Path(__file__).parents[2] / "docs" / "verify_proof.py"
+        checked = subprocess.run(
+            [sys.executable, script, proof, bundle / "log" / "log.pub"], capture_output=True, text=True, check=False
+        )
+        assert checked.returncode == 0, checked.stderr

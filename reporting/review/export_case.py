@@ -1,0 +1,35 @@
+"""What the access log says of one case, for a bundle that its reader makes in the browser: an entry first, as ever."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporting.accesslog import Tag
+from reporting.accesslog.proving import proof_of
+from reporting.accesslog.search import LogSearch, Wanted
+from reporting.review.house import House
+from reporting.review.open_report import enter
+
+MOST = 10_000
+"""Entries of one case that a bundle can hold."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The entries of a case, oldest first, as they are stored; proofs, if a checkpoint covers them; the log's key."""
+
+    entries: Sequence[str]
+    proofs: Sequence[str]
+    key: str
+
+
+def export_case(case_id: str, reader: str, keys: Path, house: House) -> Exported:
+    """Raises NoSuchCase, LogUnavailable, StoreUnavailable; then nothing was handed out."""
+    case = enter(Tag.CASE_EXPORT, case_id, reader, house)
+    with house.desk.read() as session:
+        search = LogSearch(session)
+        leaves = sorted(search.older(Wanted(case=case.case_id), limit=MOST))
+        entries = [entry.bytes.decode() for entry in search.entries(leaves)]
+        deposit = list(house.cases(session).leaves([case.report_id]).values())
+        proofs = [proof.decode() for leaf in sorted({*deposit, *leaves}) if (proof := proof_of(leaf, session))]
+    return Exported(entries, proofs, (keys / "log.pub").read_text(encoding="utf-8"))
