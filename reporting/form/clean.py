@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest
 from reporting import abuse, intake
 from reporting.form.arrival import read
 from reporting.form.problems import Problem
+from reporting.form.refusals import in_words
 from reporting.form.report import meaning
 from reporting.form.room import here
 from reporting.form.sealed import page_said
@@ -41,7 +42,7 @@ def clean() -> Response:
         except (abuse.TokenRefused, intake.CleanerBusy, intake.CleanerBroken) as error:
             return refused(meaning(error))
     if attachment is None:
-        return told(outcome.refused, 422)
+        return told(in_words(outcome.refused), 422)
     (line,) = lines(intake.Files([outcome]))
     said = {"media_type": attachment.media_type, "ending": f".{outcome.name.rpartition('.')[2]}", "told": line.text}
     header = json.dumps(said).encode()
