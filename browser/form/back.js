@@ -78,6 +78,7 @@ async function show(page) {
     return one(".again").focus();
   }
   one("main").replaceWith(document.adoptNode(page.querySelector("main")));
+  one("nav")?.remove(); // a page in another language would ask for the words anew
   await openLetters(receipt);
   const heading = one(".again") ?? one("h1");
   heading.tabIndex = -1;

@@ -47,7 +47,15 @@ class Language:
 
 
 ENGLISH = Language("en", "English", Locale("en"))
-LANGUAGES = {language.tag: language for language in (ENGLISH,)}
+LANGUAGES = {
+    language.tag: language
+    for language in (
+        ENGLISH,
+        Language("fr", "Français", Locale("fr")),
+        Language("de", "Deutsch", Locale("de")),
+        Language("ar", "العربية", Locale("ar")),
+    )
+}
 
 
 class Paths:
@@ -117,8 +125,8 @@ def about_the_page() -> dict[str, Any]:
 
 def elsewhere() -> list[tuple[Language, str]]:
     """The other languages and this page's address in each. None on an answer to a post: what was typed stands in it,
-    and a link would lose it. None on a page that does not exist."""
-    if request.method != "GET" or request.routing_exception is not None:
+    and a link would lose it."""
+    if request.method != "GET":
         return []
     outside = request.script_root.removesuffix(spoken().prefix)
     others = (language for language in LANGUAGES.values() if language is not spoken())

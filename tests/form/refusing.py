@@ -51,3 +51,12 @@ def _value(words: ast.expr, known: dict[str, object]) -> str:
         return str(eval(compile(ast.fix_missing_locations(ast.Expression(words)), "?", "eval"), dict(known)))  # noqa: S307
     except NameError:
         return ANYTHING
+
+
+def strangers() -> list[str]:
+    """Kinds of files that are refused by their names, each in a whole sentence."""
+    return [f"We do not take {what}. {advice}" for _pattern, what, advice in reporting.cleaning.strangers._STRANGERS]
+
+
+def kinds() -> list[str]:
+    return [str(kind) for kind in reporting.cleaning.Kind]
