@@ -6,6 +6,7 @@
 import { Draft } from "./draft.js";
 import { leaveQuickly } from "./leave.js";
 import { openLetters } from "./letters.js";
+import { numberOf } from "./local.js";
 import { fill, one, sayHow, tell, tellOf, untell } from "./page.js";
 import { solve } from "./pow.js";
 import { NotAReceipt, receiptFrom } from "./receipt.js";
@@ -39,7 +40,7 @@ async function pressed(event) {
   }
 }
 
-const sends = (form) => form.getAttribute("action") === "/receipt/message";
+const sends = (form) => form.getAttribute("action").endsWith("/receipt/message"); // whatever language stands before it
 
 async function answer(form, submitter) {
   if (sends(form)) return sendMessage(form);
@@ -70,13 +71,14 @@ function fetchPage(address, fields) {
 
 /** @param {Document} page */
 async function show(page) {
-  const asksForWords = page.querySelector('form[action="/receipt"] textarea[name=words]');
+  const asksForWords = page.querySelector('form[action$="/receipt"] textarea[name=words]');
   const problem = page.querySelector(".again");
   if (asksForWords && problem) {
     one("h1").after(document.adoptNode(problem)); // the words stay as they were typed
     return one(".again").focus();
   }
   one("main").replaceWith(document.adoptNode(page.querySelector("main")));
+  one("nav")?.remove(); // a page in another language would ask for the words anew
   await openLetters(receipt);
   const heading = one(".again") ?? one("h1");
   heading.tabIndex = -1;
@@ -89,7 +91,7 @@ async function sendMessage(form) {
   const text = plain(field.value);
   const [length, limit] = [[...text].length, Number(field.dataset.limit)];
   if (!text.trim()) return tellOf("empty");
-  if (length > limit) return tellWith("too-long", { length: length.toLocaleString("en"), limit: limit.toLocaleString("en") });
+  if (length > limit) return tellWith("too-long", { length: numberOf(length), limit: numberOf(limit) });
   say("looking");
   const { report, readers } = form.dataset;
   const draft = new Draft(receipt, report);
@@ -120,7 +122,7 @@ async function send(draft, written, state, tries = TRIES) {
 }
 
 async function arrived() {
-  await show(await fetchPage("/receipt", new FormData()));
+  await show(await fetchPage("receipt", new FormData()));
   tellOf("sent");
 }
 

@@ -19,6 +19,7 @@ export function confirm(answer, twelve, mayAct, files) {
   for (const time of page.querySelectorAll("[data-day]")) showDay(time, answer[time.dataset.day]);
   const around = [...document.querySelectorAll("[data-then]")].map((then) => [then.dataset.then, then.content]);
   one("main").replaceChildren(page);
+  one("nav")?.remove(); // a page in another language would not have the words
   for (const [where, what] of around) one(where).replaceChildren(what);
   document.title = found.dataset.title; // "Notes": nobody learns from a list of windows what it is about
   document.body.className = "sheet";

@@ -7,6 +7,7 @@
  */
 
 import { fill, one } from "./page.js";
+import { sizeOf } from "./local.js";
 import { cleanFile } from "./server.js";
 import { guess } from "./guess.js";
 import { sha256, toHex } from "../shared/bytes.js";
@@ -210,5 +211,3 @@ function filled(id, values) {
   fill(made, values);
   return made;
 }
-
-const sizeOf = (bytes) => (bytes < MB ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);

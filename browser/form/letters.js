@@ -1,5 +1,6 @@
 /** What the readers wrote, opened here with the reporter's own key; what they did not write is named and never shown. */
 
+import { longDate } from "./local.js";
 import { fill } from "./page.js";
 import { fromBase64, toBase64 } from "../shared/bytes.js";
 import { openSealed } from "../shared/opening.js";
@@ -52,11 +53,4 @@ function warning(what, number) {
   item.append(document.getElementById(what).content.cloneNode(true));
   fill(item, { number: String(number) });
   return item;
-}
-
-/** "Monday 23 November 2026", as the page itself writes it. @param {string} iso */
-export function longDate(iso) {
-  const day = new Date(`${iso}T00:00:00Z`);
-  const say = (how) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...how }).format(day);
-  return `${say({ weekday: "long" })} ${say({ day: "numeric", month: "long", year: "numeric" })}`;
 }

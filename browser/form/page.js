@@ -1,5 +1,7 @@
 /** What the page shows while and after it seals. Every word of it stands in the page's own templates. */
 
+import { numberOf } from "./local.js";
+
 /** @param {string} selector @param {ParentNode} [inside] @returns {HTMLElement | null} */
 export const one = (selector, inside = document) => inside.querySelector(selector);
 
@@ -76,7 +78,7 @@ function mark({ field, what, length, limit }) {
   said.className = "error";
   said.id = `${field.name}-error`;
   said.append(copy(what));
-  fill(said, { length: length?.toLocaleString("en"), limit: limit?.toLocaleString("en") });
+  fill(said, length ? { length: numberOf(length), limit: numberOf(limit) } : {});
   const whole = group(field);
   whole.classList.add("wrong");
   (one(".hint", whole) ?? one("legend, .q", whole)).after(said);

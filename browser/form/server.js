@@ -1,4 +1,7 @@
-/** Asking the form's server: for the keys to seal to, and to take what was sealed. Nothing else ever leaves. */
+/**
+ * Asking the form's server: for the keys to seal to, and to take what was sealed. Nothing else ever leaves. Addresses are
+ * beside the page's own, so that the server answers in the language that this has.
+ */
 
 import { encode, sha256, toHex } from "../shared/bytes.js";
 
@@ -16,7 +19,7 @@ export class NoKeys extends Error {}
 /** @returns {Promise<Recipients>} throws NoKeys */
 export async function fetchRecipients() {
   try {
-    const answer = await patiently("/recipients.txt", {});
+    const answer = await patiently("recipients.txt", {});
     const text = answer.ok ? await answer.text() : "";
     if (!text) throw new NoKeys();
     return { hash: toHex(await sha256(encode(text))), keys: keysIn(text) };
@@ -48,7 +51,7 @@ export async function hand(fields, parts) {
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
   for (const [name, bytes] of Object.entries(parts)) body.append(name, new Blob([bytes]), name);
   try {
-    const response = await patiently("/sealed", { method: "POST", body });
+    const response = await patiently("sealed", { method: "POST", body });
     const answer = await response.json();
     if (typeof answer.token !== "string" && response.status !== 201) throw new Unreached();
     return { stored: response.status === 201, answer };
@@ -67,7 +70,7 @@ export async function cleanFile(file, token) {
   const body = new FormData();
   body.append("token", token);
   body.append("files", file, "file");
-  const response = await patiently("/clean", { method: "POST", body });
+  const response = await patiently("clean", { method: "POST", body });
   if (response.status === 422) return { refused: (await response.json()).text };
   if (response.status === 400) return { token: (await response.json()).token };
   if (response.status !== 200) return { busy: response.status === 503 };

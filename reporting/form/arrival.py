@@ -21,6 +21,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
+from reporting.form.languages import Sentence
+from reporting.form.languages import Sentence as _
 from reporting.form.uploads import Came, Shelf
 
 BODY, WITH_FILES = 4 * 2**20, 512 * 2**20
@@ -31,6 +33,7 @@ PIECE, PARTS = 2**16, 200
 DRAIN = 64 * 2**20
 """Bytes of a body too large that we still let arrive, so that its sender hears why."""
 FILES = "files"
+THE_REQUEST, NETWORK_ADDRESS = _("The request itself"), _("Network address")
 
 BEYOND_ASCII = re.compile("[^\x00-\x7f\N{REPLACEMENT CHARACTER}]")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -69,11 +72,11 @@ def drain(request: Request) -> None:
         left -= len(piece)
 
 
-def left_behind(request: Request) -> list[tuple[str, str]]:
+def left_behind(request: Request) -> list[tuple[Sentence | str, str]]:
     """Everything that came beside the body, as this server got it."""
     environ = request.environ
-    line = f"{request.method} {environ.get('RAW_URI') or request.full_path.rstrip('?')}"
-    seen = [("The request itself", line), ("Network address", environ.get("REMOTE_ADDR") or "")]
+    line = f"{request.method} {environ.get('RAW_URI') or request.script_root + request.full_path.rstrip('?')}"
+    seen: list[tuple[Sentence | str, str]] = [(THE_REQUEST, line), (NETWORK_ADDRESS, environ.get("REMOTE_ADDR") or "")]
     return [(name, value) for name, value in [*seen, *request.headers.items()] if value]
 
 

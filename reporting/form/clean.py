@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from reporting import abuse, intake
 from reporting.form import problems
 from reporting.form.arrival import drain, read
+from reporting.form.refusals import in_words
 from reporting.form.report import meaning
 from reporting.form.room import here
 from reporting.form.sealed import page_said
@@ -46,7 +47,7 @@ def clean() -> Response:
             problem = meaning(error)
             return told(problem.text, problem.status)
     if attachment is None:
-        return told(outcome.refused, 422)
+        return told(in_words(outcome.refused), 422)
     (line,) = lines(intake.Files([outcome]))
     said = {"media_type": attachment.media_type, "ending": f".{outcome.name.rpartition('.')[2]}", "told": line.text}
     header = json.dumps(said).encode()
@@ -65,6 +66,6 @@ def not_taken(error: HTTPException) -> Response:
 
 
 def told(text: str, status: int, **more: str) -> Response:
-    answer = jsonify(text=text, **more)
+    answer = jsonify(text=str(text), **more)
     answer.status_code = status
     return answer

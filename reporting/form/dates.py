@@ -1,21 +1,56 @@
-"""Dates as a letter writes them, whatever the machine's locale.
+"""Dates, numbers and names in a row, as the language of the page writes them, from Unicode's CLDR, by Babel.
 
 >>> long_date(date(2026, 11, 30))
 'Monday 30 November 2026'
+
+Digits are 0 to 9 in every language: of the countries that write Arabic some use these and some the others, everybody
+reads these, and a day that is copied by hand must not be mistaken. browser/form/local.js writes the same.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+from babel import dates, lists, numbers, units
+
+from reporting.form.languages import ENGLISH, ngettext, spoken
+
+BRITISH = {"full": "EEEE d MMMM y", "long": "d MMMM y"}
+"""English dates as a letter in most of the world has them: CLDR's plain English is American."""
+FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def plain_date(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return _date(day, "long")
 
 
 def long_date(day: date) -> str:
-    return f"{DAYS[day.weekday()]} {plain_date(day)}"
+    return _date(day, "full")
+
+
+def _date(day: date, length: str) -> str:
+    language = spoken()
+    return dates.format_date(day, BRITISH[length] if language is ENGLISH else length, locale=language.locale)
+
+
+def number(count: int) -> str:
+    """50,000 or 50.000."""
+    return numbers.format_decimal(count, locale=spoken().locale)
+
+
+def size(count: int) -> str:
+    """Bytes as a person who looks into a folder sees them: "240 kB", "1.2 MB"."""
+    if count < 1000:
+        return ngettext("%(num)s byte", "%(num)s bytes", count)
+    whole = count < 999_500
+    amount, unit = (round(count / 1000), "kilobyte") if whole else (round(count / 1_000_000, 1), "megabyte")
+    return units.format_unit(amount, f"digital-{unit}", length="short", format="#,##0.#", locale=spoken().locale)
+
+
+def names(people: Sequence[str], *, style: str = "standard") -> str:
+    """'Ada Lindqvist and Ben Okafor'; style "or", and "unit" for things that are counted up.
+
+    From right to left each keeps to itself, or brackets and commas would jump to the wrong side of a Latin name.
+    """
+    language = spoken()
+    apart = [f"{FIRST_STRONG}{one}{POP}" for one in people] if language.direction == "rtl" else list(people)
+    return lists.format_list(apart, style=style, locale=language.locale) if apart else ""  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Makes the public app: `create_app()` reads the instance, tests and the demonstration hand in their own values."""
 
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,9 +12,10 @@ from reporting.abuse import Door, FormTokens
 from reporting.cleaning import Box
 from reporting.clock import Clock, SystemClock
 from reporting.db import MailboxBase, Store
-from reporting.form import arrival, clean, message, pages, problems, receipt, report, sealed, withdraw
+from reporting.form import arrival, clean, languages, message, pages, problems, receipt, report, sealed, withdraw
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
+from reporting.form.languages import Sentence as _
 from reporting.form.module import Script
 from reporting.form.room import Room, here
 from reporting.form.uploads import Uploads
@@ -26,6 +28,7 @@ from reporting.web import QuietApp, harden, same_origin
 ROSTER_SECONDS = 1.0
 """How long the form may go on with the roster it knows. The desk looks each time: there a session ends with it."""
 TEMPLATES = Path(__file__).parent.parent / "templates"
+EMPTY_PAGE = _("an empty page")
 
 
 def create_app(
@@ -64,7 +67,9 @@ def create_app(
     app.jinja_env.filters.update(plain_date=plain_date, long_date=long_date)
     app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
     scripts = {name: script.integrity for name, script in room.scripts.items()}
-    app.jinja_env.globals.update(integrity=scripts, receipt_address=receipt_address(settings.origin))
+    app.jinja_env.globals.update(integrity=scripts, leave_to=partial(leave_to, settings.community))
+    app.context_processor(lambda: {"receipt_address": receipt_address(settings.origin + request.script_root)})
+    languages.speak(app)
     app.before_request(only_from_our_pages)
     app.register_error_handler(HTTPException, refusal)
     for blueprint in (
@@ -81,9 +86,14 @@ def create_app(
     return app
 
 
-def receipt_address(origin: str) -> str:
+def receipt_address(first_page: str) -> str:
     """Where to come back, as people read and type it."""
-    return origin.partition("://")[2] + "/receipt"
+    return first_page.partition("://")[2] + "/receipt"
+
+
+def leave_to(community: config.Community) -> str:
+    """Where the way out leads. What is said of it when nothing is set is ours to translate."""
+    return str(EMPTY_PAGE) if community.leave_to == EMPTY_PAGE.english else community.leave_to
 
 
 def only_from_our_pages() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
+from reporting.form.dates import number
+from reporting.form.languages import Sentence, gettext
 from reporting.form.questions import Option
 from reporting.form.uploads import Came
 
@@ -14,7 +16,7 @@ from reporting.form.uploads import Came
 class Choice(Field):  # type: ignore[misc]
     """One answer out of a few. `default` holds when nothing came; a required one has none."""
 
-    def __init__(self, label: str, options: Sequence[Option] = (), *, default: str = "", **given: Any) -> None:
+    def __init__(self, label: Sentence, options: Sequence[Option] = (), *, default: str = "", **given: Any) -> None:
         super().__init__(label, default=default, **given)
         self.data: Any
         self.options: Sequence[Option] = options
@@ -29,10 +31,10 @@ class Choice(Field):  # type: ignore[misc]
     def pre_validate(self, form: Any) -> None:
         if self.several:
             self.data = ""
-            raise StopValidation("More than one answer came. Please choose one.")
+            raise StopValidation(gettext("More than one answer came. Please choose one."))
         if self.data and self.data not in {option.value for option in self.options}:
             self.data = ""
-            raise StopValidation("That answer is not offered here. Please choose again.")
+            raise StopValidation(gettext("That answer is not offered here. Please choose again."))
 
     def chosen(self, value: str) -> bool:
         return bool(self.data == value)
@@ -49,7 +51,7 @@ class RequiredChoice(Choice):
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
         if not self.data:
-            raise StopValidation("This needs an answer. Please choose one.")
+            raise StopValidation(gettext("This needs an answer. Please choose one."))
 
 
 class Choices(Choice):
@@ -62,7 +64,7 @@ class Choices(Choice):
         offered = {option.value for option in self.options}
         if not set(self.data or ()) <= offered:
             self.data = [value for value in self.data if value in offered]
-            raise StopValidation("An answer came that is not offered here. Please look at this again.")
+            raise StopValidation(gettext("An answer came that is not offered here. Please look at this again."))
 
     def chosen(self, value: str) -> bool:
         return value in (self.data or ())
@@ -71,7 +73,7 @@ class Choices(Choice):
 class Words(StringField):  # type: ignore[misc]
     """Free text. The page sets no `maxlength`: browsers cut pasted text there unasked, and words would be lost."""
 
-    def __init__(self, label: str, limit: int, *, required: bool = False, **given: Any) -> None:
+    def __init__(self, label: Sentence, limit: int, *, required: bool = False, **given: Any) -> None:
         super().__init__(label, default="", **given)
         self.limit, self.required = limit, required
 
@@ -81,12 +83,15 @@ class Words(StringField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         if self.required and not self.data.strip():
-            raise StopValidation("This needs an answer. A few words are enough.")
+            raise StopValidation(gettext("This needs an answer. A few words are enough."))
         if len(self.data) > self.limit:
-            raise StopValidation(
-                f"{len(self.data):,} characters are more than we can take: {self.limit:,} fit. All of it is still here."
-                " Please shorten it, or send the rest as a second report."
+            told = gettext(
+                "%(length)s characters are more than we can take: %(limit)s fit. All of it is still here. Please"
+                " shorten it, or send the rest as a second report.",
+                length=number(len(self.data)),
+                limit=number(self.limit),
             )
+            raise StopValidation(told)
 
     @property
     def anchor(self) -> str:
@@ -100,7 +105,7 @@ class Files(Field):  # type: ignore[misc]
     collector comes by.
     """
 
-    def __init__(self, label: str, **given: Any) -> None:
+    def __init__(self, label: Sentence, **given: Any) -> None:
         super().__init__(label, **given)
         self.data: int | None
         self.fault = ""

@@ -15,6 +15,7 @@ from wtforms.csrf.core import CSRF
 from reporting.abuse import BadToken, FormTokens, Shown, SpentToken, TokenRefused
 from reporting.form import questions as ask
 from reporting.form.fields import Choice, Choices, Files, RequiredChoice, Words
+from reporting.form.languages import Sentence as _
 from reporting.form.questions import LONG, SHORT, TEXT, Option
 
 ENTROPY = 16
@@ -63,26 +64,26 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     ripening = HiddenField()
     told = HiddenField()
     remark = StringField()
-    readers = RequiredChoice("Who should read this?")
-    what_happened = Words("What happened?", LONG, required=True)
-    risk = Choice("Is it still going on, or is anyone at risk?", ask.RISK)
-    tell_today = Choice("Tell the readers today", ask.TELL_TODAY)
-    kind = Choices("What is it about?", ask.KIND)
-    where = Choice("Where did it happen?", ask.WHERE)
-    where_named = Words("Which event or space?", TEXT)
-    when = Choice("Roughly when?", ask.WHEN)
-    who = Words("Who did it?", TEXT)
-    involvement = Choice("Did it happen to you?", ask.INVOLVEMENT)
-    others = Words("Does anyone else know?", TEXT)
-    exposure = Choice("If we act, could someone guess it was you?", ask.EXPOSURE)
-    limits = Words("Is there anything we must not do, or must ask you first?", TEXT)
-    act_without_me = Choice("May we act without hearing from you again?", ask.ACT_WITHOUT_ME, default="ask-first")
-    quote_me = Choice("May we show your words to the person?", ask.QUOTE_ME, default="no")
-    files = Files("Screenshots, photos, documents")
-    files_as = Choice("What shall we do with them?", ask.FILES_AS, default="clean")
-    links = Words("Links", TEXT)
-    earlier = Words("Did you tell us something before that belongs with this?", TEXT)
-    contact = Words("I wish to speak with you directly: how can we reach you?", SHORT)
+    readers = RequiredChoice(_("Who should read this?"))
+    what_happened = Words(_("What happened?"), LONG, required=True)
+    risk = Choice(_("Is it still going on, or is anyone at risk?"), ask.RISK)
+    tell_today = Choice(_("Tell the readers today"), ask.TELL_TODAY)
+    kind = Choices(_("What is it about?"), ask.KIND)
+    where = Choice(_("Where did it happen?"), ask.WHERE)
+    where_named = Words(_("Which event or space?"), TEXT)
+    when = Choice(_("Roughly when?"), ask.WHEN)
+    who = Words(_("Who did it?"), TEXT)
+    involvement = Choice(_("Did it happen to you?"), ask.INVOLVEMENT)
+    others = Words(_("Does anyone else know?"), TEXT)
+    exposure = Choice(_("If we act, could someone guess it was you?"), ask.EXPOSURE)
+    limits = Words(_("Is there anything we must not do, or must ask you first?"), TEXT)
+    act_without_me = Choice(_("May we act without hearing from you again?"), ask.ACT_WITHOUT_ME, default="ask-first")
+    quote_me = Choice(_("May we show your words to the person?"), ask.QUOTE_ME, default="no")
+    files = Files(_("Screenshots, photos, documents"))
+    files_as = Choice(_("What shall we do with them?"), ask.FILES_AS, default="clean")
+    links = Words(_("Links"), TEXT)
+    earlier = Words(_("Did you tell us something before that belongs with this?"), TEXT)
+    contact = Words(_("I wish to speak with you directly: how can we reach you?"), SHORT)
 
     def __init__(
         self, untrusted: MultiDict[str, str] | None, tokens: FormTokens, page: str, readers: tuple[Option, ...]
@@ -139,7 +140,7 @@ class ReceiptForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    words = StringField("Your twelve words")
+    words = StringField(_("Your twelve words"))
 
 
 def fresh_entropy() -> str:

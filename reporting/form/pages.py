@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from markupsafe import Markup
 
 from reporting.db import StoreUnavailable
-from reporting.form.arrival import left_behind
+from reporting.form.arrival import NETWORK_ADDRESS, left_behind
+from reporting.form.languages import ENGLISH, LANGUAGES, Sentence
+from reporting.form.languages import Sentence as _
 from reporting.form.module import Script
 from reporting.form.room import here
 from reporting.form.wire import same_for_everybody
@@ -15,19 +17,19 @@ from reporting.mailbox.box import Mailbox
 
 pages = Blueprint("pages", __name__)
 
-NOTES = {
-    "Network address": "of the last machine before this server; that may be a machine in front of it",
-    "User-Agent": "which browser and which system you use",
-    "Accept-Language": "which languages you read",
-    "Referer": "the page that you came from",
-    "Cookie": "set by something else; we never set one and do not read it",
-    "Origin": "whether our own page sent this; we look at it and drop it",
-    "Sec-Fetch-Site": "whether our own page sent this; we look at it and drop it",
-    "Accept-Encoding": "how short a page may be packed; we look at it and drop it",
-    "Host": "the address that you asked for",
-    "X-Forwarded-For": "a machine on the way has written down where you come from",
-    "Forwarded": "a machine on the way has written down where you come from",
-    "Via": "a machine on the way has added its name",
+NOTES: dict[Sentence | str, Sentence] = {
+    NETWORK_ADDRESS: _("of the last machine before this server; that may be a machine in front of it"),
+    "User-Agent": _("which browser and which system you use"),
+    "Accept-Language": _("which languages you read"),
+    "Referer": _("the page that you came from"),
+    "Cookie": _("set by something else; we never set one and do not read it"),
+    "Origin": _("whether our own page sent this; we look at it and drop it"),
+    "Sec-Fetch-Site": _("whether our own page sent this; we look at it and drop it"),
+    "Accept-Encoding": _("how short a page may be packed; we look at it and drop it"),
+    "Host": _("the address that you asked for"),
+    "X-Forwarded-For": _("a machine on the way has written down where you come from"),
+    "Forwarded": _("a machine on the way has written down where you come from"),
+    "Via": _("a machine on the way has added its name"),
 }
 
 
@@ -66,6 +68,14 @@ def packed(script: Script) -> Response:
             response.content_encoding = coding
             break
     return response
+
+
+@pages.get("/<language>")
+def first_page(language: str) -> Response:
+    """Who types /fr without a last stroke means the first page in French; any other name is none of ours."""
+    if language not in LANGUAGES or LANGUAGES[language] is ENGLISH:
+        abort(404)
+    return current_app.make_response(redirect(f"{LANGUAGES[language].prefix}/"))
 
 
 @pages.get("/guidelines")

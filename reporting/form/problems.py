@@ -3,178 +3,253 @@
 Every one of them leads to the same page with all that was typed, so each says first that nothing is lost.
 """
 
-from typing import NamedTuple
+from reporting.form.dates import number
+from reporting.form.languages import Sentence, gettext, ngettext
+from reporting.form.languages import Sentence as _
 
 
-class Problem(NamedTuple):
+class Problem:
     """An HTTP status, and what the page says at its top."""
 
-    status: int
-    title: str
-    text: str
+    def __init__(self, status: int, title: Sentence, *text: Sentence | str) -> None:
+        self.status = status
+        self._title, self._text = title, text
+
+    @property
+    def title(self) -> str:
+        return str(self._title)
+
+    @property
+    def text(self) -> str:
+        return " ".join(map(str, self._text))
 
 
-KEPT = "Nothing was stored yet, and all you wrote is still here. "
+KEPT = _("Nothing was stored yet, and all you wrote is still here.")
 
-LOOK_AGAIN = Problem(400, "Please look at this again", KEPT + "Something needs another look:")
+LOOK_AGAIN = Problem(400, _("Please look at this again"), KEPT, _("Something needs another look:"))
 OLD_PAGE = Problem(
     400,
-    "Please send it once more",
-    KEPT + "The page had grown old, or the people who read may have changed. Look once more at who should read it, then"
-    " press “Seal and send”.",
+    _("Please send it once more"),
+    KEPT,
+    _(
+        "The page had grown old, or the people who read may have changed. Look once more at who should read it, then"
+        " press “Seal and send”."
+    ),
 )
 SENT_BEFORE = Problem(
     409,
-    "Please send it once more",
-    KEPT + "A report was sent from this page before. If this is another one, press “Seal and send” again.",
+    _("Please send it once more"),
+    KEPT,
+    _("A report was sent from this page before. If this is another one, press “Seal and send” again."),
 )
 DAMAGED = Problem(
     400,
-    "Some letters reached us damaged",
-    KEPT + "Letters such as é or 漢 may look wrong below. Please put them right, then press “Seal and send”.",
+    _("Some letters reached us damaged"),
+    KEPT,
+    _("Letters such as é or 漢 may look wrong below. Please put them right, then press “Seal and send”."),
 )
 HIDDEN_FIELD = Problem(
     400,
-    "Please send it once more",
-    KEPT + "A field that people do not see was filled in, perhaps by your browser. We have emptied it. Press “Seal and"
-    " send” again.",
+    _("Please send it once more"),
+    KEPT,
+    _(
+        "A field that people do not see was filled in, perhaps by your browser. We have emptied it. Press “Seal and"
+        " send” again."
+    ),
 )
 NO_RECEIPT = Problem(
     400,
-    "Please send it once more",
-    KEPT + "A part of the page did not come back to us, so we made it anew. Press “Seal and send” again.",
+    _("Please send it once more"),
+    KEPT,
+    _("A part of the page did not come back to us, so we made it anew. Press “Seal and send” again."),
 )
 UNAVAILABLE = Problem(
     503,
-    "We could not store it just now",
-    "We do not know of any report stored. All you wrote is still here. Please wait a minute and press “Seal and send”"
-    " again. If the first one did reach us, it will not be there twice.",
+    _("We could not store it just now"),
+    _(
+        "We do not know of any report stored. All you wrote is still here. Please wait a minute and press “Seal and"
+        " send” again. If the first one did reach us, it will not be there twice."
+    ),
 )
 NO_ROOM = Problem(
     503,
-    "We cannot take it just now",
-    KEPT
-    + "Very many reports are arriving, most of them sent by a machine, and the room that we keep for such a time is"
-    " full. Please press “Seal and send” again in a few minutes. If it cannot wait, choose another way to tell us, and"
-    " copy what you wrote first.",
+    _("We cannot take it just now"),
+    KEPT,
+    _(
+        "Very many reports are arriving, most of them sent by a machine, and the room that we keep for such a time is"
+        " full. Please press “Seal and send” again in a few minutes. If it cannot wait, choose another way to tell us,"
+        " and copy what you wrote first."
+    ),
 )
+SENT_FROM_HERE = _("You have sent a report from this page before")
 OTHER_WORDS = Problem(
     409,
-    "You have sent a report from this page before",
-    "That report is safe. Now the words are different, so we have stored nothing new yet. You can add them to the"
-    " first report: the same people as before can open them. Or you can send them as a new report, to those chosen"
-    " below, with twelve words of its own.",
+    SENT_FROM_HERE,
+    _(
+        "That report is safe. Now the words are different, so we have stored nothing new yet. You can add them to the"
+        " first report: the same people as before can open them. Or you can send them as a new report, to those chosen"
+        " below, with twelve words of its own."
+    ),
 )
 CANNOT_ADD = Problem(
     409,
-    "You have sent a report from this page before",
-    "That report is safe. Now the words are different, so we have stored nothing new yet. You can send these as a new"
-    " report, with twelve words of its own.",
+    SENT_FROM_HERE,
+    _(
+        "That report is safe. Now the words are different, so we have stored nothing new yet. You can send these as a"
+        " new report, with twelve words of its own."
+    ),
 )
 GONE = Problem(
     409,
-    "You have taken this report back",
-    "What you sent from this page before was taken back, or it is erased. We have stored nothing new yet, and all you"
-    " wrote is still here. You can send it as a new report, with twelve words of its own.",
+    _("You have taken this report back"),
+    _(
+        "What you sent from this page before was taken back, or it is erased. We have stored nothing new yet, and all"
+        " you wrote is still here. You can send it as a new report, with twelve words of its own."
+    ),
 )
 
 
 def wait(seconds: int) -> Problem:
     """Many reports arrive: this one is taken in so many seconds."""
-    left = "a minute" if seconds >= 60 else "one second" if seconds == 1 else f"{seconds} seconds"
+    if seconds >= 60:
+        then = gettext("Please wait a minute, then press “Seal and send”.")
+    else:
+        then = ngettext(
+            "Please wait one second, then press “Seal and send”.",
+            "Please wait %(num)s seconds, then press “Seal and send”.",
+            seconds,
+        )
     return Problem(
         429,
-        "Please wait a little, then send it again",
-        KEPT + "Many reports are arriving at once, so each has to wait a little, whoever sends it. Please wait"
-        f" {left}, then press “Seal and send”.",
+        _("Please wait a little, then send it again"),
+        KEPT,
+        _("Many reports are arriving at once, so each has to wait a little, whoever sends it."),
+        then,
     )
 
 
 OTHER_READERS = Problem(
     409,
-    "The people who read have changed",
-    KEPT + "What your browser had sealed was for others, so we did not take it. Below you see who reads now. Look once"
-    " more at who should read it, then press “Seal and send”.",
+    _("The people who read have changed"),
+    KEPT,
+    _(
+        "What your browser had sealed was for others, so we did not take it. Below you see who reads now. Look once"
+        " more at who should read it, then press “Seal and send”."
+    ),
 )
 NOT_SEALED = Problem(
     400,
-    "What reached us was not sealed as it should be",
-    KEPT + "Perhaps something on the way has changed it. Please press “Seal and send” again.",
+    _("What reached us was not sealed as it should be"),
+    KEPT,
+    _("Perhaps something on the way has changed it. Please press “Seal and send” again."),
 )
 CLOSED = Problem(
     503,
-    "This page is closed just now",
-    KEPT + "The people who read are changing their keys, so nothing can be sealed. Please come back later, or choose"
-    " another way. Copy what you wrote if you want to keep it.",
+    _("This page is closed just now"),
+    KEPT,
+    _(
+        "The people who read are changing their keys, so nothing can be sealed. Please come back later, or choose"
+        " another way. Copy what you wrote if you want to keep it."
+    ),
 )
-NOTHING_NEW = "We have stored nothing new, and all you wrote is still here. "
+NOTHING_NEW = _("We have stored nothing new, and all you wrote is still here.")
 FILES_BUSY = Problem(
     503,
-    "Please send it once more in a minute",
-    NOTHING_NEW + "Other people’s files are being looked through just now. Wait a minute, choose your files again, then"
-    " press “Seal and send”. Or send your words now, without files.",
+    _("Please send it once more in a minute"),
+    NOTHING_NEW,
+    _(
+        "Other people’s files are being looked through just now. Wait a minute, choose your files again, then press"
+        " “Seal and send”. Or send your words now, without files."
+    ),
 )
 SEALED_BUSY = Problem(
     503,
-    "Please send it once more in a minute",
-    KEPT + "Many files are arriving just now. Nothing was stored. Wait a minute, then press “Seal and send”.",
+    _("Please send it once more in a minute"),
+    KEPT,
+    _("Many files are arriving just now. Nothing was stored. Wait a minute, then press “Seal and send”."),
 )
 FILES_BROKEN = Problem(
     503,
-    "We cannot look through files just now",
-    NOTHING_NEW + "You can send your words now, without files. The files can come another day, with a second report.",
+    _("We cannot look through files just now"),
+    NOTHING_NEW,
+    _("You can send your words now, without files. The files can come another day, with a second report."),
 )
 OTHER_FILES = Problem(
     409,
-    "You have sent a report from this page before",
-    "That report is safe. Your words are the same, but the files are others, so we have stored nothing new. You can"
-    " send it all as a new report, with twelve words of its own: choose your files again first.",
+    SENT_FROM_HERE,
+    _(
+        "That report is safe. Your words are the same, but the files are others, so we have stored nothing new. You"
+        " can send it all as a new report, with twelve words of its own: choose your files again first."
+    ),
 )
 FILES_TO_MESSAGE = Problem(
     409,
-    "Only words can be added to a report",
-    NOTHING_NEW
-    + "You can add the words alone to the first report. Or send words and files as a new report, with twelve"
-    " words of its own: choose your files again first.",
+    _("Only words can be added to a report"),
+    NOTHING_NEW,
+    _(
+        "You can add the words alone to the first report. Or send words and files as a new report, with twelve words"
+        " of its own: choose your files again first."
+    ),
 )
 
-MESSAGE_EMPTY = Problem(400, "There is nothing written yet", "Nothing was sent. Write a few words, then send them.")
+MESSAGE_EMPTY = Problem(
+    400, _("There is nothing written yet"), _("Nothing was sent. Write a few words, then send them.")
+)
 MESSAGE_AGAIN = Problem(
     409,
-    "Please send it once more",
-    KEPT + "The page had grown old, or something was sent from it before. Press “Seal and send” again.",
+    _("Please send it once more"),
+    KEPT,
+    _("The page had grown old, or something was sent from it before. Press “Seal and send” again."),
 )
 MESSAGE_GONE = Problem(
     409,
-    "Nothing can be added to this report",
-    KEPT + "The report was taken back, or it is erased, so nobody would read this. You can copy it and send it as a new"
-    " report from our first page.",
+    _("Nothing can be added to this report"),
+    KEPT,
+    _(
+        "The report was taken back, or it is erased, so nobody would read this. You can copy it and send it as a new"
+        " report from our first page."
+    ),
 )
 NOBODY_READS = Problem(
     409,
-    "Nobody who could read this is there any more",
-    KEPT + "The people whom you chose have left, and we seal to nobody else. You can copy it and send it as a new"
-    " report from our first page.",
+    _("Nobody who could read this is there any more"),
+    KEPT,
+    _(
+        "The people whom you chose have left, and we seal to nobody else. You can copy it and send it as a new report"
+        " from our first page."
+    ),
 )
 
 
 def message_too_long(length: int, limit: int) -> Problem:
     """A message of so many characters does not fit."""
-    text = KEPT + f"It has {length:,} characters, and {limit:,} fit. Please shorten it."
-    return Problem(400, "This is longer than we can take", text)
+    text = gettext(
+        "It has %(length)s characters, and %(limit)s fit. Please shorten it.",
+        length=number(length),
+        limit=number(limit),
+    )
+    return Problem(400, _("This is longer than we can take"), KEPT, text)
 
 
-NOT_OURS = ("This did not come from our page", "We took nothing and kept nothing. Open the first page and write there.")
+NOT_OURS = (
+    _("This did not come from our page"),
+    _("We took nothing and kept nothing. Open the first page and write there."),
+)
 TOO_MUCH = (
-    "This is more than we can take",
-    "We stored nothing. Ten files and a whole book would fit, so perhaps something else was chosen or pasted. Press the"
-    " Back button and see whether your browser still has what you wrote. If so, copy it before you do anything else.",
+    _("This is more than we can take"),
+    _(
+        "We stored nothing. Ten files and a whole book would fit, so perhaps something else was chosen or pasted. Press"
+        " the Back button and see whether your browser still has what you wrote. If so, copy it before you do anything"
+        " else."
+    ),
 )
 BROKEN = (
-    "What reached us was not whole",
-    "We stored nothing. Press the Back button and see whether your browser still has what you wrote. If so, copy it"
-    " before you do anything else, then try again.",
+    _("What reached us was not whole"),
+    _(
+        "We stored nothing. Press the Back button and see whether your browser still has what you wrote. If so, copy it"
+        " before you do anything else, then try again."
+    ),
 )
-NOTHING_HERE = ("There is no such page", "The address may have a slip in it.")
-FAILED = ("Something went wrong on our side", "Please wait a minute and try again.")
+NOTHING_HERE = (_("There is no such page"), _("The address may have a slip in it."))
+FAILED = (_("Something went wrong on our side"), _("Please wait a minute and try again."))
 BY_STATUS = {400: BROKEN, 403: NOT_OURS, 413: TOO_MUCH, 404: NOTHING_HERE, 405: NOTHING_HERE}

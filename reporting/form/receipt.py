@@ -12,6 +12,8 @@ from reporting.db import StoreUnavailable
 from reporting.form.arrival import read
 from reporting.form.forms import ReceiptForm
 from reporting.form.holder import Holder
+from reporting.form.languages import Sentence as _
+from reporting.form.languages import gettext
 from reporting.form.problems import Problem
 from reporting.form.room import here
 from reporting.form.sealed import page_said
@@ -21,20 +23,26 @@ from reporting.mailbox.receipt import NotOnTheList, ReceiptError, WrongNumberOfW
 
 coming_back = Blueprint("receipt", __name__)
 
-TITLE = "Please look at the words again"
+TITLE = _("Please look at the words again")
 WRONG_CHECKSUM = Problem(
     400,
     TITLE,
-    "Each word is on our list, but these twelve do not belong together. Often two of them have changed places, or one"
-    " was read as another.",
+    _(
+        "Each word is on our list, but these twelve do not belong together. Often two of them have changed places, or"
+        " one was read as another."
+    ),
 )
 UNKNOWN = Problem(
     404,
-    "We know no report under these words",
-    "The words fit together, but nothing is stored under them here. Perhaps they belong to another place, or the report"
-    " was not sent.",
+    _("We know no report under these words"),
+    _(
+        "The words fit together, but nothing is stored under them here. Perhaps they belong to another place, or the"
+        " report was not sent."
+    ),
 )
-UNAVAILABLE = Problem(503, "We cannot look just now", "Your words are still here. Please wait a minute and try again.")
+UNAVAILABLE = Problem(
+    503, _("We cannot look just now"), _("Your words are still here. Please wait a minute and try again.")
+)
 MESSAGE_PAGE = "message"
 """What the token of a message is bound to."""
 
@@ -97,8 +105,9 @@ def meaning(error: ReceiptError) -> Problem:
     """What is wrong with the typed words, as helpfully as we can without guessing."""
     match error:
         case NotOnTheList():
-            return Problem(400, TITLE, f"Word {error.place}, “{error.word}”, is not on our list.")
+            told = gettext("Word %(place)s, “%(word)s”, is not on our list.", place=error.place, word=error.word)
+            return Problem(400, TITLE, told)
         case WrongNumberOfWords():
-            return Problem(400, TITLE, f"There should be twelve words. We count {error.found}.")
+            return Problem(400, TITLE, gettext("There should be twelve words. We count %(found)s.", found=error.found))
         case _:
             return WRONG_CHECKSUM

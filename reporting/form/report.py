@@ -9,6 +9,7 @@ from reporting.db import StoreUnavailable
 from reporting.form import problems, told
 from reporting.form.arrival import Arrival, read
 from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
+from reporting.form.languages import gettext
 from reporting.form.problems import Problem
 from reporting.form.room import here, together
 from reporting.form.wire import same_for_everybody
@@ -143,8 +144,8 @@ def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:
     return render_template(
         "form/confirmation.html",
         accepted=accepted,
-        readers=together(accepted.readers) or "the people whom you chose",
-        openers=together(accepted.readers, word="or") or "One of them",
+        readers=together(accepted.readers) or gettext("the people whom you chose"),
+        openers=together(accepted.readers, style="or") or gettext("One of them"),
         summary=told.summary,
         lines=told.lines,
         ask_first=form.act_without_me.data != "yes",

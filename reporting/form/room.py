@@ -11,7 +11,9 @@ from reporting.abuse import Door, FormTokens
 from reporting.clock import Clock
 from reporting.config import FormSettings
 from reporting.db import Store
+from reporting.form.dates import names
 from reporting.form.forms import ReportForm
+from reporting.form.languages import gettext
 from reporting.form.module import Script
 from reporting.form.questions import Option
 from reporting.form.uploads import Uploads
@@ -68,16 +70,26 @@ def offer(choice: Choice) -> Option:
     if choice.value == "both":
         return Option(choice.value, together(choice.readers), readers=keys)
     if choice.value == "neither":
-        note = f"{together(choice.readers, about=True)} read it instead."
-        return Option(choice.value, "Neither of them", note, readers=keys)
+        note = gettext("%(names)s read it instead.", names=together(choice.readers, about=True))
+        return Option(choice.value, gettext("Neither of them"), note, readers=keys)
     (left_out,) = choice.excluded
     (stays,) = (person for person in choice.readers if person.role is Role.REVIEWER)
     places = [person for person in choice.readers if person is not stays]
-    place = f"{together(places, about=True)} takes the place of {left_out.name}." if places else "Nobody else does."
-    return Option(choice.value, f"Not {left_out.name}", f"{stays.name} reads it. {place}", readers=keys)
+    label = gettext("Not %(name)s", name=together([left_out]))
+    if not places:
+        note = gettext("%(name)s reads it. Nobody else does.", name=together([stays]))
+    else:
+        note = gettext(
+            "%(name)s reads it. %(other)s takes the place of %(left_out)s.",
+            name=together([stays]),
+            other=together(places, about=True),
+            left_out=together([left_out]),
+        )
+    return Option(choice.value, label, note, readers=keys)
 
 
-def together(people: Sequence[Person], *, about: bool = False, word: str = "and") -> str:
+def together(people: Sequence[Person], *, about: bool = False, style: str = "standard") -> str:
     """Names in a row: 'Ada Lindqvist and Ben Okafor'."""
-    names = [f"{person.name} ({person.about})" if about and person.about else person.name for person in people]
-    return f" {word} ".join(names)
+    return names(
+        [f"{person.name} ({person.about})" if about and person.about else person.name for person in people], style=style
+    )

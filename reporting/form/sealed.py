@@ -132,7 +132,7 @@ def confirmed(accepted: intake.Accepted) -> dict[str, Any]:
     """What the confirmation needs and the browser does not know."""
     return {
         "readers": together(accepted.readers),
-        "openers": together(accepted.readers, word="or"),
+        "openers": together(accepted.readers, style="or"),
         "acknowledge": day(accepted.acknowledge_by),
         "feedback": day(accepted.feedback_by),
         "message": accepted.message,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from reporting.cleaning import Box
+from reporting.form.languages import gettext
 from reporting.intake import CleanerBusy, CleanFile
 
 MB = 2**20
@@ -110,16 +111,19 @@ class Shelf:
         self._count += 1
         self._files.append(BytesIO())
         if self._count > MOST:
-            self._refuse(f"More than {MOST} files came, and {MOST} fit. Please choose fewer.")
+            self._refuse(gettext("More than %(most)s files came, and %(most)s fit. Please choose fewer.", most=MOST))
 
     def add(self, piece: bytes) -> None:
         """More of it."""
         if self._fault or self._crowded:
             return
         if self._files[-1].tell() + len(piece) > EACH:
-            self._refuse(f"One of the files is larger than {EACH // MB} MB. Please leave it out, or send a part of it.")
+            what = gettext("One of the files is larger than %(size)s MB.", size=EACH // MB)
+            self._refuse(f"{what} {gettext('Please leave it out, or send a part of it.')}")
         elif self._held + len(piece) > TOGETHER:
-            self._refuse(f"The files are larger than {TOGETHER // MB} MB together. Please choose fewer.")
+            self._refuse(
+                gettext("The files are larger than %(size)s MB together. Please choose fewer.", size=TOGETHER // MB)
+            )
         elif not self._uploads.take(len(piece)):
             self._crowded = True
             self.clear()
@@ -134,5 +138,5 @@ class Shelf:
         self._files.clear()
 
     def _refuse(self, fault: str) -> None:
-        self._fault = f"{fault} None of them was stored."
+        self._fault = f"{fault} {gettext('None of them was stored.')}"
         self.clear()

@@ -7,6 +7,7 @@ from reporting.db import StoreUnavailable
 from reporting.form import receipt as coming_back
 from reporting.form.arrival import read
 from reporting.form.holder import Holder
+from reporting.form.languages import Sentence as _
 from reporting.form.problems import Problem
 from reporting.form.room import here
 from reporting.mailbox.receipt import ReceiptError
@@ -16,10 +17,14 @@ taking_back = Blueprint("withdraw", __name__)
 PAGE = "withdraw"
 """What the token is bound to: one of a report's page takes nothing back."""
 ONCE_MORE = Problem(
-    400, "Please press the button once more", "The page had grown old. Nothing has happened yet, and nothing is lost."
+    400,
+    _("Please press the button once more"),
+    _("The page had grown old. Nothing has happened yet, and nothing is lost."),
 )
 UNAVAILABLE = Problem(
-    503, "We cannot do this just now", "Please wait a minute and press the button again. Twice does no harm."
+    503,
+    _("We cannot do this just now"),
+    _("Please wait a minute and press the button again. Twice does no harm."),
 )
 
 

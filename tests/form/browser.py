@@ -128,7 +128,11 @@ class Browser:
 
     def attach(self, fields: MultiDict[str, str], *files: bytes) -> Page:
         """Send these fields with files chosen in the page."""
-        return self.raw(multipart.body(fields.items(multi=True), files), multipart.CONTENT_TYPE)
+        return self.attach_to("/", fields, *files)
+
+    def attach_to(self, path: str, fields: MultiDict[str, str], *files: bytes) -> Page:
+        """The same on the page of another language."""
+        return self.raw(multipart.body(fields.items(multi=True), files), multipart.CONTENT_TYPE, path)
 
     @staticmethod
     def _page(response: TestResponse) -> Page:

@@ -11,7 +11,7 @@ from PIL import Image
 from reporting.cleaning import Box
 from reporting.config import FormSettings
 from reporting.form import create_app
-from reporting.form.told import size
+from reporting.form.dates import size
 from reporting.sealing import inspect, padme
 from tests.cleaning.made import SECRETS, picture, saved, secretive
 from tests.form.browser import Browser, Page
@@ -59,9 +59,9 @@ def test_the_good_files_are_sent_when_others_are_refused(rosa: Browser, stored: 
     assert page.status == 200 and page.receipt
     assert "2 of 4 files are sealed with your report. The others are not: below you see why." in told(page)
     for said in (
-        "Your second file, 22 bytes Not sent. We do not take archives. Send the files in it one by one.",
-        "Your third file, 0 bytes Not sent. This file is empty.",
-        "Your fourth file, ",
+        "Your file 2, 22 bytes Not sent. We do not take archives. Send the files in it one by one.",
+        "Your file 3, 0 bytes Not sent. This file is empty.",
+        "Your file 4, ",
         "Sealed as “file-2.gif”.",
         "What was not sent is not stored anywhere.",
     ):
