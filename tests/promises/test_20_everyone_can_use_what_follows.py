@@ -4,18 +4,19 @@ import secrets
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import delete
 
 from reporting.mailbox.models import Message
 from tests.answers import Answering
 from tests.browser import rosa
+from tests.browser.keyboard import Keyboard
 from tests.browser.mallory import Mallory
 from tests.browser.measure import sound
-from tests.browser.people import AtTheDesk, case_of, send
+from tests.browser.people import AtTheDesk, case_of, deposit, key_file, send
 from tests.browser.windows import Windows
 from tests.cleaning.made import secretive
-from tests.house import House
+from tests.house import PASSPHRASE, House
 
 BOTH_WAYS = pytest.mark.parametrize("script", [True, False], ids=["sealed in the browser", "sealed on the server"])
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3
@@ -128,10 +129,6 @@ def worked_on(home: House, windows: Windows) -> tuple[str, AtTheDesk, AtTheDesk]
     return case_of(home, report_id), ada, ben
 
 
-def part(page: Page, name: str) -> str:
-    return f'main [data-part="{name}"]'
-
-
 def says(page: Page, name: str, text: str) -> None:
     page.fill(f'main [data-part="{name}-text"]', text)
     page.click(f'main [data-part="{name}"]')
@@ -148,6 +145,20 @@ def answer_all(page: Page) -> None:
         field.fill(f"not known {LONG}")
     page.click('main [data-part="check"]')
     expect(page.locator("#announce")).to_have_text("The answers are kept")
+
+
+def proposed(page: Page) -> None:
+    """Assessed, and a decision proposed, by the reader who is on the case."""
+    says(page, "reply", "Thank you. We have read it.")
+    stands_at(page, "acknowledged")
+    page.click('main [data-part="move-assessing"]')
+    stands_at(page, "assessing")
+    answer_all(page)
+    page.click('main [data-part="propose-title"]')
+    page.check('[name=outcome][value="no-breach"]')
+    page.fill("[name=why]", "Nobody did anything.")
+    page.click('main [data-part="propose"]')
+    expect(page.locator('[data-part="decision-state"]')).to_contain_text("Waiting for Ben")
 
 
 def test_the_whole_work_on_a_case(home: House, worked_on: tuple[str, AtTheDesk, AtTheDesk]) -> None:
@@ -199,3 +210,101 @@ def test_the_whole_work_on_a_case(home: House, worked_on: tuple[str, AtTheDesk, 
     ben.page.get_by_role("button", name="Sign in again").click()
     stands_at(ben.page, "concluded")
     sound(ben.page)
+
+
+def picks(page: Page, file: FilePayload) -> None:
+    """In the system's window for choosing files, which opens when a key asks for it."""
+    page.on("filechooser", lambda window: window.set_files(file))
+
+
+def test_there_and_back_by_tab_space_and_enter_alone(windows: Windows, home: House) -> None:
+    page = windows.form()
+    picks(page, {"name": "letter.txt", "mimeType": "text/plain", "buffer": b"Dear Ada\n"})
+    page.goto("/")
+    expect(page.get_by_text("In your browser.")).to_be_visible()
+    hands = Keyboard(page)
+    hands.field("what_happened")
+    page.keyboard.type("He waited for me.")
+    hands.field("risk")
+    hands.press("Space")
+    hands.to(lambda at: at["tag"] == "summary" and "Screenshots" in at["words"])
+    hands.press("Enter")
+    hands.field("files")
+    hands.press("Enter")
+    expect(page.locator(".told > li")).to_contain_text("Clean.", timeout=SLOW)
+    hands.to(lambda at: at["words"] == "Remove")
+    hands.to(lambda at: at["words"] == "Seal and send")
+    hands.press("Enter")
+    words = " ".join(rosa.words(page))
+    told = home.open_as("ada", "report")["answers"]
+    assert (told["what_happened"], told["risk"]) == ("He waited for me.", "danger")
+    Answering(home, "ada", home.report_ids()[0]).send(1, "Was it the small hall?")
+
+    hands.to(lambda at: at["words"] == "Come back with twelve words")
+    hands.press("Enter")
+    expect(page.get_by_text("Your words stay in it.")).to_be_visible()
+    hands.field("words")
+    page.keyboard.type(words)
+    hands.to(lambda at: at["words"] == "Show me where it stands")
+    hands.press("Space")
+    expect(page.locator(".letters li")).to_contain_text("Was it the small hall?")
+    expect(page.locator("h1")).to_be_focused()
+    hands.field("text")
+    page.keyboard.type("Yes.")
+    hands.to(lambda at: at["words"] == "Seal and send")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    expect(page.locator(".again")).to_be_focused()
+    hands.to(lambda at: at["words"] == "Take my report back")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Do you want to take it back?")
+    expect(page.locator("h1")).to_be_focused()
+    hands.to(lambda at: at["words"] == "Yes, take it back")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took it back")
+
+
+def test_ben_answers_and_agrees_without_a_mouse(windows: Windows, home: House) -> None:
+    report_id = deposit(home, {"what_happened": "He followed me.", "where": "forum"})
+    ada = AtTheDesk(windows.desk()).comes()
+    ada.opens(case_of(home, report_id))
+    proposed(ada.page)
+
+    page = windows.desk()
+    picks(page, key_file("ben"))
+    page.goto("/")
+    hands = Keyboard(page)
+    hands.to(lambda at: at["id"] == "key-file")
+    hands.press("Enter")
+    page.wait_for_function("() => document.querySelector('#key-file').files.length === 1")
+    hands.to(lambda at: at["id"] == "passphrase")
+    page.keyboard.type(PASSPHRASE)
+    hands.to(lambda at: at["words"] == "Open my key")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
+    expect(page.locator("tbody [data-case]")).to_contain_text("In the forum")
+    hands.to(lambda at: "In the forum" in at["words"])
+    hands.press("Enter")
+    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
+    hands.to(lambda at: at["words"] == "Open the report")
+    hands.press("Enter")
+    expect(page.locator('[data-part="report"]')).to_be_focused()
+    hands.to(lambda at: at["id"] == "reply")
+    page.keyboard.type("We have talked about it.")
+    hands.to(lambda at: at["words"] == "Seal and send")
+    hands.press("Enter")
+    expect(page.locator('[data-part="messages"] li')).to_have_count(2)
+    hands.to(lambda at: at["id"] == "note")
+    page.keyboard.type("I was there.")
+    hands.to(lambda at: at["words"] == "Add the note")
+    hands.press("Space")
+    expect(page.locator('[data-part="note-list"] li')).to_have_count(1)
+    hands.to(lambda at: at["words"] == "Agree")
+    hands.press("Enter")
+    expect(page.locator('[data-part="decision-state"]')).to_contain_text("Agreed by Ben")
+    stands_at(page, "addressing")
+    hands.to(lambda at: at["words"] == "Other steps")
+    hands.press("Enter")
+    hands.to(lambda at: at["words"] == "Hold: stop erasing")
+    hands.press("Enter")
+    stands_at(page, "held")
