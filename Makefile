@@ -28,10 +28,10 @@ attacks: .venv/test  ## the table of docs/access-log.md: what is tried against t
 
 lock:  ## pin every requirement by hash, a week after it appeared
 	@$(PYTHON) -m pip install --quiet uv
-	@uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(PYTHON) -m uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
 	  --quiet --extra build -o requirements.txt
-	@uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@$(PYTHON) -m uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
 	  --quiet --extra build --extra dev -o requirements-dev.txt
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from reporting.cleaning import Box
 from tests.browser.at_home import at_home
 from tests.browser.chromium import LEFT_OUT, chromium, executable
+from tests.browser.firefox import LEFT_OUT as NO_FIREFOX
 from tests.browser.windows import PATIENCE, Windows
 from tests.house import House, build
 from tests.ports import free_port
@@ -24,9 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Nobody may take a green run without a browser for the whole."""
-    left_out = [report for report in terminalreporter.stats.get("skipped", ()) if LEFT_OUT in str(report.longrepr)]
-    if left_out:
-        terminalreporter.write_line(f"{LEFT_OUT} ({len(left_out)} of them)", red=True, bold=True)
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
+    for without in (LEFT_OUT, NO_FIREFOX):
+        if left_out := sum(without in why for why in skipped):
+            terminalreporter.write_line(f"{without} ({left_out} of them)", red=True, bold=True)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ install_debian() {  # PACKAGE COMMAND WHAT_IS_LEFT_OUT
 }
 
 install_debian chromium chromium "the tests in a real browser"
+install_debian firefox-esr firefox-esr "the tests in a browser set as Tor Browser is"
 install_debian strace strace "the tests that watch system calls"
 install_debian nginx nginx "the server in front, as deploy/ has it"
 install_debian tor tor "the onion service, as deploy/ has it"

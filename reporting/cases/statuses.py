@@ -107,6 +107,6 @@ def turn(status: Status) -> Turn:
 
 
 def path(status: Status) -> list[tuple[Status, str]]:
-    """The steps of the way, each "done", "now" or "later", for a case that stands at or beside one of them."""
+    """The steps of the way, each "done", "now" or "later". A side room takes the place of the step it lies beside."""
     here = PATH.index(_BESIDE.get(status, status))
-    return [(step, "done" if at < here else "now" if at == here else "later") for at, step in enumerate(PATH)]
+    return [(status, "now") if at == here else (step, "done" if at < here else "later") for at, step in enumerate(PATH)]

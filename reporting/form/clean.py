@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from reporting import abuse, intake
 from reporting.form import problems
 from reporting.form.arrival import drain, read
+from reporting.form.languages import Sentence
 from reporting.form.refusals import in_words
 from reporting.form.report import meaning
 from reporting.form.room import here
@@ -65,7 +66,7 @@ def not_taken(error: HTTPException) -> Response:
     return told(text, status)
 
 
-def told(text: str, status: int, **more: str) -> Response:
+def told(text: str | Sentence, status: int, **more: str) -> Response:
     answer = jsonify(text=str(text), **more)
     answer.status_code = status
     return answer

@@ -42,6 +42,7 @@ SENTENCES = (
     _("Other files are being cleaned just now."),
     _("This file cannot be looked through: it confuses our program."),
     _("This file cannot be looked through: it makes our program stop."),
+    _("Ten files fit with one report, and they are there."),
     _("This file has more than 25 MB."),
     _("This file holds more than 10,000 others."),
     _("This file is damaged or cut short."),

@@ -101,7 +101,7 @@ def looked_through(
         size = len(upload.untrusted)
         try:
             if kept == MOST:
-                raise _TooMuch(f"{MOST} files fit with one report, and they are there. {_LATER}")
+                raise _TooMuch(f"Ten files fit with one report, and they are there. {_LATER}")
             removed, attachment = _look_through(upload, clean, until)
             if together + len(attachment.data) > TOGETHER:
                 raise _TooMuch(f"Made anew, your files are larger than we can take together. {_LATER}")

@@ -53,6 +53,11 @@ def faults(page: Page) -> list[str]:
     return found
 
 
+def sound(page: Page) -> None:
+    found = faults(page)
+    assert not found, "\n".join(found)
+
+
 def violations(page: Page) -> list[str]:
     result: dict[str, Any] = page.evaluate("options => axe.run(options)", OPTIONS)
     return [

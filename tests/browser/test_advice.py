@@ -53,7 +53,7 @@ def test_it_fits_a_small_screen_and_both_directions(page: Page) -> None:
     assert page.evaluate(STICKS_OUT) == []
 
 
-@pytest.mark.parametrize("how", ["by the button", "by Shift, three times"])
+@pytest.mark.parametrize("how", ["by the button", "Shift", "Escape"])
 def test_leaving_quickly_leaves_nothing_behind_the_back_button(page: Page, how: str) -> None:
     page.fill("#what_happened", TEXT)
     before = page.evaluate("history.length")
@@ -62,9 +62,16 @@ def test_leaving_quickly_leaves_nothing_behind_the_back_button(page: Page, how: 
         page.locator("a.leave").click()
     else:
         for _ in range(3):
-            page.keyboard.press("Shift")
+            page.keyboard.press(how)
     page.wait_for_url("**/healthz")
     assert page.evaluate("history.length") == before, "the form is still one step back"
+
+
+def test_escape_that_only_takes_back_what_is_half_typed_does_not_leave(page: Page) -> None:
+    page.evaluate("""() => { for (let turn = 0; turn < 3; turn += 1)
+        dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", isComposing: true})); }""")
+    page.fill("#what_happened", TEXT)
+    assert page.url.endswith("/")
 
 
 def test_capital_letters_do_not_leave(page: Page) -> None:

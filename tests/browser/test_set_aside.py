@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from reporting.abuse import SpentToken
 from reporting.intake import Written, submit
 from tests.browser.at_home import listening
-from tests.browser.measure import faults
+from tests.browser.measure import sound
 from tests.browser.people import AtTheDesk
 from tests.browser.windows import Windows
 from tests.flood import trip
@@ -30,11 +30,6 @@ def put_aside(house: House, **answers: str) -> None:
         clocks=house.settings.desk().clocks,
         check_token=lambda: SpentToken(secrets.token_bytes(32), house.clock.today(), suspected=True),
     )
-
-
-def sound(page: Page) -> None:
-    found = faults(page)
-    assert not found, "\n".join(found)
 
 
 def test_a_reader_sees_what_lies_aside_and_brings_it_in(windows: Windows, home: House) -> None:

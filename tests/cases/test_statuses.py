@@ -62,9 +62,10 @@ def test_stages_and_turns() -> None:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_way_has_one_step_that_is_now(status: Status) -> None:
+def test_the_way_has_one_step_that_is_now_and_it_is_the_status_itself(status: Status) -> None:
     steps = path(status)
-    assert [step for step, _ in steps] == list(PATH)
+    assert [step for step, how in steps if how == "now"] == [status]
+    assert all(step is drawn for (step, how), drawn in zip(steps, PATH, strict=True) if how != "now")
     where = [how for _, how in steps]
     assert where.count("now") == 1
     assert where == ["done"] * where.index("now") + ["now"] + ["later"] * (len(PATH) - where.index("now") - 1)

@@ -2,29 +2,25 @@
 from right to left, in the dark, by ear: axe finds nothing on any page."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.attachments import Given, picture, put_chunks
 from tests.attachments import deposit as deposit_files
 from tests.browser import rosa
 from tests.browser.at_home import at_home
 from tests.browser.auditor import live
-from tests.browser.measure import STICKS_OUT, faults, resize
+from tests.browser.keyboard import FOCUS, Keyboard
+from tests.browser.measure import STICKS_OUT, resize, sound
 from tests.browser.people import AtTheDesk, case_of, deposit, send
 from tests.browser.windows import Windows
 from tests.house import House, build
 from tests.ports import free_port
 
 TOLD = {name: answer for name, answer in rosa.EVERYTHING.items() if name not in ("readers", "contact")}
-
-
-def sound(page: Page) -> None:
-    found = faults(page)
-    assert not found, "\n".join(found)
 
 
 def test_the_form_from_the_first_view_to_where_it_stands(windows: Windows) -> None:
@@ -213,43 +209,6 @@ def test_the_first_view_is_one_request_and_sealing_two_more(
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= most
     asked = [url for url in windows.requests if url != "data:,"]
     assert asked == [f"{windows.form_origin}{path}" for path in paths]
-
-
-FOCUS = """() => {
-    const one = document.activeElement, seen = one.labels?.[0]?.querySelector("input") ? [one, one.labels[0]] : [one];
-    const {left, right, top, bottom} = one.getBoundingClientRect();
-    return {
-        name: one.name ?? "", id: one.id, tag: one.localName, words: one.textContent.trim().slice(0, 40),
-        ring: seen.some(each => { const looks = getComputedStyle(each);
-            return looks.outlineStyle !== "none" && parseFloat(looks.outlineWidth) >= 2; }),
-        inView: right > 0 && left < innerWidth && bottom > 0 && top < innerHeight,
-    };
-}"""
-
-
-class Keyboard:
-    """Somebody without a mouse: each place that the focus comes to must be seen."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def to(self, wanted: Callable[[dict[str, str]], bool], *, key: str = "Tab") -> None:
-        for _ in range(80):
-            self.page.keyboard.press(key)
-            at = self.page.evaluate(FOCUS)
-            assert at["tag"] != "body" or not at["words"], "the focus is nowhere"
-            assert at["ring"], f"no focus to be seen on {at}"
-            assert at["inView"], f"the focus is out of sight on {at}"
-            if wanted(at):
-                return
-        raise AssertionError("it cannot be reached by keyboard")
-
-    def field(self, name: str, *, key: str = "Tab") -> None:
-        self.to(lambda at: at["name"] == name, key=key)
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
 
 
 def test_a_whole_report_by_keyboard_alone(windows: Windows, home: House) -> None:
