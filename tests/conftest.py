@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, expect
 
 from reporting.cleaning import Box
@@ -13,6 +14,10 @@ from tests.browser.firefox import LEFT_OUT as NO_FIREFOX
 from tests.browser.windows import PATIENCE, Windows
 from tests.house import House, build
 from tests.ports import free_port
+
+# No deadline: a machine that does much else makes any example slow, and slowness belongs into `make bench`.
+settings.register_profile("everywhere", deadline=None)
+settings.load_profile("everywhere")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
