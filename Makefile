@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak pictures attacks lock clean
+.PHONY: help run test bench soak pictures attacks sentences lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ pictures: .venv/test  ## the pictures of the README
 
 attacks: .venv/test  ## the table of docs/access-log.md: what is tried against the log
 	@$(BIN)/python -m tests.attacks
+
+sentences: .venv/test  ## bring the translations up to date with the sentences of the source
+	@$(BIN)/python -m tests.sentences
 
 lock:  ## pin every requirement by hash, a week after it appeared
 	@$(PYTHON) -m pip install --quiet uv

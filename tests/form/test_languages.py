@@ -345,3 +345,10 @@ def test_every_status_has_a_title_in_every_language(app: Flask) -> None:
             titles = {status: str(words.title) for status, words in STATUSES.items()}
         assert all(titles.values())
         assert len(set(titles.values())) == len({words.title for words in STATUSES.values()})
+
+
+def test_every_language_is_documented_and_every_documented_one_exists() -> None:
+    told = re.findall(
+        r"^\| `(\w+)` .*\| (?:none|`(/\w+)`) \|$", (sentences.ROOT / "docs/reference.md").read_text(), re.M
+    )
+    assert told == [(language.tag, language.prefix) for language in LANGUAGES.values()]
