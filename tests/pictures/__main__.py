@@ -40,9 +40,12 @@ def take(browser: Browser, house: House, album: Album) -> None:
     cases = [case_of(house, report_id) for report_id in reports]
     for case_id in cases:
         desk.answers(album, ada, case_id)
+    house.clock.advance(timedelta(days=1))
     for way, words in told:
         way.looks(words, "answered")
         way.writes(words)
+    ada = AtTheDesk(windows.desk())
+    desk.comes(ada)
     desk.proposes(album, ada, cases[0])
     desk.agrees(album, ben, cases[0])
     for way, words in told:

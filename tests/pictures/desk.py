@@ -32,6 +32,13 @@ def arrives(album: Album, ada: AtTheDesk) -> None:
     album.page(page, "desk-inbox")
 
 
+def comes(reader: AtTheDesk) -> None:
+    """Sign in, and put aside what is said to whoever comes for the first time."""
+    reader.comes()
+    reader.page.get_by_role("button", name="I have compared them").click()
+    reader.page.get_by_role("button", name="Not now").click()
+
+
 def answers(album: Album, ada: AtTheDesk, case_id: str) -> None:
     """The first view of a case, then opened, then a reply."""
     ada.walks_to(case_id)
@@ -77,9 +84,7 @@ def proposes(album: Album, ada: AtTheDesk, case_id: str) -> None:
 
 def agrees(album: Album, ben: AtTheDesk, case_id: str) -> None:
     """The other reader: sees what is proposed, agrees, and tells the reporter."""
-    ben.comes()
-    ben.page.get_by_role("button", name="I have compared them").click()
-    ben.page.get_by_role("button", name="Not now").click()
+    comes(ben)
     ben.opens(case_id)
     page = ben.page
     expect(page.locator(part("agree"))).to_be_visible()
