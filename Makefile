@@ -20,8 +20,8 @@ bench: .venv/test  ## the figures of the design, each beside its reference
 soak: .venv/test  ## the long forms of a few tests
 	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
 
-pictures: .venv/test  ## the pictures of the README
-	@$(BIN)/python -m tests.pictures
+pictures: .venv/test  ## every page and both ways through the form, into build/pictures (or FOLDER=…); the README's into docs/
+	@$(BIN)/python -m tests.pictures $(FOLDER)
 
 attacks: .venv/test  ## the table of docs/access-log.md: what is tried against the log
 	@$(BIN)/python -m tests.attacks

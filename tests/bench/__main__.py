@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-BENCHES = ("sealing", "first_view", "deposits", "inbox", "accesslog", "audit", "cleaning")
+BENCHES = ("sealing", "first_view", "deposits", "inbox", "accesslog", "audit", "cleaning", "lighthouse")
 
 
 def main() -> None:
