@@ -19,6 +19,8 @@ from tests.ports import free_port
 from tests.served import served
 
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+LOOKS = 3
+"""At each page, of which the middle one counts: speed is guessed from a processor that others may be using."""
 
 
 def loopback_up() -> None:
@@ -58,7 +60,8 @@ def main(lighthouse: str, *pages: str) -> None:
         house = build(folder / "house", form=f"http://localhost:{port}")
         with served(house, port=port):
             for page in pages:
-                report = look(lighthouse, f"http://localhost:{port}{page}", folder)
+                looks = [look(lighthouse, f"http://localhost:{port}{page}", folder) for _ in range(LOOKS)]
+                report = sorted(looks, key=lambda one: one["categories"]["performance"]["score"])[LOOKS // 2]
                 scores = {name: report["categories"][name]["score"] for name in CATEGORIES}
                 sys.stdout.write(json.dumps({"page": page, "scores": scores, "lacking": lacking(report)}) + "\n")
                 sys.stdout.flush()
