@@ -1,7 +1,7 @@
 """Somebody without a mouse, who sees where the focus is.
 
 hands = Keyboard(page)
-hands.to(lambda at: at["words"] == "Open the report")
+hands.to(lambda at: at["words"].endswith("Open the report"))
 hands.press("Enter")
 """
 
