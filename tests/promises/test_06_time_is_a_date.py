@@ -25,7 +25,8 @@ def test_no_column_that_a_deposit_reaches_can_hold_more_than_a_date(house: House
     ]
     for table in [*MailboxBase.metadata.sorted_tables, *desk]:
         for column in table.columns:
-            # Places in a row: of a message, a reply, a note, a chunk, an entry among the shuffled ones of a day. One counts failures.
+            # Places in a row: of a message, a reply, a note, a chunk, an entry among a day's shuffled ones. One counts
+            # failures.
             if str(column) not in (
                 "message.number",
                 "reply.number",
