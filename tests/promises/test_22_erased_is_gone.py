@@ -109,7 +109,7 @@ def test_an_unopened_report_vanishes_at_once_from_list_headlines_and_opening(
     page = rosa.withdraws()
     assert "Nobody has opened your report" in page and "Monday 23 November 2026" in page
     # Before anything has told the desk: every door by itself.
-    assert ada.post("/inbox/headlines", {"cases": [case_id]}).get_json() == {"headlines": {}}
+    assert ada.post("/inbox/headlines", {"cases": [case_id]}).get_json() == {"headlines": {}, "titles": {}}
     for path in ("report", "contact", "files/file-1"):
         assert ada.post(f"/cases/{case_id}/{path}").status_code == 404
     assert ada.get(f"/cases/{case_id}").status_code == 404
