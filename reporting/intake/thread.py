@@ -45,7 +45,7 @@ class _Forged(Exception):
 def read_replies(receipt: Receipt, report_id: str, sealed: Sequence[SealedReply]) -> list[Reply]:
     """Each reply in its place, and a word for each that is missing before the last."""
     identity = HybridIdentity.from_seed(receipt.reporter_seed)
-    # Where there is nothing to open something is opened all the same: a wrong receipt takes the time of a right one.
+    # Where there is nothing to open something is opened all the same, so that it takes the time of one that is there.
     if not sealed:
         _open(identity, _for_nobody())
     by_number = {one.number: one for one in sealed}

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from reporting.mailbox.desk_thread import DeskThread
 from reporting.mailbox.withdrawal import Withdrawals
 from reporting.roster import Role
-from reporting.sealing import NotARecipient
+from reporting.sealing import HybridIdentity, NotARecipient
 from tests.house import FORM, House, Rosa, build, fields_of, key_of, words_of
 
 
@@ -143,3 +143,19 @@ def test_the_excluded_reviewer_is_not_among_the_readers_of_the_page(house: House
     rosa = Back(house, readers="not-ben")
     ben = next(one for one in house.roster.people if one.role is Role.REVIEWER and one.handle == "ben")
     assert ben.fingerprint not in rosa.looks().text
+
+
+def test_a_wrong_receipt_is_given_the_work_of_a_right_one(
+    house: House, rosa: Back, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[bytes] = []
+    opens = HybridIdentity.open
+
+    def counted(self: HybridIdentity, sealed: bytes) -> bytes:
+        tried.append(sealed)
+        return opens(self, sealed)
+
+    monkeypatch.setattr(HybridIdentity, "open", counted)
+    for words in (rosa.words, "abandon " * 11 + "about"):
+        rosa.post("/receipt", words=words)
+    assert len(tried) == 2
