@@ -32,8 +32,9 @@ async function pressed(event) {
     await answer(form, event.submitter);
   } catch (error) {
     if (error instanceof NotAReceipt) tellWords(error);
-    else if (error instanceof NoKeys || error instanceof Unreached) tellOf(sends(form) ? "unsent" : "unreached");
-    else throw error;
+    else if (error instanceof NoKeys) tellOf("unreached");
+    else if (error instanceof Unreached) tellOf(sends(form) ? "unsent" : "unreached");
+    else tellOf("broken");
   } finally {
     busy = false;
     say("");

@@ -168,3 +168,15 @@ def test_without_javascript_the_page_says_where_it_is_opened(home: House, window
     expect(page.locator(".letters li")).to_contain_text("Thank you.")
     expect(page.get_by_text("opened in our server’s memory")).to_be_visible()
     assert not re.search(r"data-sealed", page.content())
+
+
+def test_a_browser_that_cannot_seal_says_so_and_loses_nothing(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    looks(page, words)
+    stands(page)
+    page.fill("#text", "It was the small hall.")
+    page.evaluate("() => { crypto.getRandomValues = () => { throw new Error('no randomness'); }; }")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.locator(".again")).to_contain_text("Your browser could not do this")
+    assert page.input_value("#text") == "It was the small hall." and messages(home) == []
