@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.people import AtTheDesk
 from tests.browser.remembering import a_day, kept, known
+from tests.browser.windows import Windows
+from tests.browser.wire import Wire, recorded
 from tests.house import House, build
 from tests.ports import free_port
 from tests.served import served
@@ -29,3 +32,13 @@ def remembers(home: House, ada: AtTheDesk) -> dict[str, str]:
     ada.comes()
     known(ada.page, "128 entries")
     return kept(ada.page)
+
+
+@pytest.fixture
+def watched(browser: Browser, tmp_path: Path) -> Iterator[tuple[House, Windows, Wire]]:
+    """A house whose form stands behind a wire that sees every byte."""
+    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
+    with recorded(house, port=free_port()) as wire:
+        windows = Windows(browser, house)
+        yield house, windows, wire
+        windows.close()

@@ -1,11 +1,9 @@
 """Rosa comes back with her twelve words, in a browser that opens by itself what the readers wrote."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from reporting.mailbox.desk_thread import DeskThread
 from reporting.mailbox.receipt import Receipt
@@ -13,9 +11,8 @@ from tests.answers import Answering
 from tests.browser import rosa
 from tests.browser.sealing import arrive
 from tests.browser.windows import Windows
-from tests.browser.wire import Wire, recorded
-from tests.house import House, build, key_of
-from tests.ports import free_port
+from tests.browser.wire import Wire
+from tests.house import House, key_of
 
 
 def reported(page: Page, home: House) -> tuple[str, Answering]:
@@ -45,15 +42,6 @@ def messages(home: House) -> list[str]:
             one.sealed for one in DeskThread(session).messages(home.report_ids()[0]) if one.direction == "to-readers"
         ]
     return [key_of("ben").identity.open(one).decode() for one in sealed]
-
-
-@pytest.fixture
-def watched(browser: Browser, tmp_path: Path) -> Iterator[tuple[House, Windows, Wire]]:
-    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
-    with recorded(house, port=free_port()) as wire:
-        windows = Windows(browser, house)
-        yield house, windows, wire
-        windows.close()
 
 
 def test_neither_words_nor_answers_nor_what_she_writes_cross_the_wire(watched: tuple[House, Windows, Wire]) -> None:
@@ -133,9 +121,9 @@ def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(home: Hou
     stands(page)
     page.fill("#text", "It was the small hall.")
 
-    def lose(route: object) -> None:
-        route.fetch()  # type: ignore[attr-defined]
-        route.abort()  # type: ignore[attr-defined]
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
 
     page.route("**/sealed", lose, times=1)
     page.get_by_role("button", name="Seal and send").click()

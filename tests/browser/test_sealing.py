@@ -1,7 +1,6 @@
 """Rosa's browser seals: the server sees neither words nor receipt, and the readers open what came."""
 
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from tests.browser import rosa
 from tests.browser.people import AtTheDesk, case_of
 from tests.browser.sealing import arrive
 from tests.browser.windows import Windows
-from tests.browser.wire import Wire, recorded
+from tests.browser.wire import Wire
 from tests.house import House, build
 from tests.ports import free_port
 
@@ -35,16 +34,6 @@ def spelt(secret: bytes) -> set[bytes]:
     """A secret in every way in which it could stand in a request."""
     texts = {secret.hex(), b64encode(secret).decode().rstrip("="), urlsafe_b64encode(secret).decode().rstrip("=")}
     return {secret} | {text.encode() for text in texts}
-
-
-@pytest.fixture
-def watched(browser: Browser, tmp_path: Path) -> Iterator[tuple[House, Windows, Wire]]:
-    """A house whose form stands behind a wire that sees every byte."""
-    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
-    with recorded(house, port=free_port()) as wire:
-        windows = Windows(browser, house)
-        yield house, windows, wire
-        windows.close()
 
 
 def test_the_wire_carries_no_word_no_contact_and_no_receipt(watched: tuple[House, Windows, Wire]) -> None:
