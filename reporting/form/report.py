@@ -113,7 +113,7 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
         entropy=form.entropy or b"",
         guidelines=rules.day.isoformat() if rules else "",
         as_message=as_message,
-        uploads=[intake.Upload(untrusted, form.files_as.data == "as-is") for untrusted in files],
+        uploads=[intake.Upload(untrusted, intake.Way(form.files_as.data or intake.Way.CLEAN)) for untrusted in files],
     )
 
 

@@ -4,7 +4,7 @@ accepted = submit(written, mailbox=store, roster=roster, clock=clock, clocks=set
 accepted.words
 """
 
-from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, Files, Told, Upload, looked_through
+from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, Files, Told, Upload, Way, looked_through
 from reporting.intake.deposit import Accepted, submit
 from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
@@ -36,6 +36,7 @@ __all__ = [
     "Told",
     "UnusableRecipient",
     "Upload",
+    "Way",
     "Written",
     "check_recipients",
     "look_up",
