@@ -22,6 +22,7 @@ export class Chosen {
   /** @type {Ready | null} */ plain = null;
   /** @type {Map<string, Outcome>} */ outcomes = new Map();
   fits = true;
+  own = false; // its way was chosen beside it: what is chosen for all no longer counts
   unread = false;
   digest = "";
   url = "";
@@ -62,6 +63,12 @@ export class Chosen {
   get ready() {
     if (!this.fits) return null;
     return this.way === "as-is" ? this.plain : this.outcome.ready;
+  }
+
+  /** @param {string} way for this file alone */
+  goOwn(way) {
+    this.own = true;
+    this.way = way;
   }
 
   /** What was tried and failed is tried again. */

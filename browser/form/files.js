@@ -29,6 +29,7 @@ export class Files {
     this.input = form.elements.files;
     /** @type {Chosen[]} */
     this.entries = [];
+    this.before = 0; // files that lie with the report already
     this.working = Promise.resolve();
     this.list = Object.assign(document.createElement("ol"), { className: "told" });
     this.said = document.createElement("p");
@@ -46,7 +47,7 @@ export class Files {
   /** By name, in the order of the list. @returns {[string, import("./chosen.js").Ready, Chosen][]} */
   get ready() {
     const wanted = this.entries.filter(({ ready }) => ready?.data.length);
-    return wanted.map((chosen, at) => [`file-${at + 1}`, chosen.ready, chosen]);
+    return wanted.map((chosen, at) => [`file-${this.before + at + 1}`, chosen.ready, chosen]);
   }
 
   /** What tells whether the same files come again, as text (docs/sealed-format.md). */
@@ -61,7 +62,7 @@ export class Files {
       const on = (what, happens, act) => one(what, chosen.item).addEventListener(happens, act);
       on("[data-act=again]", "click", () => this.change(() => chosen.again()));
       on("[data-act=remove]", "click", () => this.remove(chosen));
-      on("select", "change", ({ target }) => this.change(() => (chosen.way = target.value)));
+      on("select", "change", ({ target }) => this.change(() => chosen.goOwn(target.value)));
       this.entries.push(chosen);
       this.list.append(chosen.item);
     }
@@ -74,7 +75,7 @@ export class Files {
   }
 
   allGo(way) {
-    for (const chosen of this.entries) chosen.way = way;
+    for (const chosen of this.entries) if (!chosen.own) chosen.way = way;
     this.look();
   }
 
@@ -91,7 +92,7 @@ export class Files {
     let [count, size] = [0, 0];
     for (const [at, chosen] of this.entries.entries()) {
       chosen.place = at + 1;
-      chosen.fits = count < MOST && size + chosen.file.size <= TOGETHER;
+      chosen.fits = this.before + count < MOST && size + chosen.file.size <= TOGETHER;
       if (chosen.fits) [count, size] = [count + 1, size + chosen.file.size];
       chosen.show();
     }

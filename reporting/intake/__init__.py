@@ -10,7 +10,7 @@ from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
 from reporting.intake.recipients import UnusableRecipient, check_recipients
 from reporting.intake.refusals import Gone, OtherFiles, OtherWords, TakenReportId
-from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_number, submit_sealed
+from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_place, submit_sealed
 from reporting.intake.standing import Standing, look_up
 from reporting.intake.thread import Reply, read_replies
 from reporting.intake.withdraw import withdraw
@@ -41,7 +41,7 @@ __all__ = [
     "check_recipients",
     "look_up",
     "looked_through",
-    "next_number",
+    "next_place",
     "read_replies",
     "submit",
     "submit_sealed",
