@@ -8,6 +8,7 @@ import click
 from reporting.errors import ReportingError
 
 COMMANDS = {
+    "backup": "reporting.cli.backup:backup",
     "clean": "reporting.cli.clean:clean",
     "db": "reporting.cli.database:db",
     "demo": "reporting.cli.demonstrate:demo",
