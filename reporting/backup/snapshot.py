@@ -3,8 +3,8 @@
     with one_moment(desk, mailbox) as pair:
         pair.copy(pair.desk, folder / "desk.db", forget=SESSIONS)
 
-Whoever writes to both holds the desk's store first and the mailbox's inside it. So does this, for as long as it takes to
-begin two readings: no writing to both is half done then, and what is read is what a power cut at that moment would have
+Whoever writes to both holds the desk's store first and the mailbox's inside it. So does this while it begins its
+two readings: no writing to both is half done then, and what is read is what a power cut at that moment would have
 left, which every use case can go on from. The copying needs no lock.
 """
 
