@@ -24,7 +24,9 @@ FORMAT = "reporting backup v1"
 LIST = "backup.json"
 MAX_LIST = 2**20
 PIECE = 2**20
-NAME = re.compile(r"(?!.*/\.)(?:(?:guidelines|keys|secrets)/)?[A-Za-z0-9][A-Za-z0-9._/-]{0,120}", re.ASCII)
+STORES_AND_SETTINGS = frozenset({"desk.db", "mailbox.db", "reporting.toml"})
+_PLAIN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+_BESIDE = re.compile(f"(?:guidelines|keys|secrets)(?:/{_PLAIN}){{1,3}}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -52,7 +54,8 @@ class Described:
             found = cls(date.fromisoformat(said["made_on"]), files)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise _no_backup() from None
-        if found.to_bytes() != untrusted_list or not all(map(_is_sound, files.items())):
+        whole = files.keys() >= STORES_AND_SETTINGS and all(map(_is_sound, files.items()))
+        if not whole or found.to_bytes() != untrusted_list:
             raise _no_backup()
         return found
 
@@ -64,7 +67,7 @@ def _is_sound(described: tuple[str, tuple[int, str]]) -> bool:
 
 def is_name(name: str) -> bool:
     """Whether a file in a backup may have this name: one that leads nowhere else, on any machine."""
-    return bool(NAME.fullmatch(name)) and name != LIST and "//" not in name and not name.endswith("/")
+    return name in STORES_AND_SETTINGS or _BESIDE.fullmatch(name) is not None
 
 
 def write(file: IO[bytes], made_on: date, content: Mapping[str, Path]) -> None:

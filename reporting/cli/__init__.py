@@ -17,6 +17,7 @@ COMMANDS = {
     "key": "reporting.cli.key:key",
     "log": "reporting.cli.log:log",
     "open": "reporting.cli.open:open_",
+    "restore": "reporting.cli.restore:restore",
     "serve": "reporting.cli.serve:serve",
     "worker": "reporting.cli.work:worker",
 }
