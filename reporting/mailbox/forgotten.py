@@ -19,8 +19,9 @@ def taken_reports(session: Session, after: str, limit: int) -> list[str]:
 
 
 def offer_reports(session: Session, report_ids: Collection[str]) -> None:
-    """Let these become cases once more."""
-    session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(taken=False))
+    """Let these become cases once more, and be told as such: what was told of the lost ones is not so any more."""
+    anew = {"taken": False, "status": "received", "status_on": Deposit.received_on}
+    session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(anew))
 
 
 def taken_withdrawals(session: Session, after: str, limit: int) -> list[str]:

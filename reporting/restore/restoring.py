@@ -25,7 +25,8 @@ from reporting.restore.places import Move, make_public, missing, put_in_place, r
 from reporting.review.house import House
 from reporting.roster.files import alone_in, writing_to
 from reporting.signednote import VerifierKey
-from reporting.worker import enter_restore, relearn
+from reporting.worker import enter_restore
+from reporting.worker.relearn import relearn
 
 STORES: tuple[migrations.StoreName, ...] = ("desk", "mailbox")
 SETTINGS, TOKEN = "reporting.toml", "form-token"
