@@ -17,8 +17,10 @@ COMMANDS = {
     "key": "reporting.cli.key:key",
     "log": "reporting.cli.log:log",
     "open": "reporting.cli.open:open_",
+    "release": "reporting.cli.release:release",
     "restore": "reporting.cli.restore:restore",
     "serve": "reporting.cli.serve:serve",
+    "verify-site": "reporting.cli.verify_site:verify_site",
     "worker": "reporting.cli.work:worker",
 }
 
