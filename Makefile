@@ -42,7 +42,7 @@ clean:  ## remove what was made here
 	rm -rf .venv .demo browser/node_modules reporting/static/built build *.egg-info
 
 # The package is installed editable and without build isolation, so that building uses the same hash-locked tools.
-SOURCES := setup.cfg pyproject.toml $(shell find browser -type f -not -path '*/node_modules/*' -not -name '*.pyc')
+SOURCES := setup.cfg pyproject.toml reporting/served.py reporting/templates/form/style.css $(shell find browser -type f -not -path '*/node_modules/*' -not -name '*.pyc')
 
 .venv/run: requirements.txt $(SOURCES)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

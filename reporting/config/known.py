@@ -17,6 +17,7 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
     "desk": {"origin": str},
     "stores": {"mailbox": str, "desk": str},
     "clocks": {"acknowledge_days": int, "feedback_months": int},
+    "backup": {"folder": str, "keep": int},
     "mail": dict.fromkeys(("host", "tls", "username", "sender", "digest"), str)
     | {"port": int, "hour": int, "addresses": dict},
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from reporting.config.known import BEFORE, LOG_KEY, STORES
 from reporting.config.places import Places
-from reporting.config.rooms import Clocks, Community, DeskSettings, FormSettings, WorkerSettings
+from reporting.config.rooms import Backups, Clocks, Community, DeskSettings, FormSettings, WorkerSettings
 from reporting.secretfiles import SettingsRefused, secret
 
 
@@ -59,6 +59,7 @@ class Loaded:
             log_secret_before=secret(before) if before.exists() else None,
             clocks=self.clocks(),
             mail=self.values.get("mail", {}),
+            backups=self._backups(),
             places=self.places,
         )
 
@@ -77,6 +78,13 @@ class Loaded:
 
     def clocks(self) -> Clocks:
         return Clocks(**self.values.get("clocks", {}))
+
+    def _backups(self) -> Backups | None:
+        """None as long as no folder is named: whoever wants backups has to say where."""
+        given = self.values.get("backup", {})
+        if "folder" not in given:
+            return None
+        return Backups(Path(given["folder"]), **{name: value for name, value in given.items() if name != "folder"})
 
     def _store(self, name: str) -> str:
         """A database address; a relative SQLite path is taken from the instance."""

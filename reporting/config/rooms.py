@@ -39,6 +39,14 @@ class Clocks:
 
 
 @dataclass(frozen=True)
+class Backups:
+    """Where the worker's daily backups go, and how many are kept."""
+
+    folder: Path
+    keep: int = 7
+
+
+@dataclass(frozen=True)
 class FormSettings:
     """What the public form may know."""
 
@@ -82,9 +90,15 @@ class WorkerSettings:
     log_secret_before: bytes | None = field(repr=False)
     clocks: Clocks
     mail: Mapping[str, Any] = field(repr=False, default_factory=dict)
+    backups: Backups | None = None
     places: Places = field(repr=False, default_factory=Places)
 
     @property
     def last_checkpoint(self) -> Path:
         """Where the last checkpoint that was signed is kept: away from the stores, so that no backup puts it back."""
         return self.instance / "worker" / "last-checkpoint"
+
+    @property
+    def last_backup(self) -> Path:
+        """Where the day of the last daily backup stands, so that one that was moved away is not made again."""
+        return self.instance / "worker" / "last-backup"

@@ -28,6 +28,14 @@ def _between_1_and_60(value: int) -> str | None:
     return None if 1 <= value <= 60 else "must lie between 1 and 60"
 
 
+def _an_absolute_folder(value: str) -> str | None:
+    return None if value.startswith("/") else "must be a folder's whole path, such as /var/backups/reporting"
+
+
+def _between_1_and_366(value: int) -> str | None:
+    return None if 1 <= value <= 366 else "must lie between 1 and 366"
+
+
 def _a_store(value: str) -> str | None:
     return None if _STORE.match(value) else "must read like sqlite:///mailbox/mailbox.db or postgresql://…"
 
@@ -48,6 +56,8 @@ _CHECKS: Mapping[tuple[str, str], Callable[[Any], str | None]] = {
     ("desk", "origin"): lambda value: _origin("desk", value),
     ("stores", "mailbox"): _a_store,
     ("stores", "desk"): _a_store,
+    ("backup", "folder"): _an_absolute_folder,
+    ("backup", "keep"): _between_1_and_366,
     ("clocks", "acknowledge_days"): _between_1_and_60,
     ("clocks", "feedback_months"): _between_1_and_60,
 }

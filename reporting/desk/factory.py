@@ -15,6 +15,7 @@ from reporting.desk.guard import Desk
 from reporting.review import House
 from reporting.review.enter_export import enter_export
 from reporting.roster.watch import Rosters
+from reporting.served import desk_policy
 from reporting.signin.doors import guest
 from reporting.web import QuietApp, harden
 
@@ -39,7 +40,7 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
         MAX_CONTENT_LENGTH=MAX_BODY,
         TRUSTED_HOSTS=[urlsplit(settings.origin).hostname],
     )
-    harden(app, content_security_policy(settings))
+    harden(app, desk_policy(settings.form_origin))
     store = Store.open(settings.desk_url, DeskBase)
     house = House(store, Store.open(settings.mailbox_url, MailboxBase), clock, settings.clocks)
     guard.install(app, Desk(settings, house, Rosters(settings.keys, app.logger.error)))
@@ -54,25 +55,6 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub", entering))
     app.context_processor(everywhere)
     return app
-
-
-def content_security_policy(settings: DeskSettings) -> str:
-    """Without exceptions: the desk's own files, its Worker, and the form's origin to compare keys with (D13)."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' blob:",
-            "worker-src 'self'",
-            f"connect-src 'self' {settings.form_origin}",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types desk",
-        )
-    )
 
 
 def everywhere() -> dict[str, Any]:

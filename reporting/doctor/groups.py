@@ -7,6 +7,7 @@ from reporting.config import SettingsRefused
 from reporting.doctor import (
     ages,
     answers,
+    backups,
     clocks,
     debug,
     disk,
@@ -35,6 +36,7 @@ GROUPS: Mapping[str, Check] = {
     "memory": memory.look,
     "clock": clocks.look,
     "worker": worked.look,
+    "backups": backups.look,
     "mail": mail.look,
     "disk": disk.look,
     "ages": ages.look,

@@ -19,10 +19,11 @@ from reporting.form.languages import Sentence as _
 from reporting.form.module import Script
 from reporting.form.room import Room, here
 from reporting.form.uploads import Uploads
-from reporting.form.wire import content_security_policy, style_sheet
+from reporting.form.wire import style_sheet
 from reporting.guidelines import Guidelines
 from reporting.mailbox.guard import form_guard
 from reporting.roster.watch import Rosters
+from reporting.served import form_policy
 from reporting.web import QuietApp, harden, same_origin
 
 ROSTER_SECONDS = 1.0
@@ -82,7 +83,7 @@ def create_app(
         pages.pages,
     ):
         app.register_blueprint(blueprint)
-    harden(app, content_security_policy(css))
+    harden(app, form_policy(css))
     return app
 
 

@@ -5,32 +5,19 @@ breachattack.com). Pages that are the same for everybody are, so that the first 
 """
 
 import gzip
-import hashlib
-import re
 from base64 import b64encode
 from pathlib import Path
 
 from flask import Response, request
 from markupsafe import Markup
 
+from reporting.served import plain_style
+
 
 def style_sheet(file: Path) -> Markup:
-    """The style sheet as it stands in every page: without comments, indents and line ends."""
-    css = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,]) ?", r"\1", css).replace(";}", "}")
-    return Markup(css.strip())  # noqa: S704 our own file, and it must reach the page letter by letter
-
-
-def content_security_policy(css: str) -> str:
-    """Nothing from anywhere; of styles only this sheet, by its hash; of scripts only our own file, which may ask
-    nobody but us and never makes elements out of text."""
-    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data: blob:; script-src 'self'; connect-src 'self';"
-        " form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
-        " trusted-types 'none'"
-    )
+    """The style sheet as it stands in every page."""
+    css = plain_style(file.read_text(encoding="utf-8"))
+    return Markup(css)  # noqa: S704 our own file, and it must reach the page letter by letter
 
 
 def data_address(content: bytes) -> str:

@@ -4,6 +4,7 @@ All is read by report id from `after` on, so many at a time, and may be done twi
 """
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -18,8 +19,9 @@ def taken_reports(session: Session, after: str, limit: int) -> list[str]:
 
 
 def offer_reports(session: Session, report_ids: Collection[str]) -> None:
-    """Let these become cases once more."""
-    session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(taken=False))
+    """Let these become cases once more, and be told as such: what was told of the lost ones is not so any more."""
+    anew = {"taken": False, "status": "received", "status_on": Deposit.received_on}
+    session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(anew))
 
 
 def taken_withdrawals(session: Session, after: str, limit: int) -> list[str]:
@@ -42,3 +44,10 @@ def proofs(session: Session, after: str, limit: int) -> dict[str, bytes]:
 def forget_proofs(session: Session, report_ids: Collection[str]) -> None:
     """Hand these out no longer; the worker makes new ones."""
     session.execute(delete(Proof).where(Proof.report_id.in_(report_ids)))
+
+
+def shown(session: Session, after: str, limit: int) -> dict[str, tuple[str, date]]:
+    """What those who come back are told of the reports that became cases: a status and its day by report id."""
+    wanted = select(Deposit.report_id, Deposit.status, Deposit.status_on).where(Deposit.taken.is_(True))
+    rows = session.execute(wanted.where(Deposit.report_id > after).order_by(Deposit.report_id).limit(limit))
+    return {row.report_id: (row.status, row.status_on) for row in rows}

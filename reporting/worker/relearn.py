@@ -5,15 +5,19 @@ the log as if they had just been taken. Proofs that end in a checkpoint which is
 """
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from reporting.accesslog import Tag
 from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
 from reporting.accesslog.proof_file import MalformedProof, ProofFile
 from reporting.accesslog.tree import StoredTree
-from reporting.cases.known import known, not_known_as_withdrawn
+from reporting.cases.known import known, not_known_as_erased, not_known_as_withdrawn, tell_again
+from reporting.cases.withdrawals import Withdrawals
 from reporting.mailbox import forgotten
+from reporting.mailbox.models import GONE
 from reporting.review.house import House
 from reporting.signednote import NoteError
 
@@ -28,6 +32,30 @@ def relearn(house: House) -> None:
     _walk(house, forgotten.taken_reports, lambda desk, ids: set(ids) - known(desk, ids), forgotten.offer_reports)
     _walk(house, forgotten.taken_withdrawals, not_known_as_withdrawn, forgotten.offer_withdrawals)
     _walk(house, forgotten.proofs, _lost, forgotten.forget_proofs)
+    _agree(house)
+
+
+def _agree(house: House) -> None:
+    """The mailbox is right about what is erased, the desk about how far all else has come."""
+    after: str | None = ""
+    while after is not None:
+        # The desk stays locked from before the mailbox is read, so that no status moves in between.
+        with house.desk.write() as session:
+            with house.mailbox.read() as mailbox:
+                shown = forgotten.shown(mailbox, after, AT_ONCE)
+            gone = {one: on for one, (status, on) in shown.items() if status in GONE}
+            tell_again(session, {one: status for one, (status, _) in shown.items() if one not in gone})
+            _erase_again(gone, session, house)
+        after = list(shown)[-1] if len(shown) == AT_ONCE else None
+
+
+def _erase_again(gone: Mapping[str, date], session: Session, house: House) -> None:
+    log = house.log(session)
+    log.hold()
+    for case in not_known_as_erased(session, gone):
+        log.append(Tag.REPORT_ERASE, case=case.case_id)
+        log.forget_commitments(case.case_id)
+        Withdrawals(session).erase_again(case, gone[case.report_id])
 
 
 def _walk(

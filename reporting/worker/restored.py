@@ -5,7 +5,9 @@ checkpoint whose entries are lost. Whoever kept a longer one sees a loss that wa
 Reporters lose nothing by it: what the mailbox has and the desk has not is taken again (`relearn`).
 """
 
-from reporting.accesslog import Tag
+from sqlalchemy.orm import Session
+
+from reporting.accesslog import AccessLog, Tag
 from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.signing import Signing
 from reporting.accesslog.stored import StoredCheckpoints
@@ -31,13 +33,21 @@ def declare_restore(house: House, signing: Signing) -> Checkpoint:
         lost = signing.lost(StoredTree(session))
         if lost is None:
             raise NothingLost("The access log continues all that was signed for. There is nothing to declare.")
-        text = lost.text.encode()
         # Whoever died between the entry and `forget` runs the command again: one loss is one entry.
-        if not is_of(log.last(Tag.RESTORE_DECLARE), text):
-            newest = StoredCheckpoints(session).newest()
-            as_signed = Checkpoint.parse(newest.text).size if newest else None
-            log.append(Tag.RESTORE_DECLARE, count=as_signed, hash_of=text)
+        if not is_of(log.last(Tag.RESTORE_DECLARE), lost.text.encode()):
+            enter_restore(session, log, lost)
     # Before the log may go on: whoever dies here declares again, and this is done again.
     relearn(house)
     signing.forget(lost)
     return lost
+
+
+def enter_restore(session: Session, log: AccessLog, lost: Checkpoint | None) -> int | None:
+    """The entry of a backup that is put back, in a writing session; up to how many entries the log is as it was signed.
+
+    `lost` is the checkpoint whose entries are lost, None when nobody here knows of one. Raises LogUnavailable.
+    """
+    newest = StoredCheckpoints(session).newest()
+    as_signed = Checkpoint.parse(newest.text).size if newest else None
+    log.append(Tag.RESTORE_DECLARE, count=as_signed, hash_of=lost.text.encode() if lost else None)
+    return as_signed

@@ -19,6 +19,7 @@ from reporting.review.set_aside import erase_unread
 from reporting.review.take import take_all
 from reporting.review.withdrawals import settle_all
 from reporting.signin import Sessions, refusals
+from reporting.worker.back_up import DailyBackup
 from reporting.worker.declare import declare_changes
 from reporting.worker.erase import erase
 from reporting.worker.log_day import log_day
@@ -67,7 +68,14 @@ def tidy(house: House) -> None:
     house.mailbox.rewrite()
 
 
-def run(house: House, keys: Path, signing: Signing, ended: threading.Event, post: Post | None = None) -> None:
+def run(
+    house: House,
+    keys: Path,
+    signing: Signing,
+    ended: threading.Event,
+    post: Post | None = None,
+    daily: DailyBackup | None = None,
+) -> None:
     """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
     tidied: date | None = None
     while not ended.is_set():
@@ -79,4 +87,15 @@ def run(house: House, keys: Path, signing: Signing, ended: threading.Event, post
         except ReportingError as refused:
             reason = str(refused) or str(type(refused).__doc__)
             complain(f"{reason} Trying again in a minute.")
+        _back_up(daily)
         ended.wait(PAUSE)
+
+
+def _back_up(daily: DailyBackup | None) -> None:
+    """Apart from the rest: neither may keep the other from being done."""
+    if daily is None:
+        return
+    try:
+        daily.make()
+    except ReportingError as refused:
+        complain(f"No backup was made. {str(refused) or str(type(refused).__doc__)} Trying again in an hour.")

@@ -2,22 +2,27 @@
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from reporting import config
+from reporting.accesslog import Tag
 from reporting.cli import main
 from reporting.form import create_app
 from reporting.roster.files import put_new
 from tests.deploy.front import DEPLOY
 from tests.deploy.test_units import UNITS, exposed, settings
 from tests.house import EVERYBODY, PASSPHRASE, build, locked
+from tests.worker.reading import tagged
 
 ROOT = DEPLOY.parent
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCKS = SHELL.findall(TEXT)
 LINES = [shlex.split(line) for block in BLOCKS for line in block.splitlines()]
 FORM = "https://concerns.example"
 
@@ -42,7 +47,7 @@ def test_users_and_groups_are_those_of_the_units_and_of_the_script() -> None:
 
 
 def test_folders_are_those_of_the_units() -> None:
-    (export,) = [line for line in LINES if line[0] == "export"]
+    export = next(line for line in LINES if line[0] == "export")  # those after it are of a drill
     for unit in UNITS:
         assert {value for name, value in settings(unit) if name == "Environment"} == set(export[1:])
 
@@ -92,9 +97,53 @@ def test_each_call_of_the_doctor_is_one_that_it_knows() -> None:
 
 
 def test_a_drop_in_says_only_what_systemd_knows(tmp_path: Path) -> None:
-    for name, unit in (("mail", "worker"), ("onion", "form")):
+    for name, unit in (("mail", "worker"), ("backup", "worker"), ("onion", "form")):
         more = "\n".join(f"{key}={value}" for key, value in settings(DEPLOY / "systemd" / f"{name}.conf"))
         text = (DEPLOY / "systemd" / f"reporting-{unit}.service").read_text()
         file = tmp_path / f"reporting-{unit}.service"
         file.write_text(text.replace("\n[Install]", f"{more}\n\n[Install]"))
         assert exposed(file, 20) == (0, "")
+
+
+def place(words: list[str], root: Path) -> list[str]:
+    """The same command on a machine that has only a folder to give."""
+    return [re.sub(r"^/(?=(var|root)/)", f"{root}/", word) for word in words]
+
+
+def test_its_commands_for_backup_restore_and_drill_run_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As written, but for what only root and systemd can do; the backup bears today's date."""
+    house = build(tmp_path / "var/lib/reporting")
+    for path in (tmp_path, tmp_path / "root", tmp_path / "var/backups"):
+        path.mkdir(exist_ok=True)
+    tmp_path.chmod(0o700)
+    (tmp_path / "root").chmod(0o700)
+    toml = house.folder / "instance/reporting.toml"
+    (named,) = re.findall(r"^```toml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    toml.write_text(toml.read_text() + named.replace("/var/", f"{tmp_path}/var/"))
+    monkeypatch.setattr("reporting.cli.workshop.SystemClock", lambda: house.clock)
+    monkeypatch.setenv("REPORTING_INSTANCE", str(house.folder / "instance"))
+    monkeypatch.setenv("REPORTING_KEYS", str(house.keys))
+    for title in ("Backups", "Putting a backup back", "The drill"):
+        part = TEXT.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+        if title == "Putting a backup back":
+            assert CliRunner().invoke(main, ["worker", "--once"]).exit_code == 0  # the day's backup
+            shutil.copy(house.folder / "instance/secrets/log-key", tmp_path / "root/log-key")
+        for line in (line for block in re.findall(SHELL, part) for line in block.splitlines()):
+            words = place(shlex.split(line), tmp_path)
+            if words[0] == "export":
+                for name, _, value in (word.partition("=") for word in words[1:]):
+                    monkeypatch.setenv(name, re.sub("^/root/", f"{tmp_path}/root/", value))
+            elif words[0] == "reporting":
+                told = CliRunner().invoke(main, words[1:])
+                assert told.exit_code == 0 or words[1] == "doctor", (line, told.output)
+                assert told.exception is None or isinstance(told.exception, SystemExit), (line, told.output)
+            elif words[0] in ("mkdir", "mv", "rm") or (words[0] == "cp" and "systemd" not in line):
+                if words[0] == "mv":
+                    shutil.rmtree(tmp_path / "root/lost/desk", ignore_errors=True)
+                subprocess.run(words, check=True)
+            else:
+                assert words[0] in ("systemctl", "chown", "cp") or words[0].endswith("deploy/owners"), line
+    assert sorted(file.name for file in (tmp_path / "root").iterdir()) == ["before-the-upgrade.tar", "log-key", "lost"]
+    assert len(tagged(house, Tag.RESTORE_DECLARE)) == 1

@@ -82,6 +82,11 @@ def nobodys(well: Sound) -> None:
     sql(well, "mailbox", "INSERT INTO spent_token VALUES (x'00', '2027-02-01')")
 
 
+def backed_up(well: Sound, day: str) -> None:
+    add(well, '[backup]\nfolder = "/var/backups/reporting"\n')
+    private(well.instance / "worker/last-backup", f"{day}\n".encode())
+
+
 Fault = tuple[str, Callable[[Sound], object], dict[str, str]]
 FAULTS: list[Fault] = [
     ("an unknown setting", lambda w: add(w, "[colour]\n"), {"settings": "line 11: unknown section"}),
@@ -129,6 +134,7 @@ FAULTS: list[Fault] = [
     ("a clock that is behind", lambda w: later(w, timedelta(days=-2)), {"clock": "The clock says 2026-11-21"}),
     ("a clock that was ahead", nobodys, {"clock": "something of 2027-02-01"}),
     ("a worker that does nothing", lambda w: later(w, timedelta(days=3)), {"worker": "is of 2026-11-23"}),
+    ("no backup since two days", lambda w: backed_up(w, "2026-11-21"), {"backups": "last backup is of 2026-11-21"}),
     ("half settings for mail", lambda w: add(w, '[mail]\nhost = "localhost"\n'), {"mail": "sender must be"}),
     ("mail to nobody of the roster",
      lambda w: add(w, '[mail]\nhost = "a.example"\nsender = "a@b.example"\n[mail.addresses]\nmia = "m@b.example"\n'),
@@ -182,3 +188,12 @@ def test_what_is_not_urgent_is_advice(well: Sound) -> None:
     for words in (*said, "No guidelines", "There is no mail", "run as one user"):
         assert words in told
     assert "zram" not in told
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-11-22", []), ("soon", ["has not made a backup yet"])])
+def test_yesterdays_backup_will_do_and_none_is_advice(day: str, told: list[str], well: Sound) -> None:
+    assert any("makes no backup" in what for what in well.advice())
+    backed_up(well, day)
+    assert well.serious() == []
+    assert [words for words in told if any(words in what for what in well.advice())] == told
+    assert not any("makes no backup" in what for what in well.advice())

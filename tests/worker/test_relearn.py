@@ -14,7 +14,7 @@ from reporting.accesslog import Tag
 from reporting.accesslog.proof_file import ProofFile
 from reporting.accesslog.signing import UndeclaredRollback
 from reporting.accesslog.tree import StoredTree
-from reporting.cases.models import CaseReaderRow
+from reporting.cases.models import CaseReaderRow, CaseRow
 from reporting.mailbox.models import Deposit, Proof
 from reporting.worker import relearn
 from tests.house import House, Reader, Rosa, log_key, words_of
@@ -143,6 +143,55 @@ def test_what_was_erased_does_not_come_back_as_a_case(house: House) -> None:
     assert "Erased on" in rosa.looks()
     with house.rooms().desk.read() as session:
         assert session.scalars(select(CaseReaderRow)).all() == []
+
+
+def acknowledged(house: House) -> None:
+    ada = Reader(house.desk().test_client(), "ada")
+    ada.sign_in()
+    (case_id,) = set(re.findall(r"/cases/(\w{4}-\w{4})", ada.get("/inbox").text))
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 200
+
+
+def test_who_comes_back_is_told_how_far_the_desk_is_after_it_was_put_back(rosa: tuple[Rosa, str], house: House) -> None:
+    house.work()
+    before = come_back(*rosa).text
+
+    def a_day_more() -> None:
+        acknowledged(house)
+        night(house)
+
+    put_back(house, a_day_more)
+    assert come_back(*rosa).text != before
+    declare(house)
+    house.work()
+    page = come_back(*rosa).text
+    assert "not yet read" in before and "not yet read" in page
+    acknowledged(house)
+    assert "not yet read" not in come_back(*rosa).text
+
+
+def test_a_case_that_was_erased_since_is_erased_at_the_desk_too_on_the_day_that_it_was(house: House) -> None:
+    house.work()
+    rosa = Back(house)
+    house.work()
+
+    def taken_back() -> None:
+        rosa.withdraws()
+        night(house)
+
+    put_back(house, taken_back)
+    assert "Erased on Tuesday 24 November 2026" in rosa.looks()
+    house.clock.advance(timedelta(days=3))
+    declare(house)
+    house.work()
+    assert "Erased on Tuesday 24 November 2026" in rosa.looks()
+    with house.rooms().desk.read() as session:
+        (case,) = session.scalars(select(CaseRow)).all()
+    assert (case.status, case.status_on.isoformat()) == ("erased", "2026-11-24")
+    (entry,) = tagged(house, Tag.REPORT_ERASE)
+    assert entry.case == case.case_id
+    relearn.relearn(house.rooms())
+    assert tagged(house, Tag.REPORT_ERASE) == [entry]
 
 
 def test_a_proof_that_cannot_be_read_is_made_anew(rosa: tuple[Rosa, str], house: House) -> None:

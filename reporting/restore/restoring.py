@@ -1,0 +1,201 @@
+"""Putting a backup back: unpacked and checked beside its place, declared in its own log, and only then put in place.
+
+The declaration is in the store before anybody can use it, so nobody who dies on the way leaves one that says nothing.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from reporting import config, migrations
+from reporting.accesslog.checkpoints import Checkpoint
+from reporting.accesslog.export import StoreDamaged
+from reporting.accesslog.signing import set_aside
+from reporting.accesslog.tree import StoredTree
+from reporting.accesslog.whole import NotThisLog, check_whole
+from reporting.backup import Archive, BackupRefused
+from reporting.clock import Clock
+from reporting.db import DeskBase, MailboxBase, Store, StoreUnavailable
+from reporting.db.sqlite import PREFIX
+from reporting.restore.checks import ANOTHER, check_keys, check_pair, check_store, kept_checkpoint, log_keys
+from reporting.restore.places import Move, make_public, missing, put_in_place, refuse_what_is_there, staging
+from reporting.review.house import House
+from reporting.roster.files import alone_in, writing_to
+from reporting.signednote import VerifierKey
+from reporting.worker import enter_restore
+from reporting.worker.relearn import relearn
+
+STORES: tuple[migrations.StoreName, ...] = ("desk", "mailbox")
+SETTINGS, TOKEN = "reporting.toml", "form-token"
+SECRETS = (config.LOG_KEY, f"{config.LOG_KEY}{config.BEFORE}", TOKEN, "mail-password")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is put back, and where. `desk_only` leaves the mailbox that is there, which may know more."""
+
+    archive: Path
+    instance: Path
+    keys: Path
+    environ: Mapping[str, str] = field(repr=False, default_factory=dict)
+    desk_only: bool = False
+    kept: Path | None = None
+    """A checkpoint that an auditor keeps, where the worker's own is gone."""
+    log_key: Path | None = None
+    """The log's public key at the time of the backup, where it was changed since."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of it: the backup's day, how far the log is as it was signed, and what is known to be lost."""
+
+    made_on: date
+    as_signed: int | None
+    lost: Checkpoint | None
+    left: tuple[str, ...]
+    """What was there and stays as it is."""
+
+
+def restore(wanted: Wanted, clock: Clock) -> Restored:
+    """Put a backup back and declare it.
+
+    Raises BackupRefused, AlreadyThere, NewerStore, SettingsRefused, StoreRefused, StoreUnavailable, CannotWrite; then
+    everything is as it was.
+    """
+    with writing_to(wanted.instance):
+        wanted.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with Archive.opened(wanted.archive) as archive, alone_in(wanted.instance), staging(wanted.instance) as staged:
+        with writing_to(staged):
+            (staged / "keys").mkdir()
+            archive.unpack({name: staged / name for name in archive.described.files})
+        places = _places(wanted, staged)
+        for store in STORES:
+            check_store(staged / f"{store}.db")
+            migrations.upgrade(f"{PREFIX}{staged / store}.db", store)
+        check_keys(staged / "keys", wanted.keys)
+        moves, left = _beside(wanted, staged)
+        if not wanted.desk_only:
+            check_pair(staged / "desk.db", staged / "mailbox.db")
+        declared = _declare(wanted, staged, places["mailbox"], clock)
+        stores = STORES[:1] if wanted.desk_only else STORES
+        put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places[store]) for store in stores])
+    if declared.own_lost:
+        set_aside(_last_checkpoint(wanted.instance), declared.own_lost)
+    return Restored(archive.described.made_on, declared.as_signed, declared.lost, left)
+
+
+def _at_rest(store: Path) -> Path:
+    """A store that is all in its one file, so that nothing of it stays behind."""
+    log = store.with_name(f"{store.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreUnavailable
+    return store
+
+
+def _last_checkpoint(instance: Path) -> Path:
+    return instance / "worker" / "last-checkpoint"
+
+
+def _places(wanted: Wanted, staged: Path) -> dict[str, Path]:
+    """Where the stores go, by the settings that are there or those of the backup; raises AlreadyThere."""
+    folder = wanted.instance if (wanted.instance / SETTINGS).exists() else staged
+    read = config.load(folder, wanted.environ)
+    there = config.Loaded(wanted.instance, wanted.keys, read.values, read.places).desk()
+    urls = {"desk": there.desk_url, "mailbox": there.mailbox_url}
+    if not all(url.startswith(PREFIX) for url in urls.values()):
+        raise BackupRefused("The settings lead to PostgreSQL. A backup of files goes back into files only.")
+    places = {store: Path(url.removeprefix(PREFIX)) for store, url in urls.items()}
+    refuse_what_is_there(places["desk"])
+    if wanted.desk_only and not places["mailbox"].exists():
+        raise BackupRefused("There is no mailbox here to go on with. Leave --desk-only out.")
+    if not wanted.desk_only:
+        refuse_what_is_there(places["mailbox"])
+    return places
+
+
+def _beside(wanted: Wanted, staged: Path) -> tuple[list[Move], tuple[str, ...]]:
+    """What goes in beside the stores, and what was there and stays. What is in use is not mixed with older files."""
+    moves, left = [], []
+    for name in SECRETS:
+        place, own = wanted.instance / "secrets" / name, staged / "secrets" / name
+        if name == TOKEN and not own.exists() and not place.exists():
+            own.parent.mkdir(mode=0o700, exist_ok=True)
+            own.write_text(f"{secrets.token_hex(32)}\n")
+            own.chmod(0o600)
+        if place.exists():
+            left.append(f"secrets/{name}")
+        elif own.exists():
+            moves.append((own, place))
+    make_public(staged / "keys")
+    for folder, in_use, place in (
+        ("keys", wanted.keys / "roster", wanted.keys),
+        ("guidelines", wanted.instance / SETTINGS, wanted.instance / "guidelines"),
+    ):
+        if in_use.exists():
+            left.append(f"{folder}/")
+        elif (staged / folder).is_dir():
+            found = missing(staged / folder, place)
+            moves += sorted(found, key=lambda move: move[1].name == "roster")  # last: it says that all else is there
+    if (wanted.instance / SETTINGS).exists():
+        left.append(SETTINGS)
+    else:
+        moves.append((staged / SETTINGS, wanted.instance / SETTINGS))
+    return moves, tuple(left)
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """`own_lost` is the checkpoint that the worker kept, if its entries are lost; `lost` the largest that is known."""
+
+    as_signed: int | None
+    lost: Checkpoint | None
+    own_lost: Checkpoint | None
+
+
+def _declare(wanted: Wanted, staged: Path, mailbox: Path, clock: Clock) -> _Declared:
+    """The entry in the backup's own log, once that is known to be whole."""
+    keys = _log_keys(wanted, staged)
+    kept, own = (kept_checkpoint(file, keys) for file in (wanted.kept, _last_checkpoint(wanted.instance)))
+    desk = Store.open(f"{PREFIX}{staged}/desk.db", DeskBase)
+    box = Store.open(f"{PREFIX}{mailbox if wanted.desk_only else staged / 'mailbox.db'}", MailboxBase)
+    try:
+        house = House(desk, box, clock, config.Clocks())
+        with _one_line(), desk.read() as session:
+            check_whole(session, keys)
+        with desk.write() as session:
+            tree = StoredTree(session)
+            lost = [one for one in (kept, own) if one and _is_lost(one, tree)]
+            largest = max(lost, key=lambda one: one.size, default=None)
+            as_signed = enter_restore(session, house.log(session), largest)
+        relearn(house)
+        for store in (desk,) if wanted.desk_only else (desk, box):
+            store.flush_log()
+    finally:
+        desk.close()
+        box.close()
+    return _Declared(as_signed, largest, own if own in lost else None)
+
+
+def _is_lost(kept: Checkpoint, tree: StoredTree) -> bool:
+    return kept.size > tree.size() or tree.root(kept.size) != kept.root
+
+
+def _log_keys(wanted: Wanted, staged: Path) -> list[VerifierKey]:
+    before = (wanted.instance / "secrets" / config.LOG_KEY).with_suffix(config.BEFORE)
+    known = log_keys([wanted.keys / "log.pub", staged / "keys" / "log.pub"], before)
+    return [*known, *log_keys([wanted.log_key], before.with_name("none"))] if wanted.log_key else known
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    try:
+        yield
+    except NotThisLog as error:
+        raise BackupRefused(
+            f"{error} If the key was changed since, name the one of that time: --log-key OLD.pub"
+        ) from None
+    except StoreDamaged as error:
+        raise BackupRefused(f"The access log in the backup is not whole. {error} {ANOTHER}") from None
