@@ -8,6 +8,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, expect
 
 from reporting.cleaning import Box
+from tests import postgres as pg
 from tests.browser.at_home import at_home
 from tests.browser.chromium import LEFT_OUT, chromium, executable
 from tests.browser.firefox import LEFT_OUT as NO_FIREFOX
@@ -29,11 +30,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Nobody may take a green run without a browser for the whole."""
+    """Nobody may take a green run without a browser or PostgreSQL for the whole."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
-    for without in (LEFT_OUT, NO_FIREFOX):
+    for without in (LEFT_OUT, NO_FIREFOX, pg.LEFT_OUT):
         if left_out := sum(without in why for why in skipped):
             terminalreporter.write_line(f"{without} ({left_out} of them)", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pg.Server]:
+    """One PostgreSQL for the whole run, with a database in which both stores are empty."""
+    with pg.running() as server:
+        yield server
 
 
 @pytest.fixture

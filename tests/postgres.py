@@ -1,0 +1,142 @@
+"""A real PostgreSQL for tests: one server for the whole run, a database for each test.
+
+with running() as server:
+    url = server.database()             # empty
+    url = server.database(EMPTY)        # with both stores as the migrations leave them
+
+It listens on no port, only on a socket in a folder of its own, and writes through to the disk as outside: a server that
+does not would be refused.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+from psycopg import sql
+
+LEFT_OUT = "LEFT OUT: the stores on PostgreSQL, since Debian's postgresql is not installed"
+OWNER = "postgres"
+"""The role that may do everything, and, when root runs the tests, the user of the machine: PostgreSQL refuses root."""
+EMPTY = "empty_stores"
+QUIET = {"listen_addresses": "", "log_min_messages": "panic", "autovacuum": "off", "max_connections": "200"}
+
+
+def program(name: str) -> str | None:
+    """Where one of PostgreSQL's own programs is; Debian keeps them off the PATH, the newest version last."""
+    there = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    return str(there[-1]) if there else shutil.which(name)
+
+
+def run(words: Sequence[str]) -> None:
+    """A program of PostgreSQL's, as a user that it accepts."""
+    subprocess.run(words, check=True, cwd="/", stdout=subprocess.DEVNULL, **_user())  # type: ignore[call-overload]
+
+
+def _user() -> dict[str, str]:
+    return {"user": OWNER, "group": OWNER} if os.geteuid() == 0 else {}
+
+
+@dataclass
+class Server:
+    """One cluster in a folder of its own; `settings` are words of postgresql.conf."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def make(self) -> None:
+        """An empty cluster. Who can reach its socket is trusted to be whom they say: the folder lets nobody in."""
+        initdb = program("initdb") or pytest.skip(LEFT_OUT)
+        words = [initdb, "--pgdata", str(self.data), "--username", OWNER, "--auth", "trust", "--encoding", "UTF8"]
+        run([*words, "--locale", "C", "--no-sync", "--no-instructions"])
+
+    def start(self) -> None:
+        postgres = program("postgres") or pytest.skip(LEFT_OUT)
+        settings = {**QUIET, "unix_socket_directories": str(self.folder), **self.settings}
+        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        self.process = subprocess.Popen(
+            [postgres, "-D", str(self.data), *words], cwd="/", stdout=subprocess.DEVNULL, **_user()
+        )  # type: ignore[call-overload]
+        while True:
+            try:
+                self.admin().close()
+                return
+            except psycopg.OperationalError:
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(0.02)
+                    raise RuntimeError("PostgreSQL did not start") from None
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """In order. By SIGQUIT at once, by SIGKILL as by a fault: both leave it to the next start to mend its files."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(120)
+            self.process = None
+
+    def admin(self, database: str = "postgres") -> psycopg.Connection:
+        """A connection that may do everything, outside any transaction."""
+        return psycopg.connect(host=str(self.folder), user=OWNER, dbname=database, autocommit=True)
+
+    def url(self, database: str, role: str = OWNER) -> str:
+        return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
+
+    def database(self, like: str = "template1") -> str:
+        """The address of a database that nobody else uses."""
+        name = f"test_{next(self._numbers)}"
+        with self.admin() as rows:
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like))
+            rows.execute(made)
+        return self.url(name)
+
+    def emptied(self, url: str) -> None:
+        """Leave the tables of both stores as the migrations do: making a database and dropping it takes a second."""
+        with self.admin(name_in(url)) as rows, rows.transaction():
+            rows.execute("SET LOCAL session_replication_role = replica")  # no trigger and no key is asked
+            for schema, table in rows.execute(
+                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('mailbox', 'desk')"
+                " AND tablename <> 'alembic_version'"
+            ).fetchall():
+                rows.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
+
+
+def name_in(url: str) -> str:
+    """The database that an address leads to."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Short, since a socket's path may have 107 bytes; PostgreSQL's user owns it, and nobody else enters it."""
+    with TemporaryDirectory(prefix="pg-", dir="/tmp") as made:
+        if os.geteuid() == 0:
+            shutil.chown(made, OWNER, OWNER)
+        yield Path(made)
+
+
+@contextmanager
+def running(**settings: str) -> Iterator[Server]:
+    """A server until the block ends."""
+    if program("postgres") is None:
+        pytest.skip(LEFT_OUT)
+    with folder() as made:
+        server = Server(made, settings)
+        server.make()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop(signal.SIGQUIT)  # nobody starts it again
