@@ -21,6 +21,11 @@ settings.register_profile("everywhere", deadline=None)
 settings.load_profile("everywhere")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    what = "what stores lie on where a test does not say: sqlite or postgresql"
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite", help=what)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
@@ -45,9 +50,27 @@ def postgres() -> Iterator[pg.Server]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def engine(request: pytest.FixtureRequest) -> str:
+    """What the stores of a house lie on. Rooms whose tests run on both import `both_engines` under this name."""
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where both stores lie, empty, on PostgreSQL; None on SQLite."""
+    if engine == "sqlite":
+        yield None
+        return
+    server: pg.Server = request.getfixturevalue("postgres")
+    with pg.connections_closed():
+        yield server.stores()
+    server.empty_stores()
+
+
+@pytest.fixture
+def house(tmp_path: Path, database: str | None) -> House:
     tmp_path.chmod(0o700)
-    return build(tmp_path)
+    return build(tmp_path, database=database)
 
 
 @pytest.fixture(scope="session")

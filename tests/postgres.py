@@ -2,7 +2,7 @@
 
 with running() as server:
     url = server.database()             # empty
-    url = server.database(EMPTY)        # with both stores as the migrations leave them
+    url = server.stores()               # with both stores as the migrations leave them
 
 It listens on no port, only on a socket in a folder of its own, and writes through to the disk as outside: a server that
 does not would be refused.
@@ -22,11 +22,17 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+from reporting import migrations
 
 LEFT_OUT = "LEFT OUT: the stores on PostgreSQL, since Debian's postgresql is not installed"
 OWNER = "postgres"
 """The role that may do everything, and, when root runs the tests, the user of the machine: PostgreSQL refuses root."""
-EMPTY = "empty_stores"
+ENGINES = ("sqlite", "postgresql")
+only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For what asks after files, or how a SQLite store is set."""
 QUIET = {"listen_addresses": "", "log_min_messages": "panic", "autovacuum": "off", "max_connections": "200"}
 
 
@@ -45,6 +51,11 @@ def _user() -> dict[str, str]:
     return {"user": OWNER, "group": OWNER} if os.geteuid() == 0 else {}
 
 
+@pytest.fixture(params=ENGINES)
+def both_engines(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @dataclass
 class Server:
     """One cluster in a folder of its own; `settings` are words of postgresql.conf."""
@@ -53,6 +64,7 @@ class Server:
     settings: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
     _numbers: Iterator[int] = field(default_factory=count)
+    _stores: str | None = None
 
     @property
     def data(self) -> Path:
@@ -94,23 +106,50 @@ class Server:
     def url(self, database: str, role: str = OWNER) -> str:
         return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
 
-    def database(self, like: str = "template1") -> str:
-        """The address of a database that nobody else uses."""
+    def database(self) -> str:
+        """The address of an empty database that nobody else uses."""
         name = f"test_{next(self._numbers)}"
         with self.admin() as rows:
-            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like))
-            rows.execute(made)
+            rows.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
 
-    def emptied(self, url: str) -> None:
-        """Leave the tables of both stores as the migrations do: making a database and dropping it takes a second."""
-        with self.admin(name_in(url)) as rows, rows.transaction():
-            rows.execute("SET LOCAL session_replication_role = replica")  # no trigger and no key is asked
+    def stores(self) -> str:
+        """The address of a database with both stores as the migrations leave them. There is one, so empty it after use:
+        to make one and to drop it takes longer than most tests."""
+        if self._stores is None:
+            self._stores = self.database()
+            for store in ("mailbox", "desk"):
+                migrations.upgrade(self._stores, store)
+        return self._stores
+
+    def empty_stores(self) -> None:
+        with self.admin(name_in(self.stores())) as rows, rows.transaction():
+            rows.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor keys are asked
             for schema, table in rows.execute(
                 "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('mailbox', 'desk')"
                 " AND tablename <> 'alembic_version'"
             ).fetchall():
                 rows.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
+            for (function,) in rows.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE proname ~ '^refuse_'"):
+                rows.execute(sql.SQL("DROP FUNCTION {} CASCADE").format(sql.SQL(function)))  # made by a test
+
+
+@contextmanager
+def connections_closed() -> Iterator[None]:
+    """Close at the end what was opened meanwhile: tests leave stores to the garbage, of which psycopg complains."""
+    opened: list[psycopg.Connection] = []
+
+    def note(connection: object, _record: object) -> None:
+        if isinstance(connection, psycopg.Connection):
+            opened.append(connection)
+
+    event.listen(Pool, "connect", note)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "connect", note)
+        for connection in opened:
+            connection.close()
 
 
 def name_in(url: str) -> str:
