@@ -64,7 +64,7 @@ def database(engine: str, request: pytest.FixtureRequest) -> Iterator[str | None
     server: pg.Server = request.getfixturevalue("postgres")
     with pg.connections_closed():
         yield server.stores()
-    server.empty_stores()
+    server.empty(server.stores())
 
 
 @pytest.fixture

@@ -122,8 +122,9 @@ class Server:
                 migrations.upgrade(self._stores, store)
         return self._stores
 
-    def empty_stores(self) -> None:
-        with self.admin(name_in(self.stores())) as rows, rows.transaction():
+    def empty(self, url: str) -> None:
+        """Leave nothing in either store but the tables."""
+        with self.admin(name_in(url)) as rows, rows.transaction():
             rows.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor keys are asked
             for schema, table in rows.execute(
                 "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('mailbox', 'desk')"

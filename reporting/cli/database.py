@@ -1,8 +1,9 @@
-"""`reporting db upgrade`: bring both stores to the newest schema."""
+"""`reporting db …`: bring both stores to the newest schema; the roles that use them on PostgreSQL."""
 
 import click
 
 from reporting import config, migrations
+from reporting.migrations.roles import statements
 
 
 @click.group()
@@ -17,3 +18,10 @@ def upgrade() -> None:
     migrations.upgrade(settings.mailbox_url, "mailbox")
     migrations.upgrade(settings.desk_url, "desk")
     click.echo("Both stores are ready.")
+
+
+@db.command()
+def roles() -> None:
+    """Print the SQL that makes the roles of form, desk, worker and auditors on PostgreSQL, for psql to run."""
+    for statement in statements():
+        click.echo(f"{statement};")

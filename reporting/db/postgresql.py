@@ -13,6 +13,8 @@ from reporting.db.errors import StoreRefused
 
 PREFIX = "postgresql"
 DRIVER = "postgresql+psycopg"
+AUDIT_ROLE = "reporting-audit"
+"""Taken on by the desk for its auditors' room."""
 ANSWER, IDLE = 3, 10
 """Seconds to wait for a host to answer before the next one is asked; and for which a transaction of ours may rest
 before the server ends it, so that a host that is cut off in the midst of one does not keep all others waiting."""
@@ -22,14 +24,19 @@ _ASKED = "SELECT " + ", ".join(f"current_setting('{setting}')" for setting in DU
 _TOLD = """SELECT set_config('search_path', %s, false), set_config('default_transaction_read_only', %s, false),
     set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)"""
 
+_MAY_TAKE_ON = "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')"
+
 
 def is_one(url: str) -> bool:
     """Whether this is the address of a store on PostgreSQL."""
     return url.startswith(PREFIX)
 
 
-def open_engine(url: str, schema: str, *, patience: float, read_only: bool = False) -> Engine:
-    """An engine whose every connection sees this schema alone; `patience` in seconds. Raises StoreRefused."""
+def open_engine(url: str, schema: str, *, patience: float, read_only: bool = False, role: str | None = None) -> Engine:
+    """An engine whose every connection sees this schema alone; `patience` in seconds. Raises StoreRefused.
+
+    `role` is taken on for less than what the address' own may do, where it was made and may be taken on.
+    """
     try:
         address = make_url(url).set(drivername=DRIVER)
         engine = create_engine(
@@ -52,6 +59,8 @@ def open_engine(url: str, schema: str, *, patience: float, read_only: bool = Fal
             if wrong:
                 raise StoreRefused(f"PostgreSQL may lose what it acknowledged: {wrong[0]}. Mend it in postgresql.conf")
             connection.execute(_TOLD, told)
+            if role and connection.execute(_MAY_TAKE_ON, (role,)).fetchone():
+                connection.execute("SELECT set_config('role', %s, false)", (role,))
         except BaseException:
             connection.close()
             raise

@@ -46,16 +46,27 @@ class Store:
         self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
-    def open(cls, url: str, tables: Tables, *, guard: sqlite.Guard | None = None, read_only: bool = False) -> Self:
-        """Open a store that exists; `guard` is a SQLite authorizer. Raises StoreRefused when it is not safe to use."""
-        store = cls._opened(url, tables.SCHEMA, guard=guard, read_only=read_only)
+    def open(
+        cls,
+        url: str,
+        tables: Tables,
+        *,
+        guard: sqlite.Guard | None = None,
+        read_only: bool = False,
+        role: str | None = None,
+    ) -> Self:
+        """Open a store that exists; raises StoreRefused when it is not safe to use.
+
+        What may be done in it is narrowed by `guard`, an authorizer of SQLite, and `role`, a role of PostgreSQL.
+        """
+        store = cls._opened(url, tables.SCHEMA, guard=guard, read_only=read_only, role=role)
         store._refuse_other_tables(tables.HEAD)
         return store
 
     @classmethod
-    def _opened(cls, url: str, schema: str, *, guard: sqlite.Guard | None, read_only: bool) -> Self:
+    def _opened(cls, url: str, schema: str, *, guard: sqlite.Guard | None, read_only: bool, role: str | None) -> Self:
         if postgresql.is_one(url):
-            engine = postgresql.open_engine(url, schema, patience=PATIENCE, read_only=read_only)
+            engine = postgresql.open_engine(url, schema, patience=PATIENCE, read_only=read_only, role=role)
             return cls(engine, None, schema, read_only=read_only)
         file = Path(url.removeprefix(sqlite.PREFIX))
         sqlite.refuse_open_doors(file)

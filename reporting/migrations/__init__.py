@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from reporting import db
 from reporting.db import StoreRefused, postgresql
+from reporting.migrations import roles
 
 HERE = Path(__file__).parent
 StoreName = Literal["mailbox", "desk"]
@@ -34,6 +35,8 @@ def upgrade(url: str, store: StoreName, to: str = "head") -> None:
                 postgresql.take_turn(connection, store)
                 postgresql.make_schema(connection, store)
             command.upgrade(_config(store, connection), to)
+            if postgresql.is_one(url):
+                roles.grant(connection, store)
     except CommandError:
         raise StoreRefused(f"The tables of {store} are of a newer version. Install that version again") from None
     except OperationalError:

@@ -36,8 +36,8 @@ class Back:
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return build(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory: pytest.TempPathFactory, database: str | None) -> House:
+    return build(tmp_path_factory.mktemp("house"), database=database)
 
 
 @pytest.fixture

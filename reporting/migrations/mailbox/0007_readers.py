@@ -15,7 +15,9 @@ def upgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     op.execute(
-        "CREATE FUNCTION reader_only_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        # In its owner's name, so that who deposits needs no look at the parts.
+        "CREATE FUNCTION reader_only_once() RETURNS trigger LANGUAGE plpgsql "
+        "SECURITY DEFINER SET search_path = mailbox, pg_temp AS $$ BEGIN "
         "IF EXISTS (SELECT 1 FROM part WHERE report_id = NEW.report_id) THEN "
         "RAISE EXCEPTION 'its readers were named when it came' USING ERRCODE = 'integrity_constraint_violation'; "
         "END IF; RETURN NEW; END $$"
