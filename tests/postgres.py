@@ -113,6 +113,16 @@ class Server:
             rows.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
 
+    def close(self, url: str) -> None:
+        """Let nobody in to this database any more, nor go on."""
+        with self.admin() as rows:
+            rows.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name_in(url))))
+            rows.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name_in(url),))
+
+    def open(self, url: str) -> None:
+        with self.admin() as rows:
+            rows.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name_in(url))))
+
     def stores(self) -> str:
         """The address of a database with both stores as the migrations leave them. There is one, so empty it after use:
         to make one and to drop it takes longer than most tests."""

@@ -50,7 +50,7 @@ def open_engine(url: str, schema: str, *, patience: float, read_only: bool = Fal
         raise StoreRefused("PostgreSQL needs its driver. Run: pip install 'reporting[postgresql]'") from None
     except (ArgumentError, ValueError):
         raise StoreRefused("A store's address cannot be read. Write it as docs/operations.md does") from None
-    told = schema, "on" if read_only else "off", f"{patience:.0f}s", f"{IDLE}s"
+    told = schema, "on" if read_only else "off", f"{patience * 1000:.0f}ms", f"{IDLE}s"
 
     def prepare(connection: Any, _record: object) -> None:
         connection.autocommit = True

@@ -14,7 +14,7 @@ from reporting.config import Clocks, Community, FormSettings
 from reporting.form import create_app
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
-from tests.postgres import both_engines
+from tests.postgres import Server, both_engines
 from tests.roster.cast import first, lay, signed
 
 GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines"
@@ -79,6 +79,21 @@ def with_people(tmp_path: Path, settings: FormSettings, clock: FixedClock) -> Ca
         return create_app(replace(settings, keys=keys), clock)
 
     return make
+
+
+@pytest.fixture
+def gone(settings: FormSettings, database: str | None, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Takes the mailbox away, until the test has ended."""
+
+    def take_away() -> None:
+        if database is None:
+            (settings.instance / "mailbox").rename(settings.instance / "elsewhere")
+            return
+        server: Server = request.getfixturevalue("postgres")
+        server.close(database)
+        request.addfinalizer(lambda: server.open(database))
+
+    return take_away
 
 
 @pytest.fixture

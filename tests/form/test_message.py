@@ -11,6 +11,7 @@ from reporting.mailbox.withdrawal import Withdrawals
 from reporting.roster import Role
 from reporting.sealing import HybridIdentity, NotARecipient
 from tests.house import FORM, House, Rosa, build, fields_of, key_of, words_of
+from tests.postgres import only_sqlite
 
 
 class Back:
@@ -120,6 +121,7 @@ def test_what_was_taken_back_takes_nothing_more_and_keeps_the_message(house: Hou
     assert messages(house) == [] and "Write to the readers again" not in rosa.looks().text
 
 
+@only_sqlite
 def test_when_the_store_cannot_be_reached_the_message_stays(house: House, rosa: Back) -> None:
     token = rosa.token()
     (house.folder / "instance" / "mailbox" / "mailbox.db").rename(house.folder / "away.db")

@@ -108,8 +108,8 @@ def test_a_wrong_receipt_costs_what_a_right_one_costs(rosa: Browser, words: list
     assert 0.5 < ratio < 2
 
 
-def test_a_store_that_is_gone(rosa: Browser, words: list[str], settings: FormSettings) -> None:
-    (settings.instance / "mailbox").rename(settings.instance / "elsewhere")
+def test_a_store_that_is_gone(rosa: Browser, words: list[str], gone: Callable[[], None]) -> None:
+    gone()
     page = rosa.post({"words": " ".join(words)}, "/receipt")
     assert page.status == 503
     assert page.fields["words"] == " ".join(words)
