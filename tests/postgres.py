@@ -87,7 +87,7 @@ class Server:
             try:
                 self.admin().close()
                 return
-            except psycopg.OperationalError:
+            except psycopg.OperationalError:  # not yet
                 with suppress(subprocess.TimeoutExpired):
                     self.process.wait(0.02)
                     raise RuntimeError("PostgreSQL did not start") from None
@@ -98,6 +98,26 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(120)
             self.process = None
+
+    def follow(self, primary: "Server", name: str) -> None:
+        """Become a copy of that server, and its standby under this name once started."""
+        come_from = f"host={primary.folder} user={OWNER} application_name={name}"
+        words = ["--dbname", come_from, "--pgdata", str(self.data), "--checkpoint", "fast", "--no-sync"]
+        run([program("pg_basebackup") or "pg_basebackup", *words, "--write-recovery-conf", "--wal-method", "stream"])
+
+    def promote(self) -> None:
+        """Let a standby take the place of what it followed; back when it does."""
+        run([program("pg_ctl") or "pg_ctl", "promote", "--wait", "--pgdata", str(self.data)])
+
+    def kill(self) -> None:
+        """As when its machine fails: every process at once, none of which can say or write anything more."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for pid in (self.process.pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
 
     def admin(self, database: str = "postgres") -> psycopg.Connection:
         """A connection that may do everything, outside any transaction."""
