@@ -24,6 +24,7 @@ _ASKED = "SELECT " + ", ".join(f"current_setting('{setting}')" for setting in DU
 _TOLD = """SELECT set_config('search_path', %s, false), set_config('default_transaction_read_only', %s, false),
     set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)"""
 
+_WARNED = "warned"
 _MAY_TAKE_ON = "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')"
 
 
@@ -52,7 +53,8 @@ def open_engine(url: str, schema: str, *, patience: float, read_only: bool = Fal
         raise StoreRefused("A store's address cannot be read. Write it as docs/operations.md does") from None
     told = schema, "on" if read_only else "off", f"{patience * 1000:.0f}ms", f"{IDLE}s"
 
-    def prepare(connection: Any, _record: object) -> None:
+    def prepare(connection: Any, record: Any) -> None:
+        connection.add_notice_handler(lambda said: _note(said, record.info))
         connection.autocommit = True
         try:
             wrong = fleeting(connection.execute(_ASKED).fetchone())
@@ -68,6 +70,16 @@ def open_engine(url: str, schema: str, *, patience: float, read_only: bool = Fal
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def _note(said: Any, info: dict[Any, Any]) -> None:
+    if said.severity_nonlocalized == "WARNING":
+        info[_WARNED] = True
+
+
+def is_here_alone(rows: Connection) -> bool:
+    """Whether a commit was answered although no standby has it: PostgreSQL only warns when somebody ends that wait."""
+    return bool(rows.info.pop(_WARNED, False))
 
 
 def fleeting(settings: tuple[str, ...]) -> list[str]:

@@ -184,6 +184,8 @@ class Store:
                 if self._file is None:
                     postgresql.take_turn(rows, self._schema)
                 yield rows
+            if not self._file and postgresql.is_here_alone(rows):
+                raise StoreUnavailable
             if self._file and not sqlite.same_files(self._file, rows.info):  # a commit into nothing is none
                 rows.invalidate()
                 raise StoreUnavailable

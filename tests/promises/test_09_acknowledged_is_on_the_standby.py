@@ -1,13 +1,18 @@
 """Promise 9, over two machines: what was acknowledged is on the standby when the primary dies under load."""
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from reporting.db import MailboxBase, Store, StoreUnavailable
+from reporting.mailbox.box import AlreadySpent, Mailbox
 from tests import postgres as pg
-from tests.house import House, build
+from tests.house import NOW, House, build
 from tests.ports import free_port
 from tests.promises.test_10_nothing_lost_over_several_hosts import fetch, post
 from tests.served import served
@@ -30,7 +35,7 @@ def pair() -> Iterator[tuple[pg.Server, pg.Server]]:
             while rows.execute("SELECT sync_state FROM pg_stat_replication").fetchone() != ("sync",):
                 pass
         yield primary, standby
-        standby.stop(pg.signal.SIGQUIT)
+        standby.stop(signal.SIGQUIT)
 
 
 class Load:
@@ -68,6 +73,51 @@ class Load:
     def _write(self) -> None:
         while not self.over.is_set():
             assert self.send(self.number()) in (200, 503)
+
+
+def processes(server: pg.Server) -> list[int]:
+    assert server.process is not None
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
+    return [server.process.pid, *map(int, children.split())]
+
+
+@contextmanager
+def stopped(server: pg.Server) -> Iterator[None]:
+    """As behind a network that is cut."""
+    there = processes(server)
+    for pid in there:
+        os.kill(pid, signal.SIGSTOP)
+    yield
+    for pid in there:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_a_commit_whose_wait_for_the_standby_is_ended_by_somebody_is_not_acknowledged(
+    pair: tuple[pg.Server, pg.Server],
+) -> None:
+    """PostgreSQL answers it all the same, with a warning: it lies on one machine only."""
+    primary, standby = pair
+    told: list[type[BaseException]] = []
+
+    def spend() -> None:
+        try:
+            with store.write() as session:
+                Mailbox(session).spend(bytes(32), NOW.date())
+        except StoreUnavailable as refused:
+            told.append(type(refused))
+
+    with pg.connections_closed():
+        store = Store.open(primary.stores(), MailboxBase)
+        with stopped(standby), primary.admin() as rows:
+            writer = threading.Thread(target=spend)
+            writer.start()
+            waits = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+            while rows.execute(waits).fetchone() is None:
+                pass
+            writer.join(30)
+            assert told == [StoreUnavailable]
+        with pytest.raises(AlreadySpent), store.write() as session:
+            Mailbox(session).spend(bytes(32), NOW.date())
 
 
 def said(house: House) -> list[int]:
