@@ -1,4 +1,4 @@
-"""Promise 9, over two machines: what was acknowledged is on the standby when the primary dies under load."""
+"""Promise 10, over two machines: what was acknowledged is on the standby when the primary dies under load."""
 
 import os
 import signal
@@ -87,9 +87,11 @@ def stopped(server: pg.Server) -> Iterator[None]:
     there = processes(server)
     for pid in there:
         os.kill(pid, signal.SIGSTOP)
-    yield
-    for pid in there:
-        os.kill(pid, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for pid in there:
+            os.kill(pid, signal.SIGCONT)
 
 
 def test_a_commit_whose_wait_for_the_standby_is_ended_by_somebody_is_not_acknowledged(
