@@ -37,6 +37,9 @@ lock:  ## pin every requirement by hash, a week after it appeared
 	@$(PYTHON) -m uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
 	  --quiet --extra build --extra dev -o requirements-dev.txt
+	@sed -n '/^postgresql =/{n;p}' setup.cfg | $(PYTHON) -m uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --constraint requirements-dev.txt --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" \
+	  --custom-compile-command "make lock" --quiet --no-annotate -o requirements-postgresql.txt
 
 clean:  ## remove what was made here
 	rm -rf .venv .demo browser/node_modules reporting/static/built build *.egg-info

@@ -8,6 +8,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, expect
 
 from reporting.cleaning import Box
+from tests import postgres as pg
 from tests.browser.at_home import at_home
 from tests.browser.chromium import LEFT_OUT, chromium, executable
 from tests.browser.firefox import LEFT_OUT as NO_FIREFOX
@@ -20,6 +21,11 @@ settings.register_profile("everywhere", deadline=None)
 settings.load_profile("everywhere")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    what = "what stores lie on where a test does not say: sqlite or postgresql"
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite", help=what)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
@@ -29,17 +35,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Nobody may take a green run without a browser for the whole."""
+    """Nobody may take a green run without a browser or PostgreSQL for the whole."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
-    for without in (LEFT_OUT, NO_FIREFOX):
+    for without in (LEFT_OUT, NO_FIREFOX, pg.LEFT_OUT):
         if left_out := sum(without in why for why in skipped):
             terminalreporter.write_line(f"{without} ({left_out} of them)", red=True, bold=True)
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pg.Server]:
+    """One PostgreSQL for the whole run, with a database in which both stores are empty."""
+    with pg.running() as server:
+        yield server
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def engine(request: pytest.FixtureRequest) -> str:
+    """What the stores of a house lie on. Rooms whose tests run on both import `both_engines` under this name."""
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where both stores lie, empty, on PostgreSQL; None on SQLite."""
+    if engine == "sqlite":
+        yield None
+        return
+    server: pg.Server = request.getfixturevalue("postgres")
+    with pg.connections_closed():
+        yield server.stores()
+    server.empty(server.stores())
+
+
+@pytest.fixture
+def house(tmp_path: Path, database: str | None) -> House:
     tmp_path.chmod(0o700)
-    return build(tmp_path)
+    return build(tmp_path, database=database)
 
 
 @pytest.fixture(scope="session")

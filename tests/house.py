@@ -58,6 +58,11 @@ origin = "{form}"
 [desk]
 origin = "{desk}"
 """
+STORES = """
+[stores]
+mailbox = "{database}"
+desk = "{database}"
+"""
 
 
 @cache
@@ -90,6 +95,8 @@ class House:
     folder: Path
     clock: FixedClock
     environ: Mapping[str, str] = field(default_factory=dict)
+    database: str | None = None
+    """Where both stores lie, if they are no files."""
 
     @property
     def settings(self) -> config.Loaded:
@@ -164,24 +171,26 @@ def build(
     handles: tuple[str, ...] = ("ada", "ben", "ines", "noor", "olu"),
     form: str = FORM,
     desk: str = DESK,
+    database: str | None = None,
 ) -> House:
-    """Keys, a roster signed by both reviewers, settings, secrets and empty stores."""
+    """Keys, a roster signed by both reviewers, settings, secrets and empty stores: files, or in this database."""
     instance, keys = folder / "instance", folder / "keys"
     for path in (instance / "secrets", instance / "guidelines", keys):
         path.mkdir(parents=True)
-    (instance / "reporting.toml").write_text(SETTINGS.format(form=form, desk=desk), encoding="utf-8")
+    settings = SETTINGS.format(form=form, desk=desk) + (STORES.format(database=database) if database else "")
+    (instance / "reporting.toml").write_text(settings, encoding="utf-8")
     token_key = instance / "secrets" / "form-token"
     token_key.write_text(secrets.token_hex(32))
     token_key.chmod(0o600)
     write_log_key(instance / "secrets" / "log-key", keys / "log.pub")
     (instance / "guidelines" / "2026-03-03.md").write_text("# Guidelines\n\n1. Be kind.\n", encoding="utf-8")
     write_roster(keys, handles)
-    stores: tuple[migrations.StoreName, ...] = ("mailbox", "desk")
+    stores: tuple[migrations.StoreName, ...] = () if database else ("mailbox", "desk")
     for store in stores:
         file = instance / store / f"{store}.db"
         db.create(f"sqlite:///{file}")
         file.write_bytes(_empty(store))
-    return House(folder, FixedClock(NOW))
+    return House(folder, FixedClock(NOW), database=database)
 
 
 def log_key() -> LogKey:

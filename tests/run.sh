@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 
 PATH=$PATH:/usr/sbin:/sbin
+for folder in /usr/lib/postgresql/*/bin; do PATH=$PATH:$folder; done  # Debian keeps a server's programs apart
 
 # What is installed for tests is started by tests, and not by its package.
 hold=/usr/sbin/policy-rc.d
@@ -28,6 +29,7 @@ install_debian strace strace "the tests that watch system calls"
 install_debian nginx nginx "the server in front, as deploy/ has it"
 install_debian tor tor "the onion service, as deploy/ has it"
 install_debian systemd systemd-analyze "how closed the units are, as deploy/ has them"
+install_debian postgresql initdb "both stores on PostgreSQL"
 install_debian libimage-exiftool-perl exiftool "a second look at cleaned pictures"
 [ -d ../shared/corpus ] || echo "LEFT OUT: cleaning a set of real files, since ../shared/corpus is not there"
 

@@ -55,8 +55,9 @@ def served(
     environ: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
     program: str = "reporting",
+    host: str = "",
 ) -> Iterator[Server]:
-    """`reporting serve ROOM` on this house, ready to answer; the house must have been built for this port's origin.
+    """`reporting serve ROOM` on this house, ready to answer; the house was built for this port's origin, or for `host`.
 
     `under` is a command to run it with, such as strace; `program` the module to run in the place of ours.
     """
@@ -72,7 +73,7 @@ def served(
         for _ in range(300):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             try:
-                connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+                connection.request("GET", "/", headers={"Host": host or f"localhost:{port}"})
                 if connection.getresponse().status == 200:
                     break
             except OSError:

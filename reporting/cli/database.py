@@ -1,8 +1,10 @@
-"""`reporting db upgrade`: bring both stores to the newest schema."""
+"""`reporting db …`: bring both stores to the newest schema, copy them to PostgreSQL, make its roles."""
 
 import click
 
 from reporting import config, migrations
+from reporting.cli.workshop import house
+from reporting.migrations.roles import statements
 
 
 @click.group()
@@ -17,3 +19,22 @@ def upgrade() -> None:
     migrations.upgrade(settings.mailbox_url, "mailbox")
     migrations.upgrade(settings.desk_url, "desk")
     click.echo("Both stores are ready.")
+
+
+@db.command()
+def roles() -> None:
+    """Print the SQL that makes the roles of form, desk, worker and auditors on PostgreSQL, for psql to run."""
+    for statement in statements():
+        click.echo(f"{statement};")
+
+
+@db.command()
+@click.argument("address")
+def copy(address: str) -> None:
+    """Copy both stores into an empty database of PostgreSQL, such as postgresql+psycopg:///reporting."""
+    from reporting.migrations.copying import copy as copy_stores
+
+    with house(config.load().worker()) as here:
+        copied = copy_stores(here.mailbox, here.desk, address)
+    click.echo(f"{sum(copied.values())} rows of {len(copied)} tables are there, each as it was; the log verifies.")
+    click.echo(f'Now write into reporting.toml: [stores] mailbox = "{address}" and desk = "{address}"')

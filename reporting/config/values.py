@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 HERE = ("localhost", "127.0.0.1")
-_STORE = re.compile(r"(sqlite:///|postgresql(\+[a-z0-9]+)?://).", re.ASCII)
+_STORE = re.compile(r"(sqlite:///|postgresql(\+psycopg)?://).", re.ASCII)
+_PASSWORD = re.compile(r"postgresql[^:]*://[^/@]*:[^/@]*@|[?&]password=", re.ASCII)
 
 
 def _origin(room: str, value: str) -> str | None:
@@ -37,7 +38,9 @@ def _between_1_and_366(value: int) -> str | None:
 
 
 def _a_store(value: str) -> str | None:
-    return None if _STORE.match(value) else "must read like sqlite:///mailbox/mailbox.db or postgresql://…"
+    if not _STORE.match(value):
+        return "must read like sqlite:///mailbox/mailbox.db or postgresql+psycopg:///reporting"
+    return "must hold no password: the settings are read by all three programs" if _PASSWORD.search(value) else None
 
 
 def _a_page(value: str) -> str | None:
@@ -74,6 +77,7 @@ def same_twice(values: Mapping[str, Mapping[str, Any]]) -> tuple[str, str, str] 
     if values["form"]["origin"] == values["desk"]["origin"]:
         return "desk", "origin", "must be another than the form's"
     stores = values.get("stores", {})
-    if "desk" in stores and stores["desk"] == stores.get("mailbox"):
+    desk = stores.get("desk", "sqlite")
+    if desk == stores.get("mailbox") and not desk.startswith("postgresql"):  # there each has a schema of its own
         return "stores", "desk", "must be another than the mailbox"
     return None

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from reporting.db import sqlite
+from reporting.db import postgresql, sqlite
 from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.tables import Tables
 from reporting.db.together import Job, Work, commit_together
@@ -29,9 +29,13 @@ PATIENCE = 5.0
 class Store:
     """One of the two stores; safe to share between threads."""
 
-    def __init__(self, engine: Engine, file: Path | None, *, read_only: bool) -> None:
+    def __init__(self, engine: Engine, file: Path | None, schema: str, *, read_only: bool) -> None:
         self._engine = engine
+        self._driver: type[Exception] = engine.dialect.loaded_dbapi.Error
+        # One reading sees one state, as it does on SQLite, however many statements it takes.
+        self._reading = engine if file else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writing = engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._schema = schema
         self._writer: Connection | None = None
         self._file = file
         self._read_only = read_only
@@ -42,16 +46,28 @@ class Store:
         self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
-    def open(cls, url: str, tables: Tables, *, guard: sqlite.Guard | None = None, read_only: bool = False) -> Self:
-        """Open a store that exists; `guard` is a SQLite authorizer. Raises StoreRefused when it is not safe to use."""
-        store = cls._opened(url, guard=guard, read_only=read_only)
+    def open(
+        cls,
+        url: str,
+        tables: Tables,
+        *,
+        guard: sqlite.Guard | None = None,
+        read_only: bool = False,
+        role: str | None = None,
+    ) -> Self:
+        """Open a store that exists; raises StoreRefused when it is not safe to use.
+
+        What may be done in it is narrowed by `guard`, an authorizer of SQLite, and `role`, a role of PostgreSQL.
+        """
+        store = cls._opened(url, tables.SCHEMA, guard=guard, read_only=read_only, role=role)
         store._refuse_other_tables(tables.HEAD)
         return store
 
     @classmethod
-    def _opened(cls, url: str, *, guard: sqlite.Guard | None, read_only: bool) -> Self:
-        if not url.startswith(sqlite.PREFIX):
-            return cls(create_engine(url, hide_parameters=True, pool_pre_ping=True), None, read_only=read_only)
+    def _opened(cls, url: str, schema: str, *, guard: sqlite.Guard | None, read_only: bool, role: str | None) -> Self:
+        if postgresql.is_one(url):
+            engine = postgresql.open_engine(url, schema, patience=PATIENCE, read_only=read_only, role=role)
+            return cls(engine, None, schema, read_only=read_only)
         file = Path(url.removeprefix(sqlite.PREFIX))
         sqlite.refuse_open_doors(file)
 
@@ -63,11 +79,13 @@ class Store:
         )
         event.listen(engine, "begin", _begin)
         event.listen(engine, "checkout", sqlite.still_there(file))
-        return cls(engine, file, read_only=read_only)
+        return cls(engine, file, schema, read_only=read_only)
 
     def _refuse_other_tables(self, head: str) -> None:
         """Connect once, so that whatever is wrong is said now; no connection may live on into a server's children."""
         try:
+            if self._file is None:
+                self._refuse_silence()
             found = self.scalar("SELECT version_num FROM alembic_version")
         except StoreUnavailable:
             found = None
@@ -76,14 +94,20 @@ class Store:
         if found != head:
             raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
 
+    def _refuse_silence(self) -> None:
+        try:
+            self._engine.connect().close()
+        except (DBAPIError, OSError):
+            raise StoreRefused(f"PostgreSQL lets nobody in to {self._name}. Start it, or mend the address") from None
+
     @property
     def _name(self) -> str:
-        return self._file.name if self._file else "the database"
+        return self._file.name if self._file else f"schema {self._schema}"
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for looking things up. Raises StoreUnavailable."""
-        with _plain_errors(), Session(self._engine, expire_on_commit=False) as session:
+        with self._plain_errors(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -99,7 +123,7 @@ class Store:
     @contextmanager
     def read_rows(self) -> Iterator[Connection]:
         """As `read`, without a session: for few rows and many callers its bookkeeping costs more than the rows."""
-        with _plain_errors(), self._engine.connect() as rows:
+        with self._plain_errors(), self._reading.connect() as rows:
             yield rows
 
     @contextmanager
@@ -155,9 +179,13 @@ class Store:
     def _transaction(self) -> Iterator[Connection]:
         if self._read_only:
             raise StoreUnavailable
-        with _plain_errors(), self._kept_writer() if self._file else self._writing.connect() as rows:
+        with self._plain_errors(), self._kept_writer() if self._file else self._writing.connect() as rows:
             with rows.begin():
+                if self._file is None:
+                    postgresql.take_turn(rows, self._schema)
                 yield rows
+            if not self._file and postgresql.is_here_alone(rows):
+                raise StoreUnavailable
             if self._file and not sqlite.same_files(self._file, rows.info):  # a commit into nothing is none
                 rows.invalidate()
                 raise StoreUnavailable
@@ -201,12 +229,12 @@ class Store:
         if self._file is None:
             yield
             return
-        with _plain_errors(), sqlite.locked(self._turn_file, time.monotonic() + PATIENCE):
+        with self._plain_errors(), sqlite.locked(self._turn_file, time.monotonic() + PATIENCE):
             yield
 
     def scalar(self, sql: str) -> Any:
         """One value by plain SQL, for checks of a store's settings."""
-        with _plain_errors(), self._engine.connect() as connection:
+        with self._plain_errors(), self._engine.connect() as connection:
             return connection.exec_driver_sql(sql).scalar()
 
     def rewrite(self) -> None:
@@ -217,7 +245,7 @@ class Store:
         """
         if self._file is None:
             return
-        with _plain_errors(), self._one_at_a_time():
+        with self._plain_errors(), self._one_at_a_time():
             connection = self._engine.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -233,7 +261,7 @@ class Store:
         """
         if self._file is None:
             return True
-        with _plain_errors(), self._one_at_a_time():
+        with self._plain_errors(), self._one_at_a_time():
             connection = self._engine.raw_connection()
             try:
                 cursor = connection.cursor()
@@ -249,6 +277,22 @@ class Store:
                 with suppress(FileNotFoundError):
                     os.utime(file)
 
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        # `from None`: what the driver says of a failed statement must not travel further than this line.
+        try:
+            yield
+        except IntegrityError as error:
+            if self._file is None:
+                raise postgresql.without_values(error) from None
+            raise
+        except (DBAPIError, self._driver, PoolTimeout, OSError):
+            raise StoreUnavailable from None
+        except StoreRefused:
+            if self._file is None:  # another server than at the start, and one that is not durable
+                raise StoreUnavailable from None
+            raise
+
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
@@ -261,14 +305,3 @@ def _begin(connection: Connection) -> None:
     cursor = connection.connection.cursor()
     cursor.execute(connection.get_execution_options().get("begin", "BEGIN"))
     cursor.close()
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    # `from None`: what the driver says of a failed statement must not travel further than this line.
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except (DBAPIError, PoolTimeout, sqlite3.Error, OSError):
-        raise StoreUnavailable from None

@@ -1,4 +1,4 @@
-"""The roots of both stores' tables, and the migration that each has to have reached."""
+"""The roots of both stores' tables, the migration that each has to have reached, and its schema on PostgreSQL."""
 
 from typing import ClassVar
 
@@ -8,13 +8,15 @@ from sqlalchemy.orm import DeclarativeBase
 class MailboxBase(DeclarativeBase):
     """Tables of the mailbox: all that the form may touch."""
 
-    HEAD: ClassVar[str] = "0006"
+    HEAD: ClassVar[str] = "0007"
+    SCHEMA: ClassVar[str] = "mailbox"
 
 
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0008"
+    HEAD: ClassVar[str] = "0009"
+    SCHEMA: ClassVar[str] = "desk"
 
 
 Tables = type[MailboxBase] | type[DeskBase]

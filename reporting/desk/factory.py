@@ -10,6 +10,7 @@ from reporting.audit import AuditRoom
 from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
+from reporting.db.postgresql import AUDIT_ROLE
 from reporting.desk import door, errors, guard, reading, working
 from reporting.desk.guard import Desk
 from reporting.review import House
@@ -50,7 +51,7 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     app.register_blueprint(working.room)
     for room in audit.rooms:
         app.register_blueprint(room)
-    looking = Store.open(settings.desk_url, DeskBase, read_only=True)
+    looking = Store.open(settings.desk_url, DeskBase, read_only=True, role=AUDIT_ROLE)
     entering = partial(enter_export, store=store, clock=clock)
     audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub", entering))
     app.context_processor(everywhere)

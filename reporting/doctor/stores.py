@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable, postgresql
 from reporting.db.sqlite import PREFIX
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
 
 IN_FORCE = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "trusted_schema": 0}
 """What a connection of ours has to have, as SQLite tells it."""
 FLEETING = ("tmpfs", "ramfs", "overlay", "aufs")
+LOGGED = {"log_statement": ("none", "ddl"), "log_min_duration_statement": ("-1",), "log_duration": ("off",)}
+"""What PostgreSQL's own log has to be set to, for it writes a time beside each statement."""
 REMOTE = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs")
 
 
@@ -24,7 +26,10 @@ def look(asked: Asked) -> Iterator[Finding]:
             yield refused(error)
             continue
         try:
-            yield from _in_force(store, url, asked.proc)
+            if postgresql.is_one(url):
+                yield from _on_postgresql(store, tables.SCHEMA)
+            else:
+                yield from _in_force(store, url, asked.proc)
         except StoreUnavailable:
             yield serious(f"{_name(url)} cannot be read.", "Put it back from a backup, then: reporting log restored")
         finally:
@@ -35,10 +40,24 @@ def _name(url: str) -> str:
     return Path(url).name if url.startswith(PREFIX) else "the database"
 
 
+def _on_postgresql(store: Store, schema: str) -> Iterator[Finding]:
+    """A server that may lose what it acknowledged was refused already."""
+    told = [name for name, quiet in LOGGED.items() if store.scalar(f"SELECT current_setting('{name}')") not in quiet]
+    if told:
+        yield serious(
+            f"PostgreSQL's log is told when something is written to {schema}: {', '.join(told)}.",
+            "Run what reporting db roles prints, or switch it off in postgresql.conf.",
+        )
+    else:
+        yield fine(f"Schema {schema} is at the newest schema and durable.")
+    if not store.scalar("SELECT current_setting('synchronous_standby_names')"):
+        yield advice(
+            f"What is acknowledged in {schema} lies on one machine.",
+            "See docs/operations.md for a synchronous standby.",
+        )
+
+
 def _in_force(store: Store, url: str, proc: Path) -> Iterator[Finding]:
-    if not url.startswith(PREFIX):
-        yield advice("Whether this database outlives a power cut is not looked at.", "Keep synchronous_commit on.")
-        return
     file = Path(url.removeprefix(PREFIX))
     wrong = [name for name, value in IN_FORCE.items() if store.scalar(f"PRAGMA {name}") != value]
     if wrong:

@@ -1,7 +1,8 @@
-"""What the form's own connection may do, held by SQLite itself: insert, and look up by locator; nothing else.
+"""What the form's own connection may do, held by the store itself: insert, and look up by locator; nothing else.
 
 The authorizer is asked when a statement is prepared (sqlite.org/c3ref/set_authorizer.html), so that even a form taken
-over by an injected statement reads no sealed part, changes no row and opens no other file.
+over by an injected statement reads no sealed part, changes no row and opens no other file. PostgreSQL grants the form's
+role the same and no more (`migrations.roles`).
 """
 
 import sqlite3
@@ -33,15 +34,14 @@ READS = frozenset(
         ("proof", "logged_on"),
         ("proof", "proof"),
         ("alembic_version", "version_num"),
-        # Asked by the triggers that let nothing be put in twice.
-        ("part", "report_id"),
-        ("part", "name"),
         ("chunk", "report_id"),
         ("chunk", "name"),
         ("chunk", "number"),
-        ("spent_token", "nonce_hash"),
     }
 )
+ASKED_BY_TRIGGERS = frozenset({("part", "report_id"), ("part", "name"), ("spent_token", "nonce_hash")})
+"""Those that let nothing be put in twice on SQLite, in the name of whoever puts in."""
+_READS = READS | ASKED_BY_TRIGGERS
 PLAIN = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT})
 
 
@@ -50,7 +50,7 @@ def form_guard(action: int, first: str | None, second: str | None, _database: st
     allowed = (
         action in PLAIN
         or (action == sqlite3.SQLITE_INSERT and first in INSERTS)
-        or (action == sqlite3.SQLITE_READ and (first, second) in READS)
+        or (action == sqlite3.SQLITE_READ and (first, second) in _READS)
         # SQLAlchemy asks once for the isolation level; asked without a value, the pragma changes nothing.
         or (action == sqlite3.SQLITE_PRAGMA and first == "read_uncommitted" and second is None)
     )

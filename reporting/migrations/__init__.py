@@ -10,30 +10,50 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import OperationalError
 
 from reporting import db
-from reporting.errors import Refused
+from reporting.db import StoreRefused, postgresql
+from reporting.migrations import roles
 
 HERE = Path(__file__).parent
 StoreName = Literal["mailbox", "desk"]
+PATIENCE = 60.0
+"""Seconds that a step waits for who still works with the tables that it changes."""
 
 
-class NewerStore(Refused):
+class NewerStore(StoreRefused):
     """A store was brought to a schema that this version does not know."""
 
 
-def upgrade(url: str, store: StoreName) -> None:
-    """Bring a store to the newest schema, making it first if it is SQLite and not there yet. Raises NewerStore."""
+def upgrade(url: str, store: StoreName, to: str = "head") -> None:
+    """Bring a store to the newest schema, making it first if it is SQLite and not there yet.
+
+    A database of PostgreSQL has to be there; what fails in it leaves it as it was. Raises NewerStore, StoreRefused.
+    """
     db.create(url)
-    engine = create_engine(url, hide_parameters=True)
+    engine = _engine(url, store)
     try:
         with engine.begin() as connection:
+            if postgresql.is_one(url):
+                postgresql.take_turn(connection, store)
+                postgresql.make_schema(connection, store)
             config = _config(store, connection)
             _refuse_newer(config, store, connection)
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
+            if postgresql.is_one(url):
+                roles.grant(connection, store)
+    except OperationalError:
+        raise StoreRefused(f"{store} cannot be upgraded now: nobody answers, or somebody is at work there") from None
     finally:
         engine.dispose()
+
+
+def _engine(url: str, store: StoreName) -> Engine:
+    if postgresql.is_one(url):
+        return postgresql.open_engine(url, store, patience=PATIENCE)
+    return create_engine(url, hide_parameters=True)
 
 
 def _refuse_newer(config: Config, store: StoreName, connection: Connection) -> None:

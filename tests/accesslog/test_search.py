@@ -19,6 +19,7 @@ from reporting.accesslog.search import LogSearch, Wanted
 from reporting.clock import FixedClock
 from reporting.db import DeskBase, Store
 from tests.accesslog.test_log import stored, url
+from tests.postgres import only_sqlite
 
 PEOPLE, CASES = ("ada", "ben", "olu"), ("7QK4-M2XR", "M9XC-2HWE")
 ACTS = (Tag.INBOX_LIST, Tag.REPORT_OPEN, Tag.CONTACT_OPEN, Tag.CASE_MOVE)
@@ -48,9 +49,8 @@ def live(store: Store, seed: int) -> None:
 
 
 @pytest.fixture(params=range(4))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    migrations.upgrade(url(tmp_path), "desk")
-    opened = Store.open(url(tmp_path), DeskBase)
+def store(request: pytest.FixtureRequest, address: str) -> Iterator[Store]:
+    opened = Store.open(address, DeskBase)
     live(opened, request.param)
     yield opened
     opened.close()
@@ -134,6 +134,7 @@ def test_acts_are_counted_by_day_and_tag(store: Store) -> None:
         assert LogSearch(session).per_day(tuple(Tag), date(2020, 1, 1), date(2020, 2, 1)) == {}
 
 
+@only_sqlite
 def test_no_search_walks_the_log_or_sorts_it(store: Store) -> None:
     """However few or many entries fit: each statement is a range of a key, read in its own order."""
     asked: list[tuple[str, object]] = []
@@ -152,6 +153,7 @@ def test_no_search_walks_the_log_or_sorts_it(store: Store) -> None:
             assert all(step.startswith("SEARCH log_entry USING") for step in steps), (sql, steps)
 
 
+@only_sqlite
 def test_a_store_from_before_learns_where_its_days_begin(store: Store, tmp_path: Path) -> None:
     entries = sorted(stored(store))
     with store.read() as session:

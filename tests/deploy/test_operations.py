@@ -120,7 +120,7 @@ def test_its_commands_for_backup_restore_and_drill_run_as_written(
     tmp_path.chmod(0o700)
     (tmp_path / "root").chmod(0o700)
     toml = house.folder / "instance/reporting.toml"
-    (named,) = re.findall(r"^```toml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    (named,) = re.findall(r"^```toml\n(\[backup\]\n.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
     toml.write_text(toml.read_text() + named.replace("/var/", f"{tmp_path}/var/"))
     monkeypatch.setattr("reporting.cli.workshop.SystemClock", lambda: house.clock)
     monkeypatch.setenv("REPORTING_INSTANCE", str(house.folder / "instance"))

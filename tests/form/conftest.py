@@ -1,4 +1,4 @@
-"""A mailbox, a roster and the form's app; Rosa writes on the 23rd of November."""
+"""A mailbox on either engine, a roster and the form's app; Rosa writes on the 23rd of November."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +14,7 @@ from reporting.config import Clocks, Community, FormSettings
 from reporting.form import create_app
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
+from tests.postgres import Server, both_engines
 from tests.roster.cast import first, lay, signed
 
 GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines"
@@ -28,6 +29,8 @@ COMMUNITY = Community(
     small_spaces=("the choir",),
 )
 
+engine = both_engines
+
 
 @pytest.fixture
 def clock() -> FixedClock:
@@ -35,10 +38,12 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> FormSettings:
+def settings(tmp_path: Path, database: str | None) -> FormSettings:
     keys = lay(tmp_path / "keys", [signed(first("ada", "ben", "ines", "kofi", "olu"), "ada", "ben")])
-    url = f"sqlite:///{tmp_path / 'instance' / 'mailbox' / 'mailbox.db'}"
-    migrations.upgrade(url, "mailbox")
+    url = database or f"sqlite:///{tmp_path / 'instance' / 'mailbox' / 'mailbox.db'}"
+    (tmp_path / "instance").mkdir()
+    if not database:
+        migrations.upgrade(url, "mailbox")
     return FormSettings(
         instance=tmp_path / "instance",
         keys=keys,
@@ -74,6 +79,21 @@ def with_people(tmp_path: Path, settings: FormSettings, clock: FixedClock) -> Ca
         return create_app(replace(settings, keys=keys), clock)
 
     return make
+
+
+@pytest.fixture
+def gone(settings: FormSettings, database: str | None, request: pytest.FixtureRequest) -> Callable[[], None]:
+    """Takes the mailbox away, until the test has ended."""
+
+    def take_away() -> None:
+        if database is None:
+            (settings.instance / "mailbox").rename(settings.instance / "elsewhere")
+            return
+        server: Server = request.getfixturevalue("postgres")
+        server.close(database)
+        request.addfinalizer(lambda: server.open(database))
+
+    return take_away
 
 
 @pytest.fixture

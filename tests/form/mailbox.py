@@ -1,10 +1,13 @@
 """Looks into the mailbox as its operator could, and opens a report as one of its readers could."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import Any, Self
 
+from sqlalchemy import select
+
+from reporting.db import MailboxBase, Store
+from reporting.mailbox.models import Chunk, Deposit, Message, Part, SpentToken
 from reporting.sealing import SealingError, open_sealed
 from tests.roster.cast import key
 
@@ -21,22 +24,21 @@ class Stored:
 
     @classmethod
     def read(cls, url: str) -> Self:
-        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-        connection.row_factory = sqlite3.Row
+        store = Store.open(url, MailboxBase)
 
-        def rows(table: str) -> list[dict[str, Any]]:
-            return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]
+        def rows(table: type[MailboxBase]) -> list[dict[str, Any]]:
+            return [dict(row) for row in session.execute(select(table.__table__)).mappings()]
 
-        try:
+        with store.read() as session:
             parts: dict[str, list[bytes]] = {}
-            for row in rows("part"):
+            for row in rows(Part):
                 parts.setdefault(row["name"], []).append(row["sealed"])
             files: dict[str, bytes] = {}
-            for row in sorted(rows("chunk"), key=lambda one: one["number"]):
+            for row in sorted(rows(Chunk), key=lambda one: one["number"]):
                 files[row["name"]] = files.get(row["name"], b"") + row["sealed"]
-            return cls(rows("deposit"), parts, rows("message"), rows("spent_token"), files)
-        finally:
-            connection.close()
+            found = cls(rows(Deposit), parts, rows(Message), rows(SpentToken), files)
+        store.close()
+        return found
 
     @property
     def empty(self) -> bool:

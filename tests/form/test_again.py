@@ -1,7 +1,8 @@
 """No refusal eats words: the page comes back with every word and every choice, says why, and nothing is stored."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 
 from reporting.clock import FixedClock
 from reporting.config import FormSettings
+from reporting.db import MailboxBase, Store
 from reporting.form.forms import HONEYPOT
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
@@ -152,28 +154,35 @@ def test_people_have_changed_behind_the_same_choice(
     assert stored().empty
 
 
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """By a stranger; on PostgreSQL by who has the turn, on another host."""
+    if url.startswith("postgresql"):
+        with Store.open(url, MailboxBase).write():
+            yield
+        return
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
 def test_a_store_that_is_locked(
     rosa: Browser, stored: Callable[[], Stored], settings: FormSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reporting.db.store.PATIENCE", 0.05)
     sent = rosa.fill(**ANSWERS)
-    other = sqlite3.connect(settings.mailbox_url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    try:
+    with locked(settings.mailbox_url):
         page = rosa.post(sent)
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
     says(page, 503)
     kept(sent, page)
     assert page.fields["receipt_entropy"] == sent["receipt_entropy"], "or a second try could become a second report"
     sends(rosa, page, stored)
 
 
-def test_a_store_that_is_gone(rosa: Browser, settings: FormSettings) -> None:
+def test_a_store_that_is_gone(rosa: Browser, gone: Callable[[], None]) -> None:
     sent = rosa.fill(**ANSWERS)
-    folder = settings.instance / "mailbox"
-    folder.rename(settings.instance / "elsewhere")
+    gone()
     page = rosa.post(sent)
     says(page, 503)
     kept(sent, page)

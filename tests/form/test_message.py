@@ -13,6 +13,7 @@ from reporting.roster import Role
 from reporting.sealing import HybridIdentity, NotARecipient
 from tests.attachments import picture
 from tests.house import FORM, House, Rosa, build, fields_of, key_of, words_of
+from tests.postgres import only_sqlite
 
 
 class Back:
@@ -38,8 +39,8 @@ class Back:
 
 
 @pytest.fixture
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return build(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory: pytest.TempPathFactory, database: str | None) -> House:
+    return build(tmp_path_factory.mktemp("house"), database=database)
 
 
 @pytest.fixture
@@ -147,6 +148,7 @@ def test_what_was_taken_back_takes_nothing_more_and_keeps_the_message(house: Hou
     assert messages(house) == [] and "Write to the readers again" not in rosa.looks().text
 
 
+@only_sqlite
 def test_when_the_store_cannot_be_reached_the_message_stays(house: House, rosa: Back) -> None:
     token = rosa.token()
     (house.folder / "instance" / "mailbox" / "mailbox.db").rename(house.folder / "away.db")

@@ -6,9 +6,12 @@ from statistics import median
 
 import pytest
 from mnemonic import Mnemonic
+from sqlalchemy import update
 
 from reporting.config import FormSettings
+from reporting.db import MailboxBase, Store
 from reporting.form.statuses import STATUSES
+from reporting.mailbox.models import Deposit
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
 
@@ -83,15 +86,10 @@ def test_looking_leaves_no_trace(rosa: Browser, words: list[str], stored: Callab
 
 
 def test_every_status_has_words_of_its_own(rosa: Browser, words: list[str], settings: FormSettings) -> None:
-    import sqlite3
-
-    path = settings.mailbox_url.removeprefix("sqlite:///")
-    seen = set()
+    store, seen = Store.open(settings.mailbox_url, MailboxBase), set()
     for status in STATUSES:
-        connection = sqlite3.connect(path)
-        connection.execute("UPDATE deposit SET status = ?", (status,))
-        connection.commit()
-        connection.close()
+        with store.write() as session:
+            session.execute(update(Deposit).values(status=status))
         seen.add(look(rosa, " ".join(words))[1])
     assert len(seen) == len(STATUSES)
 
@@ -110,8 +108,8 @@ def test_a_wrong_receipt_costs_what_a_right_one_costs(rosa: Browser, words: list
     assert 0.5 < ratio < 2
 
 
-def test_a_store_that_is_gone(rosa: Browser, words: list[str], settings: FormSettings) -> None:
-    (settings.instance / "mailbox").rename(settings.instance / "elsewhere")
+def test_a_store_that_is_gone(rosa: Browser, words: list[str], gone: Callable[[], None]) -> None:
+    gone()
     page = rosa.post({"words": " ".join(words)}, "/receipt")
     assert page.status == 503
     assert page.fields["words"] == " ".join(words)

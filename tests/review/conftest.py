@@ -1,4 +1,4 @@
-"""The rooms that the use cases work in, and two readers."""
+"""The rooms that the use cases work in, on both engines, and two readers."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,10 @@ import pytest
 from reporting.review import House as Rooms
 from reporting.roster import Person
 from tests.house import House
+from tests.postgres import both_engines
 from tests.review.deposits import rooms
+
+engine = both_engines
 
 
 @pytest.fixture

@@ -69,11 +69,20 @@ def tags(at: Rooms) -> list[str]:
 def forbid(store: Store, change: str, table: str) -> None:
     """From now on this store refuses such a change, as a full or read-only one would."""
     with store.write() as session:
-        session.connection().exec_driver_sql(
-            f"CREATE TRIGGER refuse_{table} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
-        )
+        rows = session.connection()
+        if rows.dialect.name == "sqlite":
+            what = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        else:
+            rows.exec_driver_sql(
+                f"CREATE FUNCTION refuse_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            )
+            what = f"EXECUTE FUNCTION refuse_{table}()"
+        rows.exec_driver_sql(f"CREATE TRIGGER refuse_{table} BEFORE {change} ON {table} {what}")
 
 
 def allow(store: Store, table: str) -> None:
     with store.write() as session:
-        session.connection().exec_driver_sql(f"DROP TRIGGER refuse_{table}")
+        rows = session.connection()
+        postgresql = rows.dialect.name == "postgresql"
+        rows.exec_driver_sql(f"DROP FUNCTION refuse_{table} CASCADE" if postgresql else f"DROP TRIGGER refuse_{table}")

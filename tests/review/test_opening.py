@@ -24,6 +24,7 @@ from reporting.review.open_report import open_report
 from reporting.review.take import take
 from reporting.roster import Person
 from tests.house import House
+from tests.postgres import only_sqlite
 from tests.review.deposits import MARK, cases_of, deposit, entries, forbid, tags
 
 FILES = {"file-1": b"1", "file-2": b"2" * (CHUNK + 17)}
@@ -146,6 +147,7 @@ def test_what_is_no_name_of_a_file_is_not_looked_for(
     assert fetched == [] and tags(at) == []
 
 
+@only_sqlite
 def test_a_reader_on_a_slow_line_holds_nothing_of_the_store(house: House, case_id: str, at: Rooms, ada: Person) -> None:
     """What is erased while somebody reads is gone from the files of the store as well."""
     given = open_attachment(case_id, "file-2", ada.fingerprint, at)
@@ -157,6 +159,7 @@ def test_a_reader_on_a_slow_line_holds_nothing_of_the_store(house: House, case_i
     assert list(given) == []
 
 
+@only_sqlite
 def test_a_store_that_fails_in_the_midst_is_no_end_of_the_file(
     house: House, case_id: str, at: Rooms, ada: Person
 ) -> None:
@@ -178,6 +181,7 @@ def test_headlines_of_others_are_passed_over(house: House, case_id: str, at: Roo
     assert commits_to(at, f'["{case_id}"]'.encode()), "bound to what was shown"
 
 
+@only_sqlite
 def test_a_mailbox_that_is_gone_is_a_refusal_and_no_entry_of_an_opening_is_left(
     house: House, case_id: str, at: Rooms, ada: Person
 ) -> None:

@@ -1,6 +1,5 @@
 """The tray: seen by those who may read what lies there, by nobody else; brought in by one act; erased after 30 days."""
 
-import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -99,7 +98,9 @@ def test_an_auditor_and_a_stranger_bring_nothing_in(house: House, at: Rooms) -> 
     assert aside(house, at, "ada") == [report_id]
 
 
-def test_after_thirty_days_unread_it_is_gone_and_who_holds_the_words_is_told(house: House, at: Rooms) -> None:
+def test_after_thirty_days_unread_it_is_gone_and_who_holds_the_words_is_told(
+    house: House, at: Rooms, engine: str
+) -> None:
     rosa = Rosa(house.form().test_client())
     rosa.fields = fields_of(rosa.send(what_happened="He followed me.", remark="x").text)
     words = words_of(rosa.send_again(remark="x").text)
@@ -116,14 +117,13 @@ def test_after_thirty_days_unread_it_is_gone_and_who_holds_the_words_is_told(hou
     assert "It is erased, and nobody has read it" in told.text
     assert "Wednesday 23 December 2026" in told.text and "access log" not in told.text
     at.mailbox.rewrite()
-    found = b"".join(file.read_bytes() for file in (house.folder / "instance/mailbox").iterdir())
-    assert sealed[-64:] not in found
+    if engine == "sqlite":  # that PostgreSQL's files keep dead rows for a while is a stated limit
+        found = b"".join(file.read_bytes() for file in (house.folder / "instance/mailbox").iterdir())
+        assert sealed[-64:] not in found
     # What comes later under the same words would be read by nobody: it is not taken, and not called stored.
     for more in ({}, {"as_message": "yes"}, {"as_message": "yes", "what_happened": "And again."}):
         assert rosa.send_again(**more).status_code == 409
-    with sqlite3.connect(house.folder / "instance/mailbox/mailbox.db") as rows:
-        assert rows.execute("SELECT count(*) FROM message").fetchone() == (0,)
-    rows.close()
+    assert at.mailbox.scalar("SELECT count(*) FROM message") == 0
     # And nothing is made of the row that stays for who holds the words: no case, no proof, no place in the tray.
     house.clock.advance(timedelta(days=1))
     house.work()
@@ -176,10 +176,8 @@ def test_a_long_tray_is_erased_whole(house: House, at: Rooms, monkeypatch: pytes
         deposit(house, "ada", "ben", suspected=True, files={"file-1": bytes(300_000)})
     house.clock.advance(KEPT)
     erase_unread(at)
-    with sqlite3.connect(house.folder / "instance/mailbox/mailbox.db") as rows:
-        assert rows.execute("SELECT count(*) FROM part").fetchone() == (0,)
-        assert rows.execute("SELECT count(*) FROM chunk").fetchone() == (0,)
-    rows.close()
+    assert at.mailbox.scalar("SELECT count(*) FROM part") == 0
+    assert at.mailbox.scalar("SELECT count(*) FROM chunk") == 0
 
 
 def test_a_report_brought_in_late_gets_its_entry_and_its_proof(house: House, at: Rooms, ada: Person) -> None:

@@ -1,0 +1,113 @@
+"""Both stores of an instance into an empty database of PostgreSQL: every row, and every row compared afterwards.
+
+    copy(mailbox, desk, "postgresql+psycopg:///reporting")      # {"deposit": 12, …}; raises CopyRefused
+
+Nobody writes to the old stores meanwhile. The new ones are there as a whole, in one transaction, or not at all. Rows go
+in by their keys, which are random, so that the order in which they lie tells nothing of the order in which they came.
+"""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+import reporting.cases.models
+import reporting.mailbox.models
+import reporting.notifications.models
+import reporting.signin.models  # noqa: F401  (each names its tables)
+from reporting.accesslog.merkle import leaf_hash, root_of
+from reporting.accesslog.models import LogDay, LogEntry
+from reporting.accesslog.tree import StoredTree
+from reporting.db import DeskBase, MailboxBase, Store, postgresql
+from reporting.db.tables import Tables
+from reporting.errors import Refused
+from reporting.migrations import PATIENCE, upgrade
+
+AT_ONCE = 50
+"""Rows in memory at a time; a piece of a file has 256 KiB."""
+
+
+class CopyRefused(Refused):
+    """The stores cannot be copied there."""
+
+
+def copy(mailbox: Store, desk: Store, url: str) -> dict[str, int]:
+    """Rows copied, by table. Raises CopyRefused, StoreRefused, StoreUnavailable."""
+    if not postgresql.is_one(url):
+        raise CopyRefused("Stores are copied to PostgreSQL. Write its address like postgresql+psycopg:///reporting")
+    upgrade(url, "mailbox")
+    upgrade(url, "desk")
+    engine = postgresql.open_engine(url, MailboxBase.SCHEMA, patience=PATIENCE)
+    copied: dict[str, int] = {}
+    try:
+        with desk.write_rows() as old_desk, mailbox.write_rows() as old_mailbox, engine.begin() as new:
+            for old, base in ((old_mailbox, MailboxBase), (old_desk, DeskBase)):
+                new.execute(text(f"SET LOCAL search_path = {base.SCHEMA}"))
+                postgresql.take_turn(new, base.SCHEMA)
+                _refuse_full(new, base)
+                for table in _in_order(base):
+                    _copy(table, old, new)
+                for table in _in_order(base):
+                    copied[table.name] = _compare(table, old, new)
+            _check_log(new)
+    except OperationalError:
+        raise CopyRefused("The database stopped answering, and nothing was copied. Try again") from None
+    except DBAPIError:
+        raise CopyRefused("The database refused a row, and nothing was copied. Look into its log") from None
+    finally:
+        engine.dispose()
+    return copied
+
+
+def _in_order(base: Tables) -> Sequence[Table]:
+    """What others point at comes first, and readers are named before the parts are there."""
+    return sorted(base.metadata.sorted_tables, key=lambda table: table.name == "part")
+
+
+def _refuse_full(new: Connection, base: Tables) -> None:
+    for table in base.metadata.sorted_tables:
+        if new.execute(select(table).limit(1)).first() is not None:
+            raise CopyRefused(f"Something lies in {base.SCHEMA}.{table.name} already. Copy into an empty database")
+
+
+def _rows(table: Table, rows: Connection) -> Iterator[Row[Any]]:
+    ordered = select(table).order_by(*table.primary_key.columns)
+    return iter(rows.execute(ordered, execution_options={"yield_per": AT_ONCE}))
+
+
+def _copy(table: Table, old: Connection, new: Connection) -> None:
+    if table.name == LogDay.__tablename__:
+        return  # a trigger writes it from the entries; that it is the same is looked at as of all
+    waiting: list[dict[str, Any]] = []
+    for row in _rows(table, old):
+        waiting.append(dict(row._mapping))
+        if len(waiting) == AT_ONCE:
+            new.execute(insert(table), waiting)
+            waiting = []
+    if waiting:
+        new.execute(insert(table), waiting)
+
+
+def _compare(table: Table, old: Connection, new: Connection) -> int:
+    """How many rows there are, each the same on both sides. Compared by key: the two may sort texts differently."""
+    keys = [column.name for column in table.primary_key.columns]
+
+    def digests(rows: Connection) -> dict[tuple[Any, ...], bytes]:
+        return {
+            tuple(row._mapping[key] for key in keys): sha256(repr(tuple(row)).encode()).digest()
+            for row in _rows(table, rows)
+        }
+
+    arrived = digests(new)
+    if arrived != digests(old):
+        raise CopyRefused(f"{table.name} did not arrive as it was. Nothing was copied")
+    return len(arrived)
+
+
+def _check_log(new: Connection) -> None:
+    """The tree as it lies there is that of the entries as they lie there."""
+    hashes = [leaf_hash(entry) for entry in new.scalars(select(LogEntry.entry).order_by(LogEntry.leaf))]
+    if hashes and root_of(hashes) != StoredTree(new).root(len(hashes)):
+        raise CopyRefused("The access log does not verify. Nothing was copied")
