@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select
 
 from reporting.abuse import SpentToken
 from reporting.cleaning import Cleaned
-from reporting.intake import Upload, Written, submit
+from reporting.intake import Upload, Way, Written, submit
 from reporting.intake.attachments import Cleaning
 from reporting.mailbox.models import Chunk
 from tests.house import House
@@ -40,7 +40,7 @@ def deposit(
     are: so much a reporter's own browser can claim who seals there."""
     before = set(house.report_ids())
     types = {given.data: given.media_type for given in files}
-    uploads = tuple(Upload(given.data, as_is=not given.cleaned) for given in files)
+    uploads = tuple(Upload(given.data, Way.CLEAN if given.cleaned else Way.AS_IS) for given in files)
     submit(
         Written(readers, {"what_happened": told}, contact, secrets.token_bytes(16), "2026-03-03", uploads=uploads),
         mailbox=house.mailbox(),

@@ -4,6 +4,7 @@
  */
 
 import { Draft } from "./draft.js";
+import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
 import { openLetters } from "./letters.js";
 import { numberOf } from "./local.js";
@@ -19,6 +20,8 @@ const TRIES = 4; // of one message: another number, another list of keys, a floo
 
 /** @type {import("./receipt.js").Receipt | null} */
 let receipt = null;
+/** @type {Files | null} */
+let files = null;
 let busy = false;
 
 /** Every form of these pages is answered here, one at a time. @param {SubmitEvent} event */
@@ -80,6 +83,10 @@ async function show(page) {
   }
   one("main").replaceWith(document.adoptNode(page.querySelector("main")));
   one("nav")?.remove(); // a page in another language would ask for the words anew
+  files?.forget();
+  const writes = one("form[data-report]");
+  files = writes && new Files(writes);
+  sayHow("browser");
   await openLetters(receipt);
   const heading = one(".again") ?? one("h1");
   heading.tabIndex = -1;
@@ -94,11 +101,17 @@ async function sendMessage(form) {
   if (!text.trim()) return tellOf("empty");
   if (length > limit) return tellWith("too-long", { length: numberOf(length), limit: numberOf(limit) });
   say("looking");
+  await files.settled();
+  if (files.failed) return tellOf("files-failed");
   const { report, readers } = form.dataset;
   const draft = new Draft(receipt, report);
   draft.tried.push(readers.split(" "));
   const written = { readers: "", answers: { what_happened: text }, contact: "" };
-  return send(draft, written, { token: form.elements.token.value, number: Number(form.dataset.number) });
+  return send(draft, written, {
+    token: form.elements.token.value,
+    number: Number(form.dataset.number),
+    before: Number(form.dataset.files),
+  });
 }
 
 /** @param {Draft} draft @param {import("./written.js").Written} written @param {Record<string, any>} state */
@@ -106,12 +119,13 @@ async function send(draft, written, state, tries = TRIES) {
   const list = await fetchRecipients();
   const readers = draft.tried[0].filter((reader) => list.keys.has(reader));
   if (!readers.length) return tellOf("nobody");
-  const { token, number, ripening = "", work = "" } = state;
-  const { fields, parts } = await draft.message(written, number, readers, list);
+  const { token, number, before, ripening = "", work = "" } = state;
+  files.before = before;
+  const { fields, parts } = await draft.message(written, number, readers, list, files);
   const { stored, answer: said } = await hand({ ...fields, recipients: list.hash, token, remark: "", ripening, work }, parts);
   if (stored) return arrived();
   one("form[data-report]").elements.token.value = said.token;
-  const next = { token: said.token, number: said.number ?? number, ripening: said.ripening ?? "" };
+  const next = { token: said.token, number: said.number ?? number, before: said.files ?? before, ripening: said.ripening ?? "" };
   const again = said.number !== undefined || said.choices || (said.challenge && !work);
   if (!again || tries <= 1) return tell(said);
   if (said.challenge) {
@@ -123,8 +137,13 @@ async function send(draft, written, state, tries = TRIES) {
 }
 
 async function arrived() {
+  const lines = files.lines();
   await show(await fetchPage("receipt", new FormData()));
   tellOf("sent");
+  if (!lines.length) return;
+  const list = Object.assign(document.createElement("ol"), { className: "told" });
+  list.append(...lines);
+  one(".again").append(list);
 }
 
 const say = (id) => {

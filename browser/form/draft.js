@@ -55,15 +55,16 @@ export class Draft {
   }
 
   /**
-   * The same words as a message to the report that is there already.
+   * The same words as a message to the report that is there already, with files under the names that follow.
    * @param {Written} written @param {number} number @param {string[]} first its readers, as the server says
-   * @param {Recipients} recipients
+   * @param {Recipients} recipients @param {Pick<import("./files.js").Files, "ready" | "digests">} [files]
    */
-  async message(written, number, first, recipients) {
+  async message(written, number, first, recipients, { ready, digests } = NONE) {
     if (!this.tried.some((readers) => first.every((one) => readers.includes(one)))) throw new OtherReaders();
-    const plaintext = await messagePart(written, this.receipt, this.reportId, number);
-    const parts = await sealAll({ message: plaintext }, keysOf(first, recipients));
-    const fields = await this.fields(written, canonicalOf(written), { before: "message\n" });
+    const { plaintexts, entries } = await fileParts(ready);
+    const message = await messagePart(written, this.receipt, this.reportId, number, entries);
+    const parts = await sealAll({ message, ...plaintexts }, keysOf(first, recipients));
+    const fields = await this.fields(written, canonicalOf(written), { before: "message\n", digests });
     return { fields: { ...fields, number: String(number) }, parts };
   }
 

@@ -6,27 +6,18 @@
  *     files.ready                  // what is to be sealed; files.failed says that one could not be looked at
  */
 
-import { fill, one } from "./page.js";
-import { sizeOf } from "./local.js";
+import { filled, one } from "./page.js";
+import { Chosen } from "./chosen.js";
 import { cleanFile } from "./server.js";
-import { guess } from "./guess.js";
-import { sha256, toHex } from "../shared/bytes.js";
 
-let made = 0;
 const MB = 2 ** 20;
 const [MOST, TOGETHER] = [10, 50 * MB];
 const [TRIES, PAUSE] = [24, 5_000]; // milliseconds between two tries while other people's files are looked through
 
-/**
- * @typedef {{media_type: string, ending: string, data: Uint8Array, cleaned: boolean, told: string}} Ready
- * @typedef {{file: File, item: HTMLElement, state: string, told: string, plain: Ready | null,
- *   clean: Ready | null, digest: string, url: string}} Entry
- */
-
-/** @param {string[]} digests SHA-256 of each file as it came, in hexadecimal @param {boolean} asIs @returns {string} */
-export const digestsOf = (digests, asIs) =>
-  digests
-    .map((digest) => `${digest} ${asIs ? "True" : "False"}`)
+/** @param {{digest: string, way: string}[]} files SHA-256 of each as it came, in hexadecimal @returns {string} */
+export const digestsOf = (files) =>
+  files
+    .map(({ digest, way }) => `${digest} ${way}`)
     .sort()
     .join("\n");
 
@@ -36,113 +27,101 @@ export class Files {
     this.form = form;
     this.token = ""; // for cleaning alone, once the page's has grown old: that one also says whom the page named
     this.input = form.elements.files;
-    /** @type {Entry[]} */
+    /** @type {Chosen[]} */
     this.entries = [];
+    this.before = 0; // files that lie with the report already
     this.working = Promise.resolve();
     this.list = Object.assign(document.createElement("ol"), { className: "told" });
     this.said = document.createElement("p");
     this.said.setAttribute("role", "status");
     this.input.after(this.said, this.list);
     this.input.addEventListener("change", () => this.add([...this.input.files]));
-    for (const way of form.elements.files_as) way.addEventListener("change", () => this.look());
+    for (const way of form.elements.files_as) way.addEventListener("change", () => this.allGo(way.value));
     if (this.input.files.length) this.add([...this.input.files]);
   }
 
-  get asIs() {
-    return this.form.elements.files_as.value === "as-is";
-  }
-
   get failed() {
-    return !this.asIs && this.entries.some(({ state }) => state === "failed");
+    return this.entries.some(({ state }) => state === "failed");
   }
 
-  /** By name, in the order of the list. @returns {[string, Ready, Entry][]} */
+  /** By name, in the order of the list. @returns {[string, import("./chosen.js").Ready, Chosen][]} */
   get ready() {
-    const wanted = this.entries.filter(({ state }) => state !== "too-much");
-    const pairs = wanted.map((entry) => [this.asIs ? entry.plain : entry.clean, entry]);
-    return pairs.filter(([ready]) => ready?.data.length).map(([ready, entry], at) => [`file-${at + 1}`, ready, entry]);
+    const wanted = this.entries.filter(({ ready }) => ready?.data.length);
+    return wanted.map((chosen, at) => [`file-${this.before + at + 1}`, chosen.ready, chosen]);
   }
 
   /** What tells whether the same files come again, as text (docs/sealed-format.md). */
   get digests() {
-    return digestsOf(this.entries.map(({ digest }) => digest), this.asIs);
+    return digestsOf(this.entries);
   }
 
   add(files) {
     this.input.value = ""; // the list holds them now, and more can be chosen
     for (const file of files) {
-      const entry = { file, item: document.getElementById("file").content.firstElementChild.cloneNode(true) };
-      Object.assign(entry, { state: "waiting", told: "", clean: null, plain: null, digest: "", url: "" });
-      one("b", entry.item).id = `chosen-${(made += 1)}`;
-      for (const button of entry.item.querySelectorAll("button")) button.setAttribute("aria-describedby", `chosen-${made}`);
-      one("[data-act=again]", entry.item).addEventListener("click", () => this.again(entry));
-      one("[data-act=remove]", entry.item).addEventListener("click", () => this.remove(entry));
-      this.entries.push(entry);
-      this.list.append(entry.item);
+      const chosen = new Chosen(file, this.form.elements.files_as.value, this.entries.length + 1);
+      const on = (what, happens, act) => one(what, chosen.item).addEventListener(happens, act);
+      on("[data-act=again]", "click", () => this.change(() => chosen.again()));
+      on("[data-act=remove]", "click", () => this.remove(chosen));
+      on("select", "change", ({ target }) => this.change(() => chosen.goOwn(target.value)));
+      this.entries.push(chosen);
+      this.list.append(chosen.item);
     }
     this.look();
   }
 
-  remove(entry) {
-    URL.revokeObjectURL(entry.url);
-    this.entries.splice(this.entries.indexOf(entry), 1);
-    entry.item.remove();
-    this.input.focus();
+  change(what) {
+    what();
     this.look();
   }
 
-  again(entry) {
-    entry.state = "waiting";
+  allGo(way) {
+    for (const chosen of this.entries) if (!chosen.own) chosen.way = way;
+    this.look();
+  }
+
+  remove(chosen) {
+    chosen.forget();
+    this.entries.splice(this.entries.indexOf(chosen), 1);
+    chosen.item.remove();
+    this.input.focus();
     this.look();
   }
 
   /** Something changed: what fits is decided anew, and what waits is worked on. */
   look() {
     let [count, size] = [0, 0];
-    for (const entry of this.entries) {
-      [count, size] = [count + 1, size + entry.file.size];
-      const fits = count <= MOST && size <= TOGETHER;
-      if (!fits) [count, size, entry.state] = [count - 1, size - entry.file.size, "too-much"];
-      else if (entry.state === "too-much") entry.state = "waiting";
-      this.show(entry);
+    for (const [at, chosen] of this.entries.entries()) {
+      chosen.place = at + 1;
+      chosen.fits = this.before + count < MOST && size + chosen.file.size <= TOGETHER;
+      if (chosen.fits) [count, size] = [count + 1, size + chosen.file.size];
+      chosen.show();
     }
     this.working = this.working.then(() => this.work());
   }
 
   async work() {
-    for (const entry of [...this.entries]) {
-      if (!entry.plain) await this.read(entry);
-      while (entry.state === "waiting" && entry.plain && !this.asIs && this.entries.includes(entry)) {
-        await this.clean(entry);
-      }
+    for (const chosen of [...this.entries]) {
+      if (!chosen.plain) await chosen.read();
+      chosen.show();
+      while (chosen.plain && chosen.state === "waiting" && this.entries.includes(chosen)) await this.clean(chosen);
     }
     this.say("");
   }
 
-  async read(entry) {
-    try {
-      const data = new Uint8Array(await entry.file.arrayBuffer());
-      entry.digest = toHex(await sha256(data));
-      entry.plain = { ...guess(data), data, cleaned: false, told: "" };
-    } catch {
-      entry.state = "failed"; // gone from the disk, or larger than this browser can hold
-      this.show(entry);
-    }
+  async clean(chosen) {
+    this.say("files-cleaning", { at: chosen.place, of: this.entries.length });
+    const { way } = chosen;
+    chosen.outcomes.set(way, { state: "cleaning" });
+    chosen.show();
+    const { clean, refused } = await this.patiently(chosen.file, way);
+    if (clean) chosen.outcomes.set(way, { state: "clean", ready: clean });
+    else chosen.outcomes.set(way, refused ? { state: "refused", told: refused } : { state: "failed" });
+    chosen.show();
   }
 
-  async clean(entry) {
-    this.say("files-cleaning", { at: this.entries.indexOf(entry) + 1, of: this.entries.length });
-    entry.state = "cleaning";
-    this.show(entry);
-    const { clean, refused } = await this.patiently(entry);
-    if (clean) Object.assign(entry, { state: "clean", clean });
-    else Object.assign(entry, refused ? { state: "refused", told: refused } : { state: "failed" });
-    this.show(entry);
-  }
-
-  async patiently({ file }) {
+  async patiently(file, way) {
     for (let tried = 1, renewed = false; ; tried += 1) {
-      const answer = await cleanFile(file, this.token || this.form.elements.token.value).catch(() => ({}));
+      const answer = await cleanFile(file, way, this.token || this.form.elements.token.value).catch(() => ({}));
       if (answer.token && !renewed) {
         [this.token, renewed] = [answer.token, true];
         continue;
@@ -160,54 +139,30 @@ export class Files {
     while (before !== this.working);
   }
 
-  /** For the way over the server: the field holds the files again. */
+  /**
+   * For the way over the server: the field holds the files again. It knows one way for all; where they differ, none may
+   * go uncleaned that was to be cleaned.
+   */
   giveBack() {
     const all = new DataTransfer();
     for (const { file } of this.entries) all.items.add(file);
     this.input.files = all.files;
+    const ways = new Set(this.entries.map(({ way }) => way));
+    if (ways.size) this.form.elements.files_as.value = ways.size === 1 ? [...ways][0] : "clean";
   }
 
   /** The report is stored: no picture stays behind in this page's memory. */
   forget() {
-    for (const { url } of this.entries) URL.revokeObjectURL(url);
+    for (const chosen of this.entries) chosen.forget();
   }
 
   say(id, values = {}) {
     this.said.replaceChildren(...(id ? [filled(id, values)] : []));
   }
 
-  show(entry) {
-    const { item, file, state, clean, told } = entry;
-    const title = filled("file-title", { number: this.entries.indexOf(entry) + 1, size: sizeOf(file.size) });
-    one("b", item).replaceChildren(title);
-    const what = this.asIs && state !== "too-much" && state !== "failed" ? "as-is" : state;
-    one(":scope > span", item).replaceChildren(filled(`file-${what}`, { told: clean?.told ?? told }));
-    item.classList.toggle("wrong", ["refused", "failed", "too-much"].includes(what));
-    one("[data-act=again]", item).hidden = what !== "failed";
-    const picture = one("img", item);
-    picture.hidden = !(what === "clean" && clean.media_type.startsWith("image/"));
-    if (picture.hidden || entry.url) return;
-    entry.url = URL.createObjectURL(new Blob([clean.data], { type: clean.media_type }));
-    picture.src = entry.url;
-  }
-
   /** What to say of each once the report is stored. @returns {Node[]} */
   lines() {
-    const named = new Map(this.ready.map(([name, { ending, told }, entry]) => [entry, { name: name + ending, told }]));
-    return this.entries.map((entry, at) => {
-      const line = document.createElement("li");
-      const title = document.createElement("b");
-      title.append(filled("file-title", { number: at + 1, size: sizeOf(entry.file.size) }));
-      const sealed = named.get(entry);
-      line.classList.toggle("wrong", !sealed);
-      line.append(title, sealed ? filled("file-sealed", sealed) : filled("file-not", { told: entry.told }));
-      return line;
-    });
+    const named = new Map(this.ready.map(([name, { ending }, chosen]) => [chosen, name + ending]));
+    return this.entries.map((chosen) => chosen.line(named.get(chosen)));
   }
-}
-
-function filled(id, values) {
-  const made = document.getElementById(id).content.cloneNode(true);
-  fill(made, values);
-  return made;
 }

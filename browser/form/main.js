@@ -49,6 +49,7 @@ async function sendReport() {
   await files.settled();
   if (files.failed) return tellOf("files-failed", { acts: instead() });
   const written = writtenIn(new FormData(form));
+  files.before = 0;
   draft ??= await Draft.begin();
   const list = await currentRecipients();
   const { recipients: named, guidelines } = form.dataset;
@@ -95,23 +96,24 @@ function arrived(answer, written) {
 
 /** The server said no: what it brings along says what can be done. @param {Record<string, any>} answer */
 function refused(answer, written) {
-  const { title, text, choices, first, number, taken } = answer;
+  const { title, text, choices, first, taken } = answer;
   if (choices) {
     showReaders(answer);
     recipients = fetchRecipients().catch(() => null);
   }
   if (taken) draft = null;
   if (!first) return tell({ title, text });
-  const add = () => work(() => sendMessage(written, number, first));
+  const add = () => work(() => sendMessage(written, answer));
   const anew = () => {
     draft = null;
     work(sendReport);
   };
-  return tell({ title, text, acts: [...(first.length && !files.entries.length ? [["as-message", add]] : []), ["as-new", anew]] });
+  return tell({ title, text, acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
 }
 
-async function sendMessage(written, number, first) {
-  await send(await draft.message(written, number, first, await currentRecipients()), written);
+async function sendMessage(written, { number, first, files: before }) {
+  files.before = before;
+  await send(await draft.message(written, number, first, await currentRecipients(), files), written);
 }
 
 /** @returns {[string, () => void][]} */

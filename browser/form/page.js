@@ -94,6 +94,13 @@ export function fill(into, values) {
   for (const slot of into.querySelectorAll("[data-slot]")) slot.textContent = values[slot.dataset.slot] ?? "";
 }
 
+/** A template's words with values in their places. @param {string} id @param {Record<string, string>} values */
+export function filled(id, values) {
+  const made = copy(id);
+  fill(made, values);
+  return made;
+}
+
 /** Who reads has changed: show it beside every word that was typed. @param {Record<string, any>} now from the server */
 export function showReaders({ recipients, choices, people }) {
   one("form").dataset.recipients = recipients;

@@ -62,13 +62,14 @@ export async function hand(fields, parts) {
 
 /**
  * A file, cleaned on the server. Its name stays here.
- * @param {File} file @param {string} token of the page
+ * @param {File} file @param {string} way "clean" or "flatten" @param {string} token of the page
  * @returns {Promise<{clean?: import("./files.js").Ready, refused?: string, busy?: boolean, token?: string}>} a new token
  *   when the page's has grown old; nothing when it failed
  */
-export async function cleanFile(file, token) {
+export async function cleanFile(file, way, token) {
   const body = new FormData();
   body.append("token", token);
+  body.append("files_as", way);
   body.append("files", file, "file");
   const response = await patiently("clean", { method: "POST", body });
   if (response.status === 422) return { refused: (await response.json()).text };

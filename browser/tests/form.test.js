@@ -48,14 +48,14 @@ for (const [at, vector] of reports.entries()) {
 
   test(`report ${at}: with files it is the one that Python makes, and known again by the same MAC`, async () => {
     const receipt = await receiptOf(bytes(vector.entropy));
-    const { as_is, files, words_mac, parts: wanted, sizes } = vector.with_files;
-    const ready = files.map(({ part, media_type, data }) => [part, { media_type, data: bytes(data), cleaned: !as_is }]);
+    const { way, files, words_mac, parts: wanted, sizes } = vector.with_files;
+    const ready = files.map(({ part, media_type, data }) => [part, { media_type, data: bytes(data), cleaned: way !== "as-is" }]);
     const { plaintexts, entries } = await fileParts(ready);
     const parts = await reportParts(vector.written, receipt, vector.report_id, { guidelines: vector.guidelines, readers: vector.readers, files: entries });
     for (const [name, text] of Object.entries(wanted)) assert.equal(byServer(decode(parts[name])).trimEnd(), text, name);
     for (const [name, size] of Object.entries(sizes)) assert.equal(plaintexts[name].length, size, name);
-    const digests = await Promise.all(files.map(async ({ data }) => toHex(await sha256(bytes(data)))));
-    const mac = await wordsMac(receipt, canonicalOf(vector.written), digestsOf(digests, as_is));
+    const digests = await Promise.all(files.map(async ({ data }) => ({ way, digest: toHex(await sha256(bytes(data))) })));
+    const mac = await wordsMac(receipt, canonicalOf(vector.written), digestsOf(digests));
     assert.equal(toHex(mac), words_mac);
   });
 

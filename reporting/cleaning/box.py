@@ -8,13 +8,14 @@ Safe to share between threads: two files at a time, the rest wait for their turn
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import closing
 
 from reporting.cleaning.cleaned import Cleaned, CleaningError, TooLarge
 from reporting.cleaning.endings import Ending
 from reporting.cleaning.fork_server_process import ForkServerProcess
 from reporting.cleaning.lockdown import Limits
-from reporting.cleaning.wire import Garbled, from_wire
+from reporting.cleaning.wire import Garbled, from_wire, question
 
 MAX_FILE = 25 * 1024 * 1024
 AT_A_TIME = 2
@@ -69,21 +70,24 @@ class Box:
         """Starts the fork server now, so that nobody waits for it later (about a second)."""
         self._running()
 
-    def clean(self, untrusted_upload: bytes) -> Cleaned:
-        """The cleaned file; raises a CleaningError that says what to do instead: Busy, TookTooLong, BrokeDown too."""
+    def clean(self, untrusted_upload: bytes, *, flatten: bool = False) -> Cleaned:
+        """The cleaned file, with its pages as pictures if it has pages and that is asked for.
+
+        Raises a CleaningError that says what to do instead: Busy, TookTooLong, BrokeDown too.
+        """
         if len(untrusted_upload) > MAX_FILE:
             raise TooLarge(f"This file has more than {MAX_FILE >> 20} MB. Send a part of it, or a screenshot.")
         if not self._places.acquire(timeout=self._patience):
             raise Busy("Other files are being cleaned just now. Try again in a minute.")
         try:
-            return self._clean_boxed(untrusted_upload)
+            return self._clean_boxed(question(untrusted_upload, flatten=flatten))
         finally:
             self._places.release()
 
-    def _clean_boxed(self, untrusted_upload: bytes) -> Cleaned:
-        reply, ended = self._asked(untrusted_upload)
+    def _clean_boxed(self, asked: Sequence[bytes]) -> Cleaned:
+        reply, ended = self._asked(asked)
         if ended == Ending.UNTOLD:  # the fork server itself was killed, by no fault of this file
-            reply, ended = self._asked(untrusted_upload)
+            reply, ended = self._asked(asked)
         if ended == Ending.TOO_SLOW:
             raise TookTooLong(f"Looking through this file takes too long. {_SEND}")
         if ended != Ending.DONE:
@@ -93,10 +97,10 @@ class Box:
         except Garbled:
             raise BrokeDown(f"This file cannot be looked through: it confuses our program. {_SEND}") from None
 
-    def _asked(self, untrusted_upload: bytes) -> tuple[bytes, Ending]:
+    def _asked(self, asked: Sequence[bytes]) -> tuple[bytes, Ending]:
         deadline = time.monotonic() + self._limits.wall + _GRACE
         with closing(self._running().ask()) as child:
-            return child.exchange(untrusted_upload, deadline)
+            return child.exchange(asked, deadline)
 
     def _running(self) -> ForkServerProcess:
         """The fork server of this process: a process that was itself forked since then starts its own."""

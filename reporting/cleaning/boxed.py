@@ -5,24 +5,26 @@ answer_one(conversation, clean)
 
 import os
 from collections.abc import Callable
+from functools import partial
 
 from reporting.cleaning.cleaned import Cleaned, CleaningError, MalformedFile, TooLarge
-from reporting.cleaning.wire import MAX_CLEANED, to_wire
+from reporting.cleaning.wire import FLATTEN, MAX_CLEANED, to_wire
 
 _SLICE = 1 << 20
 
 
-def answer_one(conversation: int, cleaner: Callable[[bytes], Cleaned]) -> None:
+def answer_one(conversation: int, cleaner: Callable[..., Cleaned]) -> None:
     """Reads from a descriptor to its end and writes the answer to it; raises what is a fault of ours."""
+    asks = {"flatten": True} if os.read(conversation, 1) == FLATTEN else {}
     untrusted = b"".join(iter(lambda: os.read(conversation, _SLICE), b""))
-    left = memoryview(to_wire(_answer(untrusted, cleaner)))
+    left = memoryview(to_wire(_answer(partial(cleaner, untrusted, **asks))))
     while left:
         left = left[os.write(conversation, left) :]
 
 
-def _answer(untrusted: bytes, cleaner: Callable[[bytes], Cleaned]) -> Cleaned | CleaningError:
+def _answer(clean: Callable[[], Cleaned]) -> Cleaned | CleaningError:
     try:
-        cleaned = cleaner(untrusted)
+        cleaned = clean()
         if len(cleaned.data) > MAX_CLEANED:
             return TooLarge(f"Made anew, this file has more than {MAX_CLEANED >> 20} MB. Send a part of it instead.")
         return cleaned

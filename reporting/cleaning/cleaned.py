@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SCRIPT = "programs inside the file"
     EMBEDDED = "files inside the file"
     COLOUR = "the colour profile"
+    LETTERS = "the text as text, since pages are pictures now"
     OTHER = "other hidden information"
 
 

@@ -2,7 +2,7 @@
 
     server = ForkServerProcess("reporting.cleaning.formats:clean", Limits())
     with closing(server.ask()) as child:
-        reply, ended = child.exchange(untrusted_upload, deadline)
+        reply, ended = child.exchange([untrusted_upload], deadline)
 
 It is a program of its own and no fork of ours: what is being written by others, and our secrets, are not in its memory.
 """
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import weakref
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
@@ -53,20 +54,21 @@ class Child:
         self.talk.close()
         self.status.close()
 
-    def exchange(self, untrusted: bytes, deadline: float) -> tuple[bytes, Ending]:
+    def exchange(self, pieces: Iterable[bytes], deadline: float) -> tuple[bytes, Ending]:
         """What came back and how the child ended; `deadline` in the seconds of time.monotonic()."""
         try:
             with suppress(BrokenPipeError, ConnectionResetError):  # It died early; the status says why.
-                self._send(untrusted, deadline)
+                self._send(pieces, deadline)
             return self._receive(deadline), self._ending(deadline)
         except TimeoutError:
             return b"", Ending.TOO_SLOW
 
-    def _send(self, untrusted: bytes, deadline: float) -> None:
-        left = memoryview(untrusted)
-        while left:
-            _give_time(self.talk, deadline)
-            left = left[self.talk.send(left[:_SLICE]) :]
+    def _send(self, pieces: Iterable[bytes], deadline: float) -> None:
+        for piece in pieces:
+            left = memoryview(piece)
+            while left:
+                _give_time(self.talk, deadline)
+                left = left[self.talk.send(left[:_SLICE]) :]
         self.talk.shutdown(socket.SHUT_WR)
 
     def _receive(self, deadline: float) -> bytes:

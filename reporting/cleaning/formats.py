@@ -1,6 +1,7 @@
 """Which cleaner takes which file: told from the bytes alone, since a name is only what the sender says.
 
-    cleaned = clean(untrusted_upload)       # in the box only: see box.py
+    cleaned = clean(untrusted_upload)                   # in the box only: see box.py
+    cleaned = clean(untrusted_upload, flatten=True)     # pages become pictures, where a format has pages
 
 A format is a module with two functions that share no parsing code:
 
@@ -23,7 +24,8 @@ from reporting.cleaning.sniff import FileType, sniff
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One row: who cleans and who checks such files, and a small one to try both on.
+    """One row: who cleans and who checks such files, and a small one to try both on; `flatten`, where pages can become
+    pictures.
 
     The sample is cleaned once before any box closes, so that what is loaded late is loaded: a box cannot open files.
     """
@@ -31,6 +33,7 @@ class Format:
     clean: Callable[[bytes], Cleaned]
     check: Callable[[bytes, bytes], None]
     sample: Callable[[], bytes]
+    flatten: Callable[[bytes], Cleaned] | None = None
 
 
 def _office() -> Mapping[FileType, Format]:
@@ -60,7 +63,7 @@ RECORDINGS = {
 FORMATS: Mapping[FileType, Format] = {
     **{kind: Format(pictures.clean, pictures.check, partial(sample, kind)) for kind in pictures.WRITERS},
     **_office(),
-    FileType.PDF: Format(pdf.clean, pdf.check, pdf.sample),
+    FileType.PDF: Format(pdf.clean, pdf.check, pdf.sample, pdf.flatten),
     **{
         kind: Format(recording.clean, recording.check, partial(recorded, kind))
         for kind, recording in RECORDINGS.items()
@@ -68,15 +71,17 @@ FORMATS: Mapping[FileType, Format] = {
 }
 
 
-def clean(untrusted_upload: bytes) -> Cleaned:
+def clean(untrusted_upload: bytes, *, flatten: bool = False) -> Cleaned:
     """The cleaned file; raises a CleaningError, whose message says to the reporter what to do instead."""
     row = FORMATS[sniff(untrusted_upload)]
-    cleaned = row.clean(untrusted_upload)
+    cleaned = (row.flatten if flatten and row.flatten else row.clean)(untrusted_upload)
     row.check(cleaned.data, untrusted_upload)
     return cleaned
 
 
 def warm_up() -> None:
-    """Cleans a sample of every format."""
+    """Cleans a sample of every format, in every way that it has."""
     for row in FORMATS.values():
         clean(row.sample())
+        if row.flatten:
+            clean(row.sample(), flatten=True)

@@ -1,4 +1,7 @@
-"""How a cleaned file, or the reason why there is none, comes out of the box: one line of JSON, then the bytes.
+"""How a file goes into the box and comes out of it.
+
+In: one byte, how it is to be cleaned, then the file. Out: one line of JSON, then the cleaned file, or the reason why
+there is none.
 
     {"media_type": "image/jpeg", "removed": ["PLACE"]}\\n\\xff\\xd8\\xff…
     {"refusal": "TooLarge", "message": "This picture has more than …"}\\n
@@ -8,6 +11,7 @@ The process at the other end may have been taken over by the file: what it says 
 
 import json
 import re
+from collections.abc import Sequence
 
 from reporting.cleaning import cleaned as reasons
 from reporting.cleaning.cleaned import Cleaned, CleaningError, Kind
@@ -32,6 +36,14 @@ _SENTENCE = re.compile(r"[^\x00-\x1f\x7f<>]{1,400}")
 
 class Garbled(CleaningError):
     """What came out of the box is no answer."""
+
+
+CLEAN, FLATTEN = b"c", b"f"
+
+
+def question(untrusted: bytes, *, flatten: bool) -> Sequence[bytes]:
+    """What goes in, in two pieces: a file is not copied for one byte."""
+    return FLATTEN if flatten else CLEAN, untrusted
 
 
 def to_wire(answer: Cleaned | CleaningError) -> bytes:

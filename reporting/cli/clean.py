@@ -5,8 +5,9 @@ reporting clean photo.heic letter.docx --out cleaned/
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -40,8 +41,9 @@ class Result:
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where cleaned files go.")
+@click.option("--flatten", is_flag=True, help="Make pictures of the pages of PDFs: the strongest way.")
 @click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON, one object a line.")
-def clean(files: tuple[Path, ...], out: Path, as_json: bool) -> None:
+def clean(files: tuple[Path, ...], out: Path, flatten: bool, as_json: bool) -> None:
     """Take out of files what they tell about whoever made them; the files themselves stay as they are.
 
     A cleaned file keeps its name, with a new ending where the kind changed. One that cannot be cleaned leaves
@@ -62,7 +64,7 @@ def clean(files: tuple[Path, ...], out: Path, as_json: bool) -> None:
         ) as each,
     ):
         for file in each:
-            results.append(_clean_one(box, file, folder))
+            results.append(_clean_one(partial(box.clean, flatten=flatten), file, folder))
             if as_json:
                 click.echo(_json(results[-1]))
     if not as_json:
@@ -94,9 +96,9 @@ class _Folder:
         return path
 
 
-def _clean_one(box: Box, file: Path, folder: _Folder) -> Result:
+def _clean_one(clean_file: Callable[[bytes], Cleaned], file: Path, folder: _Folder) -> Result:
     try:
-        cleaned = box.clean(_read(file))
+        cleaned = clean_file(_read(file))
     except (CleaningError, OSError) as error:
         reason = f"It cannot be read: {error.strerror}." if isinstance(error, OSError) else str(error)
         return Result(file, folder.write(file.name, ".REFUSED", reason.encode()), refused=reason)

@@ -1,4 +1,6 @@
-"""`POST /clean`: one file is cleaned while its sender still writes. Nothing of it is kept.
+"""`POST /clean`: one file is cleaned while its sender still writes, its pages made pictures with `files_as=flatten`.
+
+Nothing of it is kept.
 
 The answer is the file, made anew, behind what is to be said of it: four bytes, the length of the JSON that follows,
 big-endian; the JSON (`media_type`, `ending`, `told`); the file. A refusal is JSON alone, the reason in `text`. When the
@@ -39,8 +41,9 @@ def clean() -> Response:
                 return told(arrived.files.fault, 422)
             if len(arrived.files.data) != 1:
                 raise BadRequest
+            asked = intake.Way.FLATTEN if arrived.fields.get("files_as") == intake.Way.FLATTEN else intake.Way.CLEAN
             with room.uploads.turn(PATIENCE) as turn:
-                [(outcome, attachment)] = intake.looked_through([intake.Upload(arrived.files.data[0])], turn)
+                [(outcome, attachment)] = intake.looked_through([intake.Upload(arrived.files.data[0], asked)], turn)
         except abuse.TokenRefused:
             problem = problems.OLD_PAGE
             return told(problem.text, problem.status, token=room.tokens.issue(page_said()))

@@ -17,6 +17,7 @@ from reporting.form import questions as ask
 from reporting.form.fields import Choice, Choices, Files, RequiredChoice, Words
 from reporting.form.languages import Sentence as _
 from reporting.form.questions import LONG, SHORT, TEXT, Option
+from reporting.intake import Way
 
 ENTROPY = 16
 HONEYPOT = "remark"
@@ -52,7 +53,36 @@ class TokenCSRF(CSRF):  # type: ignore[misc]
             self.refused = refused
 
 
-class ReportForm(FlaskForm):  # type: ignore[misc]
+class WithFiles(FlaskForm):  # type: ignore[misc]
+    """A form that takes files, in the fields `files` and `files_as`."""
+
+    @property
+    def way(self) -> Way:
+        """What is to be done with the files."""
+        return Way(self.files_as.data or Way.CLEAN)
+
+    @property
+    def wrong(self) -> list[Choice | Words | Files]:
+        """The questions that need another look, in the order of the page."""
+        return [field for field in self if field.errors and isinstance(field, Choice | Words | Files)]
+
+    def opened(self, group: str) -> bool:
+        """Whether a folded group has something in it that must not stay hidden."""
+        fields = (self[name] for name in ask.FOLDED[group])
+        return any(field.errors or (field.data or "") != (field.default or "") for field in fields)
+
+
+class MessageForm(WithFiles):
+    """What comes with a message, beside its words. Its token is checked where it is spent."""
+
+    class Meta:
+        csrf = False
+
+    files = Files(_("Screenshots, photos, documents"))
+    files_as = Choice(_("What shall we do with them?"), ask.FILES_AS, default="clean")
+
+
+class ReportForm(WithFiles):
     """Every question of the page, under the names that sealed reports use."""
 
     class Meta:
@@ -122,16 +152,6 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     def texts(self) -> list[Words]:
         """The questions that are answered in free words."""
         return [field for field in self if isinstance(field, Words)]
-
-    @property
-    def wrong(self) -> list[Choice | Words | Files]:
-        """The questions that need another look, in the order of the page."""
-        return [field for field in self if field.errors and isinstance(field, Choice | Words | Files)]
-
-    def opened(self, group: str) -> bool:
-        """Whether a folded group has something in it that must not stay hidden."""
-        fields = (self[name] for name in ask.FOLDED[group])
-        return any(field.errors or (field.data or "") != (field.default or "") for field in fields)
 
 
 class ReceiptForm(FlaskForm):  # type: ignore[misc]

@@ -7,25 +7,25 @@ A cookie would be kept on the device, and what a browser says of its owner's lan
 another language follows a link. docs/translating.md says how one is added, docs/decisions/0017-languages.md why so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import flask_babel
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, request
+from flask import Flask, request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PO_FILES = Path(__file__).resolve().parent.parent / "translations"
-LANGUAGE = "reporting.language"
-"""In the environment of a request: the language that its path named."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,17 @@ LANGUAGES = {
         Language("ar", "العربية", Locale("ar")),
     )
 }
+_SPOKEN: ContextVar[Language] = ContextVar("spoken", default=ENGLISH)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """What is said in this block is said in this language."""
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 class Paths:
@@ -73,23 +84,18 @@ class Paths:
         if language is not ENGLISH and environ["PATH_INFO"] != f"/{tag}":
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{tag}"
             environ["PATH_INFO"] = f"/{rest[0]}"
-            environ[LANGUAGE] = tag
-        return self._app(environ, start_response)
+        else:
+            language = ENGLISH
+        with speaking(language):
+            return self._app(environ, start_response)
 
 
-class Catalogues(flask_babel.Domain):  # type: ignore[misc]
-    """The translations, read once from the files that translators edit: nothing compiled lies about or grows stale."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._read = {tag: translations(tag) for tag in LANGUAGES}
-
-    def get_translations(self) -> NullTranslations:
-        return self._read[spoken().tag]
-
-
+@cache
 def translations(tag: str) -> NullTranslations:
-    """What `gettext` looks sentences up in. English is what stands in the source."""
+    """What sentences are looked up in; English is what stands in the source.
+
+    Read once from the files that translators edit: nothing compiled lies about or grows stale.
+    """
     if tag == ENGLISH.tag:
         return NullTranslations()
     with (PO_FILES / f"{tag}.po").open("rb") as file:
@@ -102,20 +108,18 @@ def translations(tag: str) -> NullTranslations:
 
 def speak(app: Flask) -> None:
     """Let an app answer in all languages."""
-    babel = flask_babel.Babel(app, locale_selector=lambda: spoken().locale)
-    babel.domain_instance = Catalogues()
+    for tag in LANGUAGES:
+        translations(tag)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_look_up, _look_up_counted, newstyle=True)  # type: ignore[attr-defined]
     app.context_processor(about_the_page)
     app.wsgi_app = Paths(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def spoken() -> Language:
     """The language of this request; English where there is none."""
-    if not request:
-        return ENGLISH
-    if "language" not in g:
-        g.language = LANGUAGES[request.environ.get(LANGUAGE, ENGLISH.tag)]
-    return cast(Language, g.language)
+    return _SPOKEN.get()
 
 
 def about_the_page() -> dict[str, Any]:
@@ -137,7 +141,7 @@ def elsewhere() -> list[tuple[Language, str]]:
 class Sentence:
     """A sentence of ours that stands in a module and is translated when it is shown, in the language of that request.
 
-    Flask-Babel's own lazy string passes for HTML that is safe to show; this one is escaped like any other text.
+    It is escaped like any other text.
     """
 
     english: str
@@ -148,9 +152,18 @@ class Sentence:
 
 def gettext(english: str, **values: object) -> str:
     """The sentence in the language of this request, with values in the places that are named `%(so)s`."""
-    return str(flask_babel.gettext(english, **values))
+    said = _look_up(english)
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """The same for something that is counted; `%(num)s` is how many."""
-    return str(flask_babel.ngettext(one, many, num, **values))
+    return _look_up_counted(one, many, num) % (values | {"num": num})
+
+
+def _look_up(english: str) -> str:
+    return translations(spoken().tag).gettext(english)
+
+
+def _look_up_counted(one: str, many: str, num: int) -> str:
+    return translations(spoken().tag).ngettext(one, many, num)

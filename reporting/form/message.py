@@ -3,6 +3,8 @@
 Whatever is wrong, the same page comes again with the message and the words in it.
 """
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
@@ -10,7 +12,8 @@ from reporting import abuse, intake
 from reporting.db import StoreUnavailable
 from reporting.form import problems
 from reporting.form import receipt as coming_back
-from reporting.form.arrival import read
+from reporting.form.arrival import Arrival, read
+from reporting.form.forms import MessageForm
 from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.questions import LONG
@@ -23,61 +26,80 @@ writing_again = Blueprint("message", __name__)
 
 @writing_again.post("/receipt/message")
 def send() -> str | tuple[str, int]:
-    arrived = read(request)
+    with here().uploads.shelf() as shelf:
+        return take(read(request, shelf))
+
+
+def take(arrived: Arrival) -> str | tuple[str, int]:
+    """Words and files of one post become a page."""
     fields = arrived.fields
-    problem = problems.DAMAGED if arrived.damaged else fault(fields.get("text", ""))
+    form = MessageForm(formdata=fields)
+    form.files.bring(arrived.files)
+    problem = fault(form, arrived)
     try:
         receipt = Receipt.from_words(fields.get("words", ""))
     except ReceiptError as error:
-        return again(fields, coming_back.meaning(error))
-    return again(fields, problem) if problem else add(receipt, fields)
+        return again(fields, form, coming_back.meaning(error))
+    return again(fields, form, problem) if problem else add(receipt, fields, form, arrived.files.data)
 
 
-def fault(text: str) -> Problem | None:
-    """What is wrong with the message itself."""
+def fault(form: MessageForm, arrived: Arrival) -> Problem | None:
+    """What is wrong with the message itself, and with what it brings."""
+    sound, text = form.validate(), arrived.fields.get("text", "")
+    if arrived.damaged:
+        return problems.DAMAGED
     if not text.strip():
         return problems.MESSAGE_EMPTY
-    return problems.message_too_long(len(text), LONG) if len(text) > LONG else None
+    if len(text) > LONG:
+        return problems.message_too_long(len(text), LONG)
+    if arrived.files.crowded:
+        return problems.FILES_BUSY
+    return None if sound else problems.LOOK_AGAIN
 
 
-def add(receipt: Receipt, fields: MultiDict[str, str]) -> str | tuple[str, int]:
+def add(
+    receipt: Receipt, fields: MultiDict[str, str], form: MessageForm, files: Sequence[bytes]
+) -> str | tuple[str, int]:
     room = here()
     if room.roster is None:
-        return again(fields, problems.CLOSED)
+        return again(fields, form, problems.CLOSED)
 
     def admitted() -> abuse.SpentToken:
         token = room.tokens.check(fields.get("token", ""), coming_back.MESSAGE_PAGE)
         return room.door.admit(token, abuse.Shown(fields.get("ripening", "")))
 
     try:
-        known = intake.write_again(
+        told = intake.write_again(
             receipt,
             fields.get("text", ""),
             mailbox=room.mailbox,
             roster=room.roster,
             clock=room.clock,
             check_token=admitted,
+            uploads=[intake.Upload(untrusted, form.way) for untrusted in files],
+            cleaning=room.uploads.turn,
         )
         standing = intake.look_up(receipt.locator_hash, mailbox=room.mailbox, clocks=room.settings.clocks)
     except abuse.PleaseWait as wait:
-        return again(fields, problems.wait(wait.seconds), ripening=wait.ripening)
+        return again(fields, form, problems.wait(wait.seconds), ripening=wait.ripening)
     except intake.Gone:
-        return again(fields, problems.MESSAGE_GONE)
+        return again(fields, form, problems.MESSAGE_GONE)
     except intake.NobodyReads:
-        return again(fields, problems.NOBODY_READS)
+        return again(fields, form, problems.NOBODY_READS)
     except abuse.TokenRefused:
-        return again(fields, problems.MESSAGE_AGAIN)
-    except (abuse.TrayFull, StoreUnavailable) as refused:
-        return again(fields, meaning(refused))
-    if known is None or standing is None:
-        return again(fields, coming_back.UNKNOWN)
-    return coming_back.show(standing, Holder(receipt.locator_hash, receipt), added=True)
+        return again(fields, form, problems.MESSAGE_AGAIN)
+    except (abuse.TrayFull, intake.CleanerBusy, intake.CleanerBroken, StoreUnavailable) as refused:
+        return again(fields, form, meaning(refused))
+    if told is None or standing is None:
+        return again(fields, form, coming_back.UNKNOWN)
+    return coming_back.show(standing, Holder(receipt.locator_hash, receipt), added=told)
 
 
-def again(fields: MultiDict[str, str], problem: Problem, *, ripening: str = "") -> tuple[str, int]:
+def again(fields: MultiDict[str, str], form: MessageForm, problem: Problem, *, ripening: str = "") -> tuple[str, int]:
     page = render_template(
         "form/message.html",
         problem=problem,
+        form=form,
         text=fields.get("text", ""),
         words=fields.get("words", ""),
         token=here().tokens.issue(coming_back.MESSAGE_PAGE),

@@ -172,7 +172,7 @@ FILES_BROKEN = Problem(
     503,
     _("We cannot look through files just now"),
     NOTHING_NEW,
-    _("You can send your words now, without files. The files can come another day, with a second report."),
+    _("You can send your words now, without files. The files can come another day, with a message or a second report."),
 )
 OTHER_FILES = Problem(
     409,
@@ -180,15 +180,6 @@ OTHER_FILES = Problem(
     _(
         "That report is safe. Your words are the same, but the files are others, so we have stored nothing new. You"
         " can send it all as a new report, with twelve words of its own: choose your files again first."
-    ),
-)
-FILES_TO_MESSAGE = Problem(
-    409,
-    _("Only words can be added to a report"),
-    NOTHING_NEW,
-    _(
-        "You can add the words alone to the first report. Or send words and files as a new report, with twelve words"
-        " of its own: choose your files again first."
     ),
 )
 

@@ -86,6 +86,14 @@ FILES_AS = (
         ),
     ),
     Option(
+        "flatten",
+        _("Clean them, and make pictures of the pages of PDFs"),
+        _(
+            "The strongest way for a PDF: what cannot be seen on a page is gone. The text can no longer be searched or"
+            " read aloud."
+        ),
+    ),
+    Option(
         "as-is",
         _("Seal them as they are"),
         _(

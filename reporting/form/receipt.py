@@ -9,8 +9,9 @@ from flask import Blueprint, Response, render_template, request
 
 from reporting import intake
 from reporting.db import StoreUnavailable
+from reporting.form import told
 from reporting.form.arrival import read
-from reporting.form.forms import ReceiptForm
+from reporting.form.forms import MessageForm, ReceiptForm
 from reporting.form.holder import Holder
 from reporting.form.languages import Sentence as _
 from reporting.form.languages import gettext
@@ -82,7 +83,7 @@ def page(words: str, problem: Problem | None = None) -> str:
     )
 
 
-def show(standing: intake.Standing, holder: Holder, *, added: bool = False) -> str:
+def show(standing: intake.Standing, holder: Holder, *, added: intake.Files | None = None) -> str:
     """Where it stands, and the thread: opened here for typed words, sealed where the browser opens it."""
     is_erased = standing.status == "erased"
     receipt = holder.receipt
@@ -99,6 +100,9 @@ def show(standing: intake.Standing, holder: Holder, *, added: bool = False) -> s
         token=here().tokens.issue(MESSAGE_PAGE if receipt else page_said()),
         recipients=page_said(),
         added=added,
+        summary=told.summary,
+        lines=told.lines,
+        form=MessageForm(formdata=None),
         text="",
     )
 
@@ -107,8 +111,8 @@ def meaning(error: ReceiptError) -> Problem:
     """What is wrong with the typed words, as helpfully as we can without guessing."""
     match error:
         case NotOnTheList():
-            told = gettext("Word %(place)s, “%(word)s”, is not on our list.", place=error.place, word=error.word)
-            return Problem(400, TITLE, told)
+            said = gettext("Word %(place)s, “%(word)s”, is not on our list.", place=error.place, word=error.word)
+            return Problem(400, TITLE, said)
         case WrongNumberOfWords():
             return Problem(400, TITLE, gettext("There should be twelve words. We count %(found)s.", found=error.found))
         case _:

@@ -29,6 +29,7 @@ KINDS: dict[str, Sentence] = {
     Kind.SCRIPT: _("programs inside the file"),
     Kind.EMBEDDED: _("files inside the file"),
     Kind.COLOUR: _("the colour profile"),
+    Kind.LETTERS: _("the text as text, since pages are pictures now"),
     Kind.OTHER: _("other hidden information"),
 }
 SENTENCES = (

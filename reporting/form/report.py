@@ -75,8 +75,7 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
     except intake.Gone:
         return again(form, problems.GONE, can_add=False), problems.GONE.status
     except intake.OtherFiles:
-        problem = problems.FILES_TO_MESSAGE if as_message else problems.OTHER_FILES
-        return again(form, problem, can_add=as_message), problem.status
+        return again(form, problems.OTHER_FILES, can_add=False), problems.OTHER_FILES.status
     except REFUSALS as refused:
         problem = meaning(refused)
         if problem is problems.SENT_BEFORE:
@@ -113,7 +112,7 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
         entropy=form.entropy or b"",
         guidelines=rules.day.isoformat() if rules else "",
         as_message=as_message,
-        uploads=[intake.Upload(untrusted, form.files_as.data == "as-is") for untrusted in files],
+        uploads=[intake.Upload(untrusted, form.way) for untrusted in files],
     )
 
 

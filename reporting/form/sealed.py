@@ -62,13 +62,13 @@ def take(room: Room) -> Answer:
     except intake.OtherWords as other:
         problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
         keys = [person.fingerprint for person in other.readers]
-        return refused(problem, first=keys, number=intake.next_number(sent, room.mailbox))
+        return refused(problem, first=keys, **next_place(sent, room))
     except intake.Gone:
         return refused(problems.GONE, first=[])
     except intake.OtherFiles:
         return refused(problems.OTHER_FILES, first=[])
-    except intake.OtherNumber as other:
-        return refused(problems.UNAVAILABLE, number=other.number)
+    except intake.OtherNumber:
+        return refused(problems.UNAVAILABLE, **next_place(sent, room))
     except intake.TakenReportId:
         return refused(problems.OLD_PAGE, taken=True)
     except abuse.PleaseWait as wait:
@@ -76,6 +76,10 @@ def take(room: Room) -> Answer:
     except (abuse.TokenRefused, abuse.TrayFull, StoreUnavailable) as error:
         return refused(meaning(error))
     return confirmed(accepted), 201
+
+
+def next_place(sent: intake.Sealed, room: Room) -> dict[str, int]:
+    return intake.next_place(sent, room.mailbox)._asdict()
 
 
 def parse() -> intake.Sealed:

@@ -4,13 +4,13 @@ accepted = submit(written, mailbox=store, roster=roster, clock=clock, clocks=set
 accepted.words
 """
 
-from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, Files, Told, Upload, looked_through
+from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, Files, Told, Upload, Way, looked_through
 from reporting.intake.deposit import Accepted, submit
 from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
 from reporting.intake.recipients import UnusableRecipient, check_recipients
 from reporting.intake.refusals import Gone, OtherFiles, OtherWords, TakenReportId
-from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_number, submit_sealed
+from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_place, submit_sealed
 from reporting.intake.standing import Standing, look_up
 from reporting.intake.thread import Reply, read_replies
 from reporting.intake.withdraw import withdraw
@@ -36,11 +36,12 @@ __all__ = [
     "Told",
     "UnusableRecipient",
     "Upload",
+    "Way",
     "Written",
     "check_recipients",
     "look_up",
     "looked_through",
-    "next_number",
+    "next_place",
     "read_replies",
     "submit",
     "submit_sealed",

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
 
 from reporting.cleaning import Busy, CannotStart, Cleaned, CleaningError, FileType, Kind, seems
 from reporting.errors import ReportingError
@@ -18,9 +20,15 @@ from reporting.mailbox.models import ATTACHMENTS
 from reporting.mailbox.receipt import Receipt
 from reporting.sealing import Recipient, padme, seal
 
-CleanFile = Callable[[bytes], Cleaned]
+
+class CleanFile(Protocol):
+    """What cleans a file, its pages as pictures if that is asked for."""
+
+    def __call__(self, untrusted: bytes, /, *, flatten: bool = False) -> Cleaned: ...
+
+
 Cleaning = Callable[[], AbstractContextManager[CleanFile]]
-"""What cleans a file; and a turn at it, which raises CleanerBusy when it does not come."""
+"""A turn at what cleans, which raises CleanerBusy when it does not come."""
 MOST = len(ATTACHMENTS)
 TOGETHER = 64 * 2**20
 """Bytes of all files of a report as they are sealed: made anew, a file may be larger than it came."""
@@ -38,12 +46,20 @@ class CleanerBroken(ReportingError):
     """No file can be cleaned here just now; nothing was stored."""
 
 
+class Way(StrEnum):
+    """What is done with a file: cleaned, cleaned with its pages as pictures, or sealed unchanged."""
+
+    CLEAN = "clean"
+    FLATTEN = "flatten"
+    AS_IS = "as-is"
+
+
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came. `as_is`: its sender wants it sealed unchanged."""
+    """A file as it came, and what its sender wants of us."""
 
     untrusted: bytes = field(repr=False)
-    as_is: bool = False
+    way: Way = Way.CLEAN
 
 
 @dataclass(frozen=True)
@@ -86,7 +102,7 @@ def nobody_cleans() -> AbstractContextManager[CleanFile]:
     raise CleanerBroken
 
 
-def no_file(_untrusted: bytes) -> Cleaned:
+def no_file(_untrusted: bytes, /, *, flatten: bool = False) -> Cleaned:
     """What cleans the files of a report that has none."""
     raise CleanerBroken
 
@@ -108,10 +124,10 @@ def looked_through(
         except (Busy, CannotStart) as error:
             raise (CleanerBusy if isinstance(error, Busy) else CleanerBroken) from None
         except CleaningError as refusal:
-            yield Told(size, upload.as_is, refused=str(refusal)), None
+            yield Told(size, upload.way is Way.AS_IS, refused=str(refusal)), None
             continue
         kept, together = kept + 1, together + len(attachment.data)
-        yield Told(size, upload.as_is, neutral_name(kept, attachment.media_type), removed), attachment
+        yield Told(size, upload.way is Way.AS_IS, neutral_name(kept, attachment.media_type), removed), attachment
 
 
 class _TooMuch(CleaningError):
@@ -119,11 +135,11 @@ class _TooMuch(CleaningError):
 
 
 def _look_through(upload: Upload, clean: CleanFile, until: float) -> tuple[tuple[str, ...], Attachment]:
-    if upload.as_is:
+    if upload.way is Way.AS_IS:
         return (), Attachment(seems(upload.untrusted) or UNKNOWN, upload.untrusted, cleaned=False)
     if time.monotonic() > until:
         raise _TooMuch(f"Looking through your other files took too long. {_LATER}")
-    cleaned = clean(upload.untrusted)
+    cleaned = clean(upload.untrusted, flatten=upload.way is Way.FLATTEN)
     return tuple(kind for kind in Kind if kind in cleaned.removed), Attachment(
         cleaned.media_type, cleaned.data, cleaned=True
     )
@@ -179,5 +195,5 @@ def resend_mac(receipt: Receipt, canonical: bytes, uploads: Sequence[Upload]) ->
     words = receipt.words_mac(canonical)
     if not uploads:
         return words
-    files = sorted(f"{hashlib.sha256(one.untrusted).hexdigest()} {one.as_is}" for one in uploads)
+    files = sorted(f"{hashlib.sha256(one.untrusted).hexdigest()} {one.way}" for one in uploads)
     return words[:16] + receipt.files_mac("\n".join(files).encode())[:16]

@@ -82,10 +82,17 @@ def submit(
         return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, repeated=True, files=files)
     if not written.as_message or not people_of(found, roster):
         raise OtherWords(people_of(found, roster))
-    if written.uploads:
-        raise OtherFiles
-    add_message(written, receipt, found, mailbox=mailbox, roster=roster, clock=clock, check_token=check_token)
-    return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, message=True)
+    files = add_message(
+        written,
+        receipt,
+        found,
+        mailbox=mailbox,
+        roster=roster,
+        clock=clock,
+        check_token=check_token,
+        cleaning=cleaning,
+    )
+    return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, message=True, files=files)
 
 
 def _sealed(

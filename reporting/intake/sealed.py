@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reporting.abuse import SpentAlready
 from reporting.clock import Clock
@@ -29,11 +30,14 @@ class StaleRecipients(ReportingError):
 
 
 class OtherNumber(ReportingError):
-    """This message's number is not the next one of its thread; `number` is."""
+    """This message's number is not the next one of its thread."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__("another number is next")
-        self.number = number
+
+class Place(NamedTuple):
+    """Where the next message to a report goes: its number, and how many files are there before those that it brings."""
+
+    number: int
+    files: int
 
 
 @dataclass(frozen=True)
@@ -107,12 +111,13 @@ def submit_sealed(
     )
 
 
-def next_number(sent: Sealed, mailbox: Store) -> int:
-    """The number that the next message to the report under this receipt takes. Raises StoreUnavailable."""
+def next_place(sent: Sealed, mailbox: Store) -> Place:
+    """Where the next message to the report under this receipt goes. Raises StoreUnavailable."""
     with mailbox.read_rows() as rows:
         box = Mailbox(rows)
         found = box.find(sent.locator_hash)
-        return box.numbers(found.report_id if found else "", b"")[0]
+        report_id = found.report_id if found else ""
+        return Place(box.numbers(report_id, b"")[0], box.count_files(report_id))
 
 
 def _check_list(sent: Sealed, roster: Roster) -> None:
@@ -137,7 +142,7 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
             if repeated:
                 return
             if number != sent.number:
-                raise OtherNumber(number)
+                raise OtherNumber
             inspection.check_files(sent.files, before=box.count_files(found.report_id))
             spend_for_message(box, check_token(), clock.today())
             box.add_message(found.report_id, number, sent.words_mac, sent.parts["message"], clock.today(), sent.files)
@@ -146,4 +151,4 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
     except Closed:
         raise Gone from None
     except AlreadyDeposited:
-        raise OtherNumber(sent.number + 1) from None
+        raise OtherNumber from None

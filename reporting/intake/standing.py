@@ -29,6 +29,7 @@ class Standing:
     withdrawn: Withdrawn | None = None
     replies: Sequence[SealedReply] = ()
     next_message: int = 1
+    files: int = 0
 
     @property
     def is_hidden(self) -> bool:
@@ -51,6 +52,7 @@ def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing 
         withdrawn = Withdrawals(rows).of(found.report_id if found else "")
         replies = box.replies(found.report_id if found else "")
         next_message, _ = box.numbers(found.report_id if found else "", b"")
+        files = box.count_files(found.report_id if found else "")
     if found is None:
         return None
     acknowledge_by = clocks.acknowledge_by(found.received_on)
@@ -67,4 +69,5 @@ def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing 
         withdrawn=withdrawn,
         replies=tuple(replies),
         next_message=next_message,
+        files=files,
     )

@@ -278,7 +278,7 @@ def brings(home: House, receipt: Receipt, data: bytes) -> None:
         roster=home.roster,
         clock=home.clock,
         check_token=lambda: SpentToken(secrets.token_bytes(32), home.clock.today()),
-        uploads=[intake.Upload(data, as_is=True)],
+        uploads=[intake.Upload(data, intake.Way.AS_IS)],
         cleaning=lambda: nullcontext(no_file),
     )
 

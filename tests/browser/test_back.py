@@ -12,6 +12,7 @@ from tests.browser import rosa
 from tests.browser.sealing import arrive
 from tests.browser.windows import Windows
 from tests.browser.wire import Wire
+from tests.cleaning.made import SECRETS, secretive
 from tests.house import House, key_of
 
 
@@ -168,3 +169,51 @@ def test_a_browser_that_cannot_seal_says_so_and_loses_nothing(home: House, windo
     page.get_by_role("button", name="Seal and send").click()
     expect(page.locator(".again")).to_contain_text("Your browser could not do this")
     assert page.input_value("#text") == "It was the small hall." and messages(home) == []
+
+
+def test_files_come_along_when_she_writes_again_and_one_as_it_is_leaves_her_browser_sealed(
+    watched: tuple[House, Windows, Wire],
+) -> None:
+    home, windows, wire = watched
+    page = windows.form()
+    page.context.set_default_timeout(60_000)  # the first file waits until the box stands
+    words, _ = reported(page, home)
+    looks(page, words)
+    stands(page)
+    page.locator("summary", has_text="Screenshots, photos, documents").click()
+    page.get_by_label("Seal them as they are").check()
+    page.set_input_files("#files", {"name": "Rosa.txt", "mimeType": "text/plain", "buffer": b"canary as it is"})
+    page.get_by_label("What shall we do with this file?").select_option("Seal it as it is")
+    page.locator('[name=files_as][value="clean"]').check()
+    page.set_input_files("#files", {"name": "Rosa.jpg", "mimeType": "image/jpeg", "buffer": secretive("JPEG")})
+    listed = page.locator(".told > li")
+    expect(listed.nth(0)).to_contain_text("It stays in your browser until it is sealed.")
+    expect(listed.nth(1)).to_contain_text("Clean. Taken out: where it was taken")
+    page.fill("#text", "Here they are.")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    expect(page.locator(".again li").nth(0)).to_contain_text("Sealed as “file-1.txt”. As it is")
+    expect(page.locator(".again li").nth(1)).to_contain_text("Sealed as “file-2.jpg”. Taken out: where it was taken")
+    assert '"part":"file-2"' in messages(home)[0]
+    assert key_of("ben").identity.open(home.file("file-1")).rstrip(b"\0") == b"canary as it is"
+    cleaned = key_of("ada").identity.open(home.file("file-2"))
+    assert cleaned.startswith(b"\xff\xd8") and not any(secret.encode() in cleaned for secret in SECRETS)
+    assert home.file("file-1") in wire.sent and b"canary as it is" not in wire.sent and b"Rosa." not in wire.sent
+
+
+def test_a_file_that_cannot_be_looked_at_keeps_her_message_until_it_is_gone(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    page.route("**/clean", lambda route: route.abort())
+    looks(page, words)
+    stands(page)
+    page.locator("summary", has_text="Screenshots, photos, documents").click()
+    page.set_input_files("#files", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Dear Ada"})
+    page.fill("#text", "Here it is.")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("alert")).to_contain_text("One of your files could not be looked at")
+    assert page.input_value("#text") == "Here it is." and messages(home) == []
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    assert len(messages(home)) == 1

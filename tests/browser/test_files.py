@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from reporting.cleaning import pdf
 from tests.browser import rosa
 from tests.browser.measure import STICKS_OUT, faults, resize
 from tests.browser.sealing import arrive
@@ -124,6 +125,58 @@ def test_a_file_sealed_as_it_is_leaves_the_browser_sealed_only(
         assert not any(secret.encode() in wire.sent for secret in (*SECRETS, "Rosa", "/clean"))
         assert photo[100:140] not in wire.sent
         windows.close()
+
+
+def test_beside_each_file_one_can_choose_another_way(windows: Windows, home: House, disk: list[Path]) -> None:
+    letter = disk[0].with_name("letter.pdf")
+    letter.write_bytes(pdf.sample())
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    arrive(page)
+    choose(page, [*disk[:2], letter])
+    photo, archive, pages = page.locator(".told > li").all()
+    expect(pages).to_contain_text("Clean.", timeout=SLOW)
+    ways = "What shall we do with this file?"
+    expect(photo.get_by_label(ways).locator("option:not([hidden])")).to_have_text(["Clean it", "Seal it as it is"])
+    pages.get_by_label(ways).select_option("Clean it, pages as pictures")
+    expect(pages).to_contain_text("the text as text, since pages are pictures now.")
+    archive.get_by_label(ways).select_option("Seal it as it is")
+    expect(archive).to_contain_text("As it is. It stays in your browser until it is sealed.")
+    expect(photo).to_contain_text("Clean. Taken out: where it was taken")
+    assert faults(page) == []
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    rosa.words(page)
+    told = page.locator("section", has=page.get_by_role("heading", name="Your files"))
+    expect(told.locator("li").nth(1)).to_contain_text("Sealed as “file-2.bin”. As it is: nothing was taken out.")
+    report = home.open_as("ada", "report")
+    named = {one["part"]: (one["media_type"], one["cleaned"]) for one in report["manifest"][2:]}
+    assert named == {
+        "file-1": ("image/jpeg", True),
+        "file-2": ("application/octet-stream", False),
+        "file-3": ("application/pdf", True),
+    }
+    assert key_of("ada").identity.open(home.file("file-2")).startswith(disk[1].read_bytes())
+    assert b"/DCTDecode" in key_of("ada").identity.open(home.file("file-3"))
+
+
+def test_files_for_which_ways_differ_are_all_cleaned_when_the_server_seals(
+    windows: Windows, home: House, disk: list[Path]
+) -> None:
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    page.route("**/clean", lambda route: route.abort())
+    arrive(page)
+    choose(page, [disk[0], disk[2]])
+    listed = page.locator(".told > li")
+    listed.nth(1).get_by_label("What shall we do with this file?").select_option("Seal it as it is")
+    expect(listed.nth(0).get_by_role("button", name="Try again")).to_be_visible()
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    page.get_by_role("button", name="Let our server seal it").click()
+    rosa.words(page)
+    manifest = home.open_as("ada", "report")["manifest"]
+    assert [one["cleaned"] for one in manifest[2:]] == [True, True]
 
 
 def test_the_field_and_what_is_told_of_files_are_for_everyone(windows: Windows, disk: list[Path]) -> None:

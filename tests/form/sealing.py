@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from reporting.intake import Written
-from reporting.intake.attachments import Attachment, Upload, manifest_entry, padded, resend_mac
+from reporting.intake.attachments import Attachment, Upload, Way, manifest_entry, padded, resend_mac
 from reporting.intake.parts import message_part, report_parts
 from reporting.mailbox.models import ATTACHMENTS
 from reporting.mailbox.receipt import Receipt
@@ -84,7 +84,7 @@ class Sender:
             sealed[name] = seal(padded(attachment), self.keys(written.readers))
         plain = report_parts(written, self.receipt, self.report_id, self.names(written.readers), manifest)
         parts = {name: seal(text, self.keys(written.readers)) for name, text in plain.items()}
-        mac = resend_mac(self.receipt, written.canonical(), [Upload(data, as_is=True) for data in files])
+        mac = resend_mac(self.receipt, written.canonical(), [Upload(data, Way.AS_IS) for data in files])
         return self.fields(written, words_mac=mac.hex()), parts | sealed
 
     def post(self, fields: dict[str, Any], parts: Parts, **headers: str) -> TestResponse:
@@ -102,7 +102,7 @@ class Sender:
         """As a message to the report under this receipt, with files that are left as they are."""
         written, brought = self.written(**answers), files or {}
         mac = resend_mac(
-            self.receipt, b"message\n" + written.canonical(), [Upload(one, True) for one in brought.values()]
+            self.receipt, b"message\n" + written.canonical(), [Upload(one, Way.AS_IS) for one in brought.values()]
         )
         manifest, sealed = [], {}
         for name, data in brought.items():

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Callable
 from io import BytesIO
 
+import pikepdf
 import pytest
 from flask import Flask
 from PIL import Image
 
-from reporting.cleaning import Box
+from reporting.cleaning import Box, pdf
 from reporting.config import FormSettings
 from reporting.form import create_app
 from reporting.form.dates import size
@@ -98,6 +99,23 @@ def test_a_file_that_is_to_stay_as_it_is_does_so(rosa: Browser, stored: Callable
     assert (first["cleaned"], first["media_type"]) == (False, "image/jpeg")
     assert (second["cleaned"], second["media_type"]) == (False, "application/octet-stream")
     assert "files_as" not in stored().opened("report", "ada")["answers"]
+
+
+def test_the_pages_of_a_pdf_become_pictures_where_that_is_wished(rosa: Browser, stored: Callable[[], Stored]) -> None:
+    fields = rosa.fill(what_happened="He followed me.", files_as="flatten")
+    page = rosa.attach(fields, pdf.sample(), saved(picture(), "PNG"))
+    assert "the text as text, since pages are pictures now" in told(page)
+    assert "“file-1.pdf”" in told(page) and "“file-2.png”" in told(page)
+    first = stored().opened("report", "ada")["manifest"][2]
+    with pikepdf.open(BytesIO(stored().opened_file("file-1", "ada")[: first["size"]])) as opened:
+        assert [list(one.Resources.keys()) for one in opened.pages] == [["/XObject"]]
+
+
+@pytest.mark.parametrize("nothing", ["", "whatever"])
+def test_how_files_are_treated_is_asked_again_when_it_is_not_known(rosa: Browser, nothing: str) -> None:
+    page = rosa.attach(rosa.fill(what_happened="He followed me.", files_as=nothing), saved(picture(), "PNG"))
+    assert page.status == (400 if nothing else 200)
+    assert ("That answer is not offered here." if nothing else "Sealed as “file-1.png”.") in page.text
 
 
 def test_only_the_chosen_readers_open_a_file(rosa: Browser, stored: Callable[[], Stored]) -> None:

@@ -85,19 +85,14 @@ def test_the_same_file_as_it_is_instead_of_cleaned_is_another_file(rosa: Browser
     says(rosa.attach(fields, ZIP), 409)
 
 
-def test_words_that_are_added_to_a_report_take_no_files_along_unsaid(
-    rosa: Browser, stored: Callable[[], Stored]
-) -> None:
+def test_words_that_are_added_to_a_report_take_their_files_along(rosa: Browser, stored: Callable[[], Stored]) -> None:
     first = rosa.fill(what_happened="He followed me.")
-    rosa.attach(first)
+    rosa.attach(first, saved(picture(), "GIF"))
     more = rosa.attach(rosa.fill(what_happened="He came back.", receipt_entropy=first["receipt_entropy"]))
     more.fields["as_message"] = "yes"
     page = rosa.attach(more.fields, saved(picture(), "PNG"))
-    says(page, 409)
-    assert "Only words can be added to a report" in page.text and not stored().messages
-    page.fields["as_message"] = "yes"
-    assert rosa.attach(page.fields).status == 200
-    assert len(stored().messages) == 1
+    assert page.status == 200 and "Sealed as “file-2.png”." in told(page)
+    assert len(stored().messages) == 1 and set(stored().files) == {"file-1", "file-2"}
 
 
 def test_when_the_box_is_busy_nothing_is_sent_and_every_word_kept(

@@ -8,7 +8,7 @@ import pytest
 from reporting import intake
 from reporting.abuse import SpentToken
 from reporting.cleaning import Box
-from reporting.intake import Files, Upload
+from reporting.intake import Files, Upload, Way
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.receipt import Receipt
 from tests.attachments import picture
@@ -73,7 +73,7 @@ def written_again(house: House, receipt: Receipt, box: Box, uploads: Sequence[Up
 def test_without_javascript_they_are_cleaned_and_one_that_is_refused_costs_nothing(house: House, box: Box) -> None:
     page = Rosa(house.form().test_client()).send(what_happened="He followed me.")
     receipt = Receipt.from_words(" ".join(words_of(page.text)))
-    told = written_again(house, receipt, box, [Upload(b""), Upload(picture()), Upload(b"as it is", as_is=True)])
+    told = written_again(house, receipt, box, [Upload(b""), Upload(picture()), Upload(b"as it is", Way.AS_IS)])
     assert [bool(one.refused) for one in told.told] == [True, False, False]
     assert names(house) == ["file-1", "file-2"]
     assert key_of("ada").identity.open(house.file("file-1")).startswith(b"\xff\xd8\xff")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from werkzeug.test import TestResponse
@@ -10,6 +11,7 @@ from reporting.mailbox.desk_thread import DeskThread
 from reporting.mailbox.withdrawal import Withdrawals
 from reporting.roster import Role
 from reporting.sealing import HybridIdentity, NotARecipient
+from tests.attachments import picture
 from tests.house import FORM, House, Rosa, build, fields_of, key_of, words_of
 
 
@@ -72,6 +74,31 @@ def test_the_same_message_twice_is_one_message(house: House, rosa: Back) -> None
     assert len(messages(house)) == 1
     rosa.writes("And the second door.")
     assert len(messages(house)) == 2
+
+
+def test_she_can_bring_files_and_is_told_what_became_of_each(house: House, rosa: Back) -> None:
+    fields = {"text": "Here they are.", "words": rosa.words, "token": rosa.token()}
+    files = [(BytesIO(data), "Rosa 2041.jpg") for data in (picture(), b"", b"MZ" + bytes(100))]
+    page = rosa.client.post(
+        "/receipt/message", data=fields | {"files": files}, base_url=FORM, headers=dict(Rosa.HEADERS)
+    )
+    assert page.status_code == 200 and "One of 3 files is sealed" in page.text
+    assert page.text.count("Not sent.") == 2 and "“file-1.jpg”" in page.text and "2041" not in page.text
+    (message,) = messages(house)
+    assert b'"part":"file-1"' in key_of("ada").identity.open(message)
+    assert key_of("ben").identity.open(house.file("file-1")).startswith(b"\xff\xd8\xff")
+
+
+def test_files_that_are_too_many_cost_no_word_and_are_asked_for_again(house: House, rosa: Back) -> None:
+    fields = {"text": "Here they are.", "words": rosa.words, "token": rosa.token(), "files_as": "as-is"}
+    files = [(BytesIO(b"x"), "x")] * 11
+    page = rosa.client.post(
+        "/receipt/message", data=fields | {"files": files}, base_url=FORM, headers=dict(Rosa.HEADERS)
+    )
+    assert page.status_code == 400 and "More than 10 files came" in page.text and "choose them again" in page.text
+    kept = fields_of(page.text)
+    assert (kept["text"], kept["words"], kept["files_as"]) == ([fields["text"]], [rosa.words], ["as-is"])
+    assert messages(house) == []
 
 
 REFUSED = [

@@ -23,7 +23,7 @@ OFFERED = {
     "exposure": ["yes", "maybe", "no", ""],
     "act_without_me": ["ask-first", "yes"],
     "quote_me": ["no", "yes"],
-    "files_as": ["clean", "as-is"],
+    "files_as": ["clean", "flatten", "as-is"],
 }
 PICKED = {
     "where": ["", "live-event", "online-event", "forum", "private-message", "elsewhere"],
@@ -40,13 +40,14 @@ def page(rosa: Browser) -> Page:
 
 
 def test_it_asks_what_pages_md_lists_and_nothing_else(page: Page) -> None:
-    names = {attrs["name"] for tag in ("input", "textarea", "select") for attrs in page.all(tag)}
+    names = {attrs["name"] for tag in ("input", "textarea", "select") for attrs in page.all(tag) if "name" in attrs}
     assert names == set(OFFERED) | set(PICKED) | TEXTS | HIDDEN | {"files"}
     (chosen,) = [attrs for attrs in page.all("input") if attrs["name"] == "files"]
     assert chosen["type"] == "file" and "multiple" in chosen and "accept" not in chosen
     for name, values in OFFERED.items():
         assert [attrs["value"] for attrs in page.all("input") if attrs["name"] == name] == values
-    assert [attrs["value"] for attrs in page.all("option")] == PICKED["where"] + PICKED["when"]
+    beside_a_file = OFFERED["files_as"]  # without a name, and only where there is a script
+    assert [attrs["value"] for attrs in page.all("option")] == PICKED["where"] + PICKED["when"] + beside_a_file
 
 
 def test_what_is_set_before_anybody_touches_it(page: Page) -> None:

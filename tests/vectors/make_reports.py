@@ -7,7 +7,7 @@ the word that says who sealed.
 import json
 from hashlib import sha256
 
-from reporting.intake.attachments import Attachment, Upload, manifest_entry, padded, resend_mac
+from reporting.intake.attachments import Attachment, Upload, Way, manifest_entry, padded, resend_mac
 from reporting.intake.parts import Written, message_part, report_parts
 from reporting.mailbox.receipt import Receipt
 
@@ -32,17 +32,20 @@ CASES: tuple[tuple[str, dict[str, str | list[str]], str], ...] = (
 )
 
 
+WAYS = (Way.CLEAN, Way.AS_IS, Way.FLATTEN)
 FILES = (("file-1", "text/plain", b"Dear Ada"), ("file-2", "application/octet-stream", bytes(range(256)) * 5))
 
 
-def with_files(written: Written, receipt: Receipt, report_id: str, *, as_is: bool) -> dict[str, object]:
+def with_files(written: Written, receipt: Receipt, report_id: str, way: Way) -> dict[str, object]:
     """The same report with two files: what names them, and what tells whether they come again."""
-    attachments = [(part, Attachment(media_type, data, cleaned=not as_is)) for part, media_type, data in FILES]
+    attachments = [
+        (part, Attachment(media_type, data, cleaned=way is not Way.AS_IS)) for part, media_type, data in FILES
+    ]
     manifest = [manifest_entry(part, one, padded(one)) for part, one in attachments]
     parts = report_parts(written, receipt, report_id, READERS, manifest)
-    uploads = [Upload(data, as_is) for _, _, data in FILES]
+    uploads = [Upload(data, way) for _, _, data in FILES]
     return {
-        "as_is": as_is,
+        "way": way,
         "files": [{"part": part, "media_type": media_type, "data": data.hex()} for part, media_type, data in FILES],
         "words_mac": resend_mac(receipt, written.canonical(), uploads).hex(),
         "parts": {name: part.decode().rstrip(" ") for name, part in parts.items()},
@@ -69,7 +72,7 @@ def vector(number: int, readers: str, answers: dict[str, str | list[str]], conta
         "number": number + 1,
         "parts": {name: part.decode().rstrip(" ") for name, part in parts.items()},
         "message": message.decode().rstrip(" "),
-        "with_files": with_files(written, receipt, report_id, as_is=number == 1),
+        "with_files": with_files(written, receipt, report_id, WAYS[number]),
         "sizes": {name: len(part) for name, part in (parts | {"message": message}).items()},
     }
 

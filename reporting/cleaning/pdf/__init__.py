@@ -7,7 +7,7 @@
 Taken: whatever has `%PDF-` within its first 1,024 bytes and opens.
 """
 
-from reporting.cleaning.cleaned import Cleaned, NotProvenClean
+from reporting.cleaning.cleaned import Cleaned, Kind, NotProvenClean
 from reporting.cleaning.pdf.flatten import flatten as flattened
 from reporting.cleaning.pdf.gate import check
 from reporting.cleaning.pdf.rebuild import rebuilt
@@ -35,7 +35,7 @@ def flatten(untrusted: bytes) -> Cleaned:
     """Every page a picture of 150 dots an inch. Raises as `clean` does."""
     data, kinds = flattened(untrusted)
     check(data, untrusted)
-    return Cleaned(MEDIA_TYPE, data, kinds)
+    return Cleaned(MEDIA_TYPE, data, kinds | {Kind.LETTERS})
 
 
 __all__ = ["MEDIA_TYPE", "check", "clean", "flatten", "looks_like", "sample"]

@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from reporting.cleaning import Box
 from reporting.cleaning.cleaned import Encrypted, Kind, MalformedFile
 from reporting.cleaning.pdf import check, clean, flatten, looks_like
 from tests.cleaning.pdf.documents import TRACES, VISIBLE, one_page, page_with, plain, saved, stream, traced
@@ -109,8 +110,12 @@ def test_a_locked_document_is_refused_as_locked(how: dict[str, object]) -> None:
         clean(saved(plain(), encryption=pikepdf.Encryption(**how)))  # type: ignore[arg-type]
 
 
-def test_a_document_that_only_forbids_printing_is_cleaned() -> None:
-    data = clean(saved(plain(), encryption=pikepdf.Encryption(user="", owner="secret"))).data
+@pytest.mark.filterwarnings("ignore:Encryption R=5 is deprecated")
+@pytest.mark.parametrize("revision", [2, 3, 4, 5, 6])
+def test_a_document_that_only_forbids_printing_is_cleaned_in_the_box_too(box: Box, revision: int) -> None:
+    weak = {"allow": pikepdf.Permissions(), "metadata": False, "aes": False} if revision < 4 else {}
+    lock = pikepdf.Encryption(user="", owner="secret", R=revision, **weak)  # type: ignore[arg-type]
+    data = box.clean(saved(plain(), encryption=lock)).data
     assert VISIBLE in text_of(data)
     assert b"Encrypt" not in data
 

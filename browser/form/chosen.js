@@ -1,0 +1,126 @@
+/**
+ * One file that was chosen: what shall be done with it, and what became of it in each way that was tried.
+ *
+ *     const chosen = new Chosen(file, "clean", 1);
+ *     await chosen.read();
+ *     chosen.state        // "waiting" until an outcome of its way is kept
+ */
+
+import { filled, one } from "./page.js";
+import { sizeOf } from "./local.js";
+import { guess } from "./guess.js";
+import { sha256, toHex } from "../shared/bytes.js";
+
+const PDF = "application/pdf";
+let made = 0;
+
+/**
+ * @typedef {{media_type: string, ending: string, data: Uint8Array, cleaned: boolean, told: string}} Ready
+ * @typedef {{state: string, told?: string, ready?: Ready}} Outcome
+ */
+export class Chosen {
+  /** @type {Ready | null} */ plain = null;
+  /** @type {Map<string, Outcome>} */ outcomes = new Map();
+  fits = true;
+  own = false; // its way was chosen beside it: what is chosen for all no longer counts
+  unread = false;
+  digest = "";
+  url = "";
+
+  /** @param {File} file @param {string} way "clean", "flatten" or "as-is" @param {number} place in the list, from 1 */
+  constructor(file, way, place) {
+    this.file = file;
+    this.way = way;
+    this.place = place;
+    this.item = document.getElementById("file").content.firstElementChild.cloneNode(true);
+    one("b", this.item).id = `chosen-${(made += 1)}`;
+    for (const act of this.item.querySelectorAll("button, select")) act.setAttribute("aria-describedby", `chosen-${made}`);
+  }
+
+  /** Bring it in; a file that is gone from the disk, or too large for this browser, has failed. */
+  async read() {
+    try {
+      const data = new Uint8Array(await this.file.arrayBuffer());
+      this.digest = toHex(await sha256(data));
+      this.plain = { ...guess(data), data, cleaned: false, told: "" };
+    } catch {
+      this.unread = true;
+    }
+  }
+
+  get state() {
+    if (!this.fits) return "too-much";
+    if (this.unread) return "failed";
+    return this.way === "as-is" ? "as-is" : this.outcome.state;
+  }
+
+  /** @returns {Outcome} of the way that is chosen now */
+  get outcome() {
+    return this.outcomes.get(this.way) ?? { state: "waiting" };
+  }
+
+  /** What is to be sealed, if it can be. @returns {Ready | null | undefined} */
+  get ready() {
+    if (!this.fits) return null;
+    return this.way === "as-is" ? this.plain : this.outcome.ready;
+  }
+
+  /** @param {string} way for this file alone */
+  goOwn(way) {
+    this.own = true;
+    this.way = way;
+  }
+
+  /** What was tried and failed is tried again. */
+  again() {
+    this.unread = false;
+    this.outcomes.delete(this.way);
+  }
+
+  get title() {
+    return filled("file-title", { number: this.place, size: sizeOf(this.file.size) });
+  }
+
+  show() {
+    const { item, state, outcome } = this;
+    one("b", item).replaceChildren(this.title);
+    one(":scope > span", item).replaceChildren(filled(`file-${state}`, { told: outcome.ready?.told ?? outcome.told ?? "" }));
+    item.classList.toggle("wrong", ["refused", "failed", "too-much"].includes(state));
+    one("[data-act=again]", item).hidden = state !== "failed";
+    this.showWay();
+    this.showPicture(state === "clean" ? outcome.ready : null);
+  }
+
+  /** Only the pages of a PDF can become pictures; to any other file that way is cleaning. */
+  showWay() {
+    const ways = one("select", this.item);
+    const isPdf = this.plain?.media_type === PDF;
+    one("[value=flatten]", ways).hidden = one("[value=flatten]", ways).disabled = !isPdf;
+    ways.value = this.way === "flatten" && !isPdf ? "clean" : this.way;
+  }
+
+  /** @param {Ready | null | undefined} ready */
+  showPicture(ready) {
+    const picture = one("img", this.item);
+    picture.hidden = !ready?.media_type.startsWith("image/");
+    if (picture.hidden || this.url) return;
+    this.url = URL.createObjectURL(new Blob([ready.data], { type: ready.media_type }));
+    picture.src = this.url;
+  }
+
+  /** Once the report is stored. @param {string} name under which it was sealed, or none @returns {HTMLElement} */
+  line(name) {
+    const line = document.createElement("li");
+    const title = document.createElement("b");
+    title.append(this.title);
+    const said = this.state === "as-is" ? filled("file-kept", {}).textContent : (this.ready?.told ?? this.outcome.told ?? "");
+    line.classList.toggle("wrong", !name);
+    line.append(title, name ? filled("file-sealed", { name, told: said }) : filled("file-not", { told: said }));
+    return line;
+  }
+
+  /** No picture of it stays in this page's memory. */
+  forget() {
+    URL.revokeObjectURL(this.url);
+  }
+}
