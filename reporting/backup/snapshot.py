@@ -38,6 +38,7 @@ class Moment:
             with closing(sqlite3.connect(as_it_lies, isolation_level=None)) as raw:
                 store.backup(raw)
                 raw.execute("PRAGMA journal_mode=OFF")
+                raw.execute("PRAGMA temp_store=MEMORY")
                 for table in forget:
                     raw.execute(f"DELETE FROM {table}")  # noqa: S608  (a name from our own list)
                 raw.execute("VACUUM INTO ?", (str(place),))

@@ -31,7 +31,7 @@ def look(asked: Asked) -> Iterator[Finding]:
             else:
                 yield from _in_force(store, url, asked.proc)
         except StoreUnavailable:
-            yield serious(f"{_name(url)} cannot be read.", "Put it back from a backup, then: reporting log restored")
+            yield serious(f"{_name(url)} cannot be read.", "Move it away, and put a backup back: reporting restore")
         finally:
             store.close()
 
@@ -64,7 +64,7 @@ def _in_force(store: Store, url: str, proc: Path) -> Iterator[Finding]:
         yield serious(f"{file.name} is opened without {', '.join(wrong)}.", "Use the SQLite that Python came with.")
     damaged = store.scalar("PRAGMA quick_check(1)")
     if damaged != "ok":
-        yield serious(f"{file.name} is damaged.", "Put it back from a backup, then: reporting log restored")
+        yield serious(f"{file.name} is damaged.", "Move it away, and put a backup back: reporting restore")
     kind = _file_system(file, proc)
     if kind in FLEETING:
         yield serious(f"{file.name} lies on {kind}, which a restart may empty.", "Move the instance to a disk.")
