@@ -184,14 +184,14 @@ def test_what_is_committed_together_is_answered_one_by_one(house: House) -> None
         threads = [threading.Thread(target=put, args=(number,)) for number in range(12)]
         for thread in threads:
             thread.start()
-        while len(store._waiting) < 12:
+        while len(store._together.waiting) < 12:
             time.sleep(0.01)
     for thread in threads:
         thread.join()
     assert {number for number, answer in answers.items() if answer is not None} == {7}
     assert isinstance(answers[7], AlreadySpent)
     assert store.scalar("SELECT count(*) FROM spent_token") == 12
-    assert not store._waiting
+    assert not store._together.waiting
 
 
 def test_who_comes_while_somebody_commits_is_committed_in_one_go_afterwards(
@@ -220,7 +220,7 @@ def test_who_comes_while_somebody_commits_is_committed_in_one_go_afterwards(
         work = partial(lambda number, rows: Mailbox(rows).spend(bytes([number]) * 32, TODAY), number)
         threads.append(threading.Thread(target=store.write_together, args=(work,)))
         threads[-1].start()
-    while len(store._waiting) < 6:
+    while len(store._together.waiting) < 6:
         time.sleep(0.01)
     go_on.set()
     for thread in threads:
@@ -256,7 +256,7 @@ def test_what_is_committed_together_is_told_as_lost_together(file: Path, house: 
     file.rename(file.with_suffix(".aside"))
     with pytest.raises(StoreUnavailable):
         store.write_together(lambda rows: Mailbox(rows).spend(b"b" * 32, TODAY))
-    assert not store._waiting
+    assert not store._together.waiting
 
 
 def test_a_lock_from_outside_is_waited_for_once_by_all_who_wait_together(file: Path, house: House) -> None:
@@ -277,7 +277,7 @@ def test_a_lock_from_outside_is_waited_for_once_by_all_who_wait_together(file: P
         threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
         for thread in threads:
             thread.start()
-        while len(store._waiting) < 6:
+        while len(store._together.waiting) < 6:
             time.sleep(0.01)
     started = time.monotonic()
     for thread in threads:

@@ -7,7 +7,7 @@ An address names the database in which both stores may lie, each in a schema of 
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from reporting.db.errors import StoreRefused
 
@@ -109,3 +109,11 @@ def without_values(error: IntegrityError) -> IntegrityError:
     """The same refusal in PostgreSQL's first line, since in the next ones it repeats the row."""
     said: Any = error.orig
     return IntegrityError(None, None, type(said)(said.diag.message_primary))
+
+
+def refuse_silence(engine: Engine, name: str) -> None:
+    """Raises StoreRefused when nobody answers, or nobody is let in."""
+    try:
+        engine.connect().close()
+    except (DBAPIError, OSError):
+        raise StoreRefused(f"PostgreSQL lets nobody in to {name}. Start it, or mend the address") from None

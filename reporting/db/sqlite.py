@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
 from reporting.db.errors import StoreRefused, StoreUnavailable
 
 PREFIX = "sqlite:///"
@@ -61,6 +64,28 @@ def connect(file: Path, *, guard: Guard | None, read_only: bool) -> sqlite3.Conn
     if guard is not None:
         connection.set_authorizer(guard)
     return connection
+
+
+def open_engine(file: Path, *, guard: Guard | None, read_only: bool) -> Engine:
+    """Raises StoreRefused for a file that others can open."""
+    refuse_open_doors(file)
+
+    def connection() -> sqlite3.Connection:
+        return connect(file, guard=guard, read_only=read_only)
+
+    engine = create_engine(
+        PREFIX, creator=connection, hide_parameters=True, poolclass=QueuePool, pool_size=64, max_overflow=0
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkout", still_there(file))
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # Past SQLAlchemy, which would make as much of these words as of a query: they stand before every transaction.
+    cursor = connection.connection.cursor()
+    cursor.execute(connection.get_execution_options().get("begin", "BEGIN"))
+    cursor.close()
 
 
 def still_there(file: Path) -> Callable[..., None]:

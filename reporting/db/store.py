@@ -1,25 +1,23 @@
 """One store, safe to share between threads: sessions that read and write, and what is checked around them."""
 
 import os
-import sqlite3
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
 
 from reporting.db import postgresql, sqlite
 from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.tables import Tables
-from reporting.db.together import Job, Work, commit_together
+from reporting.db.together import Job, Together, Work, commit_together
 
 Answer = TypeVar("Answer")
 PATIENCE = 5.0
@@ -40,9 +38,7 @@ class Store:
         self._file = file
         self._read_only = read_only
         self._turn = threading.Lock()
-        self._waiting: deque[Job] = deque()
-        self._company = threading.Condition()
-        self._is_led = False
+        self._together = Together(PATIENCE)
         self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
@@ -69,23 +65,14 @@ class Store:
             engine = postgresql.open_engine(url, schema, patience=PATIENCE, read_only=read_only, role=role)
             return cls(engine, None, schema, read_only=read_only)
         file = Path(url.removeprefix(sqlite.PREFIX))
-        sqlite.refuse_open_doors(file)
-
-        def connect() -> sqlite3.Connection:
-            return sqlite.connect(file, guard=guard, read_only=read_only)
-
-        engine = create_engine(
-            sqlite.PREFIX, creator=connect, hide_parameters=True, poolclass=QueuePool, pool_size=64, max_overflow=0
-        )
-        event.listen(engine, "begin", _begin)
-        event.listen(engine, "checkout", sqlite.still_there(file))
+        engine = sqlite.open_engine(file, guard=guard, read_only=read_only)
         return cls(engine, file, schema, read_only=read_only)
 
     def _refuse_other_tables(self, head: str) -> None:
         """Connect once, so that whatever is wrong is said now; no connection may live on into a server's children."""
         try:
             if self._file is None:
-                self._refuse_silence()
+                postgresql.refuse_silence(self._engine, self._name)
             found = self.scalar("SELECT version_num FROM alembic_version")
         except StoreUnavailable:
             found = None
@@ -93,12 +80,6 @@ class Store:
             self.close()
         if found != head:
             raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
-
-    def _refuse_silence(self) -> None:
-        try:
-            self._engine.connect().close()
-        except (DBAPIError, OSError):
-            raise StoreRefused(f"PostgreSQL lets nobody in to {self._name}. Start it, or mend the address") from None
 
     @property
     def _name(self) -> str:
@@ -139,28 +120,11 @@ class Store:
         meanwhile the next ones gather. Raises what `work` raises, or StoreUnavailable; `work` is run again, in a
         transaction of its own, when something else in the first one was refused.
         """
-        job, leads = Job(work), False
-        try:
-            with self._company:
-                self._waiting.append(job)
-                self._company.wait_for(lambda: job.done or not self._is_led, PATIENCE)
-                leads = not (job.done or self._is_led)
-                self._is_led = self._is_led or leads
-            if leads:
-                with self._one_at_a_time():
-                    commit_together(self._waiting, self._transaction)
-        finally:
-            if leads:
-                with self._company:
-                    self._is_led = False
-                    self._company.notify_all()
-            if not job.done:
-                with suppress(ValueError):
-                    self._waiting.remove(job)  # its turn never came: it is not stored, and will not be
-        if not job.done:
-            raise StoreUnavailable
-        if job.error is not None:
-            raise job.error
+        self._together.run(work, self._commit)
+
+    def _commit(self, waiting: deque[Job]) -> None:
+        with self._one_at_a_time():
+            commit_together(waiting, self._transaction)
 
     def together(self, work: Callable[[Session], Answer]) -> Answer:
         """As `write_together`, with a session, and gives what `work` gives once that is durable."""
@@ -245,14 +209,9 @@ class Store:
         """
         if self._file is None:
             return
-        with self._plain_errors(), self._one_at_a_time():
-            connection = self._engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute("VACUUM")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+        with self._alone() as cursor:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def flush_log(self) -> bool:
         """Carry the write-ahead log over and empty it, so that what was deleted is in none of a SQLite store's files.
@@ -261,14 +220,15 @@ class Store:
         """
         if self._file is None:
             return True
-        with self._plain_errors(), self._one_at_a_time():
-            connection = self._engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                return not busy
-            finally:
-                connection.close()
+        with self._alone() as cursor:
+            busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    @contextmanager
+    def _alone(self) -> Iterator[Any]:
+        """The driver's own cursor, outside any transaction, while nobody else writes."""
+        with self._plain_errors(), self._one_at_a_time(), closing(self._engine.raw_connection()) as connection:
+            yield connection.cursor()
 
     def touch(self) -> None:
         """Set the time of every file of the store to now."""
@@ -298,10 +258,3 @@ class Store:
             self._writer.close()
             self._writer = None
         self._engine.dispose()
-
-
-def _begin(connection: Connection) -> None:
-    # Past SQLAlchemy, which would make as much of these words as of a query: they stand before every transaction.
-    cursor = connection.connection.cursor()
-    cursor.execute(connection.get_execution_options().get("begin", "BEGIN"))
-    cursor.close()

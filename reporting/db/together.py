@@ -3,9 +3,10 @@
 Each waits for its own answer, and nothing is acknowledged before the commit that it was part of.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -23,6 +24,41 @@ class Job:
     work: Work
     done: bool = False
     error: BaseException | None = None
+
+
+class Together:
+    """Who waits for a turn at one store; whoever finds nobody at it leads, and the others gather meanwhile."""
+
+    def __init__(self, patience: float) -> None:
+        """`patience` in seconds."""
+        self._patience = patience
+        self._changed = threading.Condition()
+        self._is_led = False
+        self.waiting: deque[Job] = deque()
+
+    def run(self, work: Work, commit: Callable[[deque[Job]], None]) -> None:
+        """Returns once `work` was committed by whoever led; raises what it raised, or StoreUnavailable."""
+        job, leads = Job(work), False
+        try:
+            with self._changed:
+                self.waiting.append(job)
+                self._changed.wait_for(lambda: job.done or not self._is_led, self._patience)
+                leads = not (job.done or self._is_led)
+                self._is_led = self._is_led or leads
+            if leads:
+                commit(self.waiting)
+        finally:
+            if leads:
+                with self._changed:
+                    self._is_led = False
+                    self._changed.notify_all()
+            if not job.done:
+                with suppress(ValueError):
+                    self.waiting.remove(job)  # its turn never came: it is not stored, and will not be
+        if not job.done:
+            raise StoreUnavailable
+        if job.error is not None:
+            raise job.error
 
 
 def commit_together(waiting: deque[Job], transaction: Transaction) -> None:

@@ -212,7 +212,7 @@ def test_readers_at_once_each_have_their_entry_before_their_reading_and_nobody_e
         threads = [threading.Thread(target=reads, args=(reader,)) for reader in people]
         for thread in threads:
             thread.start()
-        while len(at.desk._waiting) < len(people):
+        while len(at.desk._together.waiting) < len(people):
             time.sleep(0.01)
     for thread in threads:
         thread.join()
@@ -237,7 +237,7 @@ def test_a_log_that_takes_nothing_gives_nothing_to_anybody_who_asks_at_once(
         threads = [threading.Thread(target=reads, args=(one.fingerprint,)) for one in (ada, ben) * 3]
         for thread in threads:
             thread.start()
-        while len(at.desk._waiting) < len(threads):
+        while len(at.desk._together.waiting) < len(threads):
             time.sleep(0.01)
     for thread in threads:
         thread.join()
