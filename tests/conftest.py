@@ -52,7 +52,7 @@ def postgres() -> Iterator[pg.Server]:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
     """What the stores of a house lie on. Rooms whose tests run on both import `both_engines` under this name."""
-    return str(request.config.getoption("--engine"))
+    return str(getattr(request, "param", request.config.getoption("--engine")))
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ LEFT_OUT = "LEFT OUT: the stores on PostgreSQL, since Debian's postgresql is not
 OWNER = "postgres"
 """The role that may do everything, and, when root runs the tests, the user of the machine: PostgreSQL refuses root."""
 ENGINES = ("sqlite", "postgresql")
+on_both = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For what asks after files, or how a SQLite store is set."""
 QUIET = {"listen_addresses": "", "log_min_messages": "panic", "autovacuum": "off", "max_connections": "200"}

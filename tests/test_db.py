@@ -19,6 +19,7 @@ from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavai
 from reporting.db.sqlite import LOCK_PATIENCE
 from reporting.mailbox.box import AlreadySpent, Mailbox
 from tests.house import House
+from tests.postgres import on_both
 
 TODAY = date(2026, 11, 23)
 
@@ -51,6 +52,7 @@ def test_whoever_may_write_to_a_store_may_wait_for_its_turn(tmp_path: Path) -> N
     assert (tmp_path / "s/mailbox.turn").stat().st_mode & 0o777 == 0o660
 
 
+@on_both
 def test_a_block_that_raises_leaves_nothing(house: House) -> None:
     store = house.mailbox()
     with pytest.raises(RuntimeError), store.write() as session:
@@ -149,6 +151,7 @@ def test_a_lock_from_outside_is_waited_for_a_second_and_then_told(file: Path, ho
     spend(store, b"n")
 
 
+@on_both
 def test_many_writers_at_once_all_get_their_turn(house: House) -> None:
     stores = [house.mailbox() for _ in range(4)]
     failed: list[BaseException] = []
@@ -168,6 +171,7 @@ def test_many_writers_at_once_all_get_their_turn(house: House) -> None:
     assert stores[0].scalar("SELECT count(*) FROM spent_token") == 64
 
 
+@on_both
 def test_what_is_committed_together_is_answered_one_by_one(house: House) -> None:
     store = house.mailbox()
     spend(store, b"\x07")
@@ -194,6 +198,7 @@ def test_what_is_committed_together_is_answered_one_by_one(house: House) -> None
     assert not store._together.waiting
 
 
+@on_both
 def test_who_comes_while_somebody_commits_is_committed_in_one_go_afterwards(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +294,7 @@ def test_a_lock_from_outside_is_waited_for_once_by_all_who_wait_together(file: P
     assert waited < 3 * LOCK_PATIENCE, "each of the six waited for the lock by itself"
 
 
+@on_both
 def test_what_a_statement_carried_is_never_in_an_exception(house: House) -> None:
     store = house.mailbox()
     secret = "Canary7Zq4v"
@@ -301,6 +307,40 @@ def test_what_a_statement_carried_is_never_in_an_exception(house: House) -> None
     with pytest.raises(IntegrityError) as broken, store.write() as session:
         session.execute(text("INSERT INTO spent_token VALUES (:word, NULL)"), {"word": secret})
     assert secret not in str(broken.value)
+
+
+@on_both
+def test_who_looks_and_then_writes_is_alone_from_the_look_on(house: House) -> None:
+    """Two writers of two processes: neither finds in what it writes a row that it did not see."""
+    stores, seen = [house.mailbox(), house.mailbox()], list[int]()
+    start = threading.Barrier(2)
+
+    def write(store: Store) -> None:
+        start.wait()
+        for _ in range(20):
+            with store.write() as session:
+                there = session.execute(text("SELECT count(*) FROM spent_token")).scalar_one()
+                seen.append(there)
+                Mailbox(session).spend(bytes([there]) * 32, TODAY)
+
+    threads = [threading.Thread(target=write, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == list(range(40))
+
+
+@on_both
+def test_one_reading_sees_one_state(house: House) -> None:
+    store, other = house.mailbox(), house.mailbox()
+    spend(other, b"a")
+    count = text("SELECT count(*) FROM spent_token")
+    with store.read() as session:
+        assert session.execute(count).scalar() == 1
+        spend(other, b"b")
+        assert session.execute(count).scalar() == 1
+    assert store.scalar(str(count)) == 2
 
 
 @pytest.mark.parametrize(("store", "base"), [("mailbox", MailboxBase), ("desk", DeskBase)])

@@ -14,7 +14,7 @@ from reporting.config import Clocks, Community, FormSettings
 from reporting.form import create_app
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
-from tests.postgres import Server, both_engines
+from tests.postgres import ENGINES, Server
 from tests.roster.cast import first, lay, signed
 
 GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines"
@@ -28,8 +28,6 @@ COMMUNITY = Community(
     other_ways=("At an event: anyone with a green badge.", "By post: Box 112, Larkfield."),
     small_spaces=("the choir",),
 )
-
-engine = both_engines
 
 
 @pytest.fixture
@@ -100,3 +98,15 @@ def gone(settings: FormSettings, database: str | None, request: pytest.FixtureRe
 def stored(settings: FormSettings) -> Callable[[], Stored]:
     """What lies in the mailbox, read past the form."""
     return lambda: Stored.read(settings.mailbox_url)
+
+
+ABOUT_PAGES = {"test_bad_input", "test_clean", "test_guess", "test_languages", "test_page", "test_pages"}
+"""What shows and reads pages asks little of a store, and is half of the tests here: once is enough."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    asked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "engine" in metafunc.fixturenames and "engine" not in asked:
+        once = metafunc.module.__name__.rpartition(".")[2] in ABOUT_PAGES
+        engines = [metafunc.config.getoption("--engine")] if once else ENGINES
+        metafunc.parametrize("engine", engines, indirect=True)
