@@ -57,6 +57,12 @@ function notShown({ written_on: day }, error) {
 export const showNotes = (file) =>
   file.notes.filter(({ kind }) => Object.hasOwn(SHOWN, kind)).map((said) => item(said, file));
 
+/** What people type for the number of a case, as it stands in addresses; "" when it is none. @param {string} typed */
+export const caseNumber = (typed) => {
+  const [, first, second] = /^\s*([0-9a-z]{4})[\s-]*([0-9a-z]{4})\s*$/i.exec(typed) ?? [];
+  return first ? `${first}-${second}`.toUpperCase() : "";
+};
+
 const SHOWN = {
   note: ({ text }) => String(text),
   link: ({ case: other, text }) => `The same person, perhaps: case ${other}. ${text ?? ""}`,
@@ -65,5 +71,8 @@ const SHOWN = {
 
 function item(said, file) {
   const text = SHOWN[said.kind](said, file);
-  return h("li", {}, h("b", { class: "small soft" }, `${file.nameOf(said.author)}, ${dateWords(said.on)}`), block(text));
+  const who = h("b", { class: "small soft" }, `${file.nameOf(said.author)}, ${dateWords(said.on)}`);
+  const other = said.kind === "link" ? caseNumber(String(said.case)) : "";
+  const way = other ? [h("a", { class: "lone noprint", href: `/cases/${other}` }, `Go to case ${other}`)] : [];
+  return h("li", {}, who, block(text), ...way);
 }

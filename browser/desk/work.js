@@ -8,7 +8,7 @@ import { remember } from "./find.js";
 import { rename } from "./inbox.js";
 import { prepareMoves, renew } from "./moves.js";
 import { go } from "./navigation.js";
-import { readNotes, showNotes } from "./notes.js";
+import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
 import { ours, showThread } from "./thread.js";
 
@@ -47,7 +47,7 @@ export async function prepareWork(file, given, page) {
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
 }
@@ -125,6 +125,19 @@ function prepareNote(file, { on, changed }) {
     field.value = "";
     changed();
     announce("The note is added");
+  });
+}
+
+function prepareLink(file, { on, changed }) {
+  on("link", async () => {
+    const [number, why] = [part("link-case"), part("link-text")];
+    const other = caseNumber(number.value);
+    if (!other) throw new Refused("A case’s number has eight letters and digits, as 7QK4-M2XR. It stands at the top of its page.");
+    if (other === file.caseId) throw new Refused("That is this case.");
+    await file.note("link", { case: other, text: why.value.trim() });
+    number.value = why.value = "";
+    changed();
+    announce("The cases are linked");
   });
 }
 

@@ -8,7 +8,10 @@ from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
+from reporting.cases.models import NoteRow
+from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.windows import Windows
 from tests.house import House
@@ -132,6 +135,31 @@ def test_a_case_has_a_name_and_is_found_again_by_what_was_opened(home: House, ad
     expect(part(ada.page, "found")).to_have_text("No cases are found.")
     ben.comes()
     expect(ben.page.locator(f'[data-case="{case_id}"]')).to_contain_text("The man at the station")
+
+
+def test_cases_about_the_same_person_are_linked_and_the_server_does_not_learn_it(
+    home: House, ada: AtTheDesk, ben: AtTheDesk
+) -> None:
+    ids = [deposit(home, {"what_happened": what}) for what in ("He followed me.", "He shouted.")]
+    ada.comes()
+    first, second = (case_of(home, one) for one in ids)
+    ada.opens(second)
+    ada.page.locator("summary", has_text="The same person in another case?").click()
+    for wrong, told in (("7QK4", "eight letters and digits"), (second.lower(), "That is this case.")):
+        part(ada.page, "link-case").fill(wrong)
+        part(ada.page, "link").click()
+        expect(part(ada.page, "link-said")).to_contain_text(told)
+    part(ada.page, "link-case").fill(f" {first.lower().replace('-', ' ')}")
+    says(ada.page, "link", "The same red jacket.")
+    expect(part(ada.page, "note-list")).to_contain_text(f"The same person, perhaps: case {first}. The same red jacket.")
+    assert faults(ada.page) == []
+    ben.comes()
+    main = ben.opens(second)
+    main.get_by_role("link", name=f"Go to case {first}").click()
+    expect(ben.page.locator(f'.heading[data-case="{first}"]')).to_be_visible()
+    with home.rooms().desk.read() as session:
+        (note,) = session.scalars(select(NoteRow.sealed).where(NoteRow.case_id == second))
+    assert first.encode() not in note and b"jacket" not in note
 
 
 def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDesk, tmp_path: Path) -> None:
