@@ -43,6 +43,7 @@ export class Chosen {
       const data = new Uint8Array(await this.file.arrayBuffer());
       this.digest = toHex(await sha256(data));
       this.plain = { ...guess(data), data, cleaned: false, told: "" };
+      this.unread = false;
     } catch {
       this.unread = true;
     }
@@ -113,10 +114,18 @@ export class Chosen {
     const line = document.createElement("li");
     const title = document.createElement("b");
     title.append(this.title);
-    const said = this.state === "as-is" ? filled("file-kept", {}).textContent : (this.ready?.told ?? this.outcome.told ?? "");
     line.classList.toggle("wrong", !name);
-    line.append(title, name ? filled("file-sealed", { name, told: said }) : filled("file-not", { told: said }));
+    line.append(title, name ? filled("file-sealed", { name, told: this.toldOf(this.ready) }) : this.whyNot());
     return line;
+  }
+
+  toldOf(ready) {
+    return ready.cleaned ? ready.told : filled("file-kept", {}).textContent;
+  }
+
+  whyNot() {
+    const why = { "as-is": "file-empty", "too-much": "file-too-much" }[this.state];
+    return filled("file-not", { told: why ? filled(why, {}).textContent : (this.outcome.told ?? "") });
   }
 
   /** No picture of it stays in this page's memory. */

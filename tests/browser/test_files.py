@@ -160,6 +160,24 @@ def test_beside_each_file_one_can_choose_another_way(windows: Windows, home: Hou
     assert b"/DCTDecode" in key_of("ada").identity.open(home.file("file-3"))
 
 
+def test_what_is_empty_or_too_much_is_not_sent_and_that_is_said(windows: Windows, home: House) -> None:
+    page = windows.form()
+    arrive(page)
+    page.locator("summary", has_text="Screenshots, photos, documents").click()
+    page.locator('[name=files_as][value="as-is"]').check()
+    each = [{"name": f"{at}.txt", "mimeType": "text/plain", "buffer": b"x" if at else b""} for at in range(11)]
+    page.locator("#files").set_input_files(each)
+    expect(page.locator(".told > li").nth(10)).to_contain_text("It does not fit.")
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    rosa.words(page)
+    lines = page.locator("section", has=page.get_by_role("heading", name="Your files")).locator("li")
+    expect(lines.nth(0)).to_contain_text("Not sent. This file is empty.")
+    expect(lines.nth(1)).to_contain_text("Sealed as “file-1.txt”.")
+    expect(lines.nth(10)).to_contain_text("Not sent. It does not fit.")
+    assert home.open_as("ada", "headline")["files"] == 9
+
+
 def test_files_for_which_ways_differ_are_all_cleaned_when_the_server_seals(
     windows: Windows, home: House, disk: list[Path]
 ) -> None:
