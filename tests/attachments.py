@@ -48,7 +48,7 @@ def deposit(
         clock=house.clock,
         clocks=house.settings.desk().clocks,
         check_token=lambda: SpentToken(secrets.token_bytes(32), house.clock.today()),
-        cleaning=cleaning or (lambda: nullcontext(lambda data: Cleaned(types[data], data))),
+        cleaning=cleaning or (lambda: nullcontext(lambda data, **_: Cleaned(types[data], data))),
     )
     (report_id,) = set(house.report_ids()) - before
     return report_id

@@ -64,15 +64,14 @@ export const caseNumber = (typed) => {
 };
 
 const SHOWN = {
-  note: ({ text }) => String(text),
-  link: ({ case: other, text }) => `The same person, perhaps: case ${other}. ${text ?? ""}`,
+  note: ({ case: other, text }) => (other ? `The same person, perhaps: case ${other}. ${text ?? ""}` : String(text)),
   recusal: ({ leaves, joins }, file) => `${file.nameOf(leaves)} stepped back. ${file.nameOf(joins)} reads in their place.`,
 };
 
 function item(said, file) {
   const text = SHOWN[said.kind](said, file);
   const who = h("b", { class: "small soft" }, `${file.nameOf(said.author)}, ${dateWords(said.on)}`);
-  const other = said.kind === "link" ? caseNumber(String(said.case)) : "";
+  const other = said.kind === "note" ? caseNumber(String(said.case ?? "")) : "";
   const way = other ? [h("a", { class: "lone noprint", href: `/cases/${other}` }, `Go to case ${other}`)] : [];
   return h("li", {}, who, block(text), ...way);
 }

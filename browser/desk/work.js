@@ -134,7 +134,7 @@ function prepareLink(file, { on, changed }) {
     const other = caseNumber(number.value);
     if (!other) throw new Refused("A case’s number has eight letters and digits, as 7QK4-M2XR. It stands at the top of its page.");
     if (other === file.caseId) throw new Refused("That is this case.");
-    await file.note("link", { case: other, text: why.value.trim() });
+    await file.note("note", { case: other, text: why.value.trim() });
     number.value = why.value = "";
     changed();
     announce("The cases are linked");

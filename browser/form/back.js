@@ -40,6 +40,7 @@ async function pressed(event) {
     else tellOf("broken");
   } finally {
     busy = false;
+    files?.hold(false);
     say("");
   }
 }
@@ -86,6 +87,7 @@ async function show(page) {
   files?.forget();
   const writes = one("form[data-report]");
   files = writes && new Files(writes);
+  files?.startAfter(Number(writes.dataset.files));
   sayHow("browser");
   await openLetters(receipt);
   const heading = one(".again") ?? one("h1");
@@ -103,6 +105,8 @@ async function sendMessage(form) {
   say("looking");
   await files.settled();
   if (files.failed) return tellOf("files-failed");
+  files.hold(true);
+  const taken = files.take();
   const { report, readers } = form.dataset;
   const draft = new Draft(receipt, report);
   draft.tried.push(readers.split(" "));
@@ -111,6 +115,7 @@ async function sendMessage(form) {
     token: form.elements.token.value,
     number: Number(form.dataset.number),
     before: Number(form.dataset.files),
+    taken,
   });
 }
 
@@ -119,13 +124,12 @@ async function send(draft, written, state, tries = TRIES) {
   const list = await fetchRecipients();
   const readers = draft.tried[0].filter((reader) => list.keys.has(reader));
   if (!readers.length) return tellOf("nobody");
-  const { token, number, before, ripening = "", work = "" } = state;
-  files.before = before;
-  const { fields, parts } = await draft.message(written, number, readers, list, files);
+  const { token, number, before, taken, ripening = "", work = "" } = state;
+  const { fields, parts } = await draft.message(written, number, readers, list, taken.after(before));
   const { stored, answer: said } = await hand({ ...fields, recipients: list.hash, token, remark: "", ripening, work }, parts);
-  if (stored) return arrived();
+  if (stored) return arrived(taken.lines(before));
   one("form[data-report]").elements.token.value = said.token;
-  const next = { token: said.token, number: said.number ?? number, before: said.files ?? before, ripening: said.ripening ?? "" };
+  const next = { token: said.token, number: said.number ?? number, before: said.files ?? before, taken, ripening: said.ripening ?? "" };
   const again = said.number !== undefined || said.choices || (said.challenge && !work);
   if (!again || tries <= 1) return tell(said);
   if (said.challenge) {
@@ -136,8 +140,7 @@ async function send(draft, written, state, tries = TRIES) {
   return send(draft, written, next, tries - 1);
 }
 
-async function arrived() {
-  const lines = files.lines();
+async function arrived(lines) {
   await show(await fetchPage("receipt", new FormData()));
   tellOf("sent");
   if (!lines.length) return;

@@ -25,6 +25,7 @@ export class Chosen {
   own = false; // its way was chosen beside it: what is chosen for all no longer counts
   unread = false;
   digest = "";
+  stop = new AbortController(); // of the question that is on its way
   url = "";
 
   /** @param {File} file @param {string} way "clean", "flatten" or "as-is" @param {number} place in the list, from 1 */
@@ -66,10 +67,16 @@ export class Chosen {
     return this.way === "as-is" ? this.plain : this.outcome.ready;
   }
 
+  /** @param {string} way that is wished now: nothing goes on being sent for another one */
+  go(way) {
+    if (way !== this.way) this.stop.abort();
+    this.way = way;
+  }
+
   /** @param {string} way for this file alone */
   goOwn(way) {
     this.own = true;
-    this.way = way;
+    this.go(way);
   }
 
   /** What was tried and failed is tried again. */
@@ -109,18 +116,18 @@ export class Chosen {
     picture.src = this.url;
   }
 
-  /** Once the report is stored. @param {string} name under which it was sealed, or none @returns {HTMLElement} */
-  line(name) {
+  /**
+   * What to say of it once the report is stored. @param {Ready | null} ready what was sealed of it @param {string} name
+   * @returns {HTMLElement}
+   */
+  line(ready, name) {
     const line = document.createElement("li");
     const title = document.createElement("b");
     title.append(this.title);
-    line.classList.toggle("wrong", !name);
-    line.append(title, name ? filled("file-sealed", { name, told: this.toldOf(this.ready) }) : this.whyNot());
+    line.classList.toggle("wrong", !ready);
+    const told = ready && (ready.cleaned ? ready.told : filled("file-kept", {}).textContent);
+    line.append(title, ready ? filled("file-sealed", { name, told }) : this.whyNot());
     return line;
-  }
-
-  toldOf(ready) {
-    return ready.cleaned ? ready.told : filled("file-kept", {}).textContent;
   }
 
   whyNot() {
@@ -128,8 +135,11 @@ export class Chosen {
     return filled("file-not", { told: why ? filled(why, {}).textContent : (this.outcome.told ?? "") });
   }
 
-  /** No picture of it stays in this page's memory. */
+  /** Nothing of it stays in this page's memory, and nothing goes on being sent. */
   forget() {
+    this.stop.abort();
     URL.revokeObjectURL(this.url);
+    this.plain = null;
+    this.outcomes.clear();
   }
 }

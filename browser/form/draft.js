@@ -13,7 +13,7 @@ import { canonicalOf } from "./written.js";
 /** The server names readers to whom this page has never sealed anything. */
 export class OtherReaders extends Error {}
 
-const NONE = { ready: [], digests: "" };
+const NONE = { ready: [], digests: "", same: "" };
 
 export class Draft {
   /** @param {import("./receipt.js").Receipt} receipt @param {string} reportId */
@@ -33,12 +33,12 @@ export class Draft {
   /**
    * The report, sealed; what was sealed before is sent again as it was when nothing has changed.
    * @param {Written} written @param {string[]} readers fingerprints @param {Recipients} recipients
-   * @param {string} guidelines @param {Pick<import("./files.js").Files, "ready" | "digests">} [files]
+   * @param {string} guidelines @param {ReturnType<import("./files.js").Taken["after"]>} [files]
    */
   async report(written, readers, recipients, guidelines, files = NONE) {
     const words = canonicalOf(written);
-    const { ready, digests } = files;
-    const about = `${recipients.hash}\n${words}\n${digests} ${ready.length}`;
+    const { ready, digests, same } = files;
+    const about = `${recipients.hash}\n${words}\n${same}`;
     if (this.sealedFor !== about) {
       const { plaintexts, entries } = await fileParts(ready);
       const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries });
@@ -57,7 +57,7 @@ export class Draft {
   /**
    * The same words as a message to the report that is there already, with files under the names that follow.
    * @param {Written} written @param {number} number @param {string[]} first its readers, as the server says
-   * @param {Recipients} recipients @param {Pick<import("./files.js").Files, "ready" | "digests">} [files]
+   * @param {Recipients} recipients @param {ReturnType<import("./files.js").Taken["after"]>} [files]
    */
   async message(written, number, first, recipients, { ready, digests } = NONE) {
     if (!this.tried.some((readers) => first.every((one) => readers.includes(one)))) throw new OtherReaders();

@@ -2,8 +2,9 @@
  * Files on their way into the seal: each is cleaned while the person still writes, or stays as it is and here.
  *
  *     const files = new Files(form);
- *     await files.settled();       // all are looked through
- *     files.ready                  // what is to be sealed; files.failed says that one could not be looked at
+ *     await files.settled();           // all are looked through; files.failed says that one could not be
+ *     const taken = files.take();      // what is sealed now, whatever is changed meanwhile
+ *     taken.after(0).ready, taken.lines(0)
  */
 
 import { filled, one } from "./page.js";
@@ -44,15 +45,20 @@ export class Files {
     return this.entries.some(({ state }) => state === "failed");
   }
 
-  /** By name, in the order of the list. @returns {[string, import("./chosen.js").Ready, Chosen][]} */
-  get ready() {
-    const wanted = this.entries.filter(({ ready }) => ready?.data.length);
-    return wanted.map((chosen, at) => [`file-${this.before + at + 1}`, chosen.ready, chosen]);
+  /** What is there now. @returns {Taken} */
+  take() {
+    return new Taken(this.entries);
   }
 
-  /** What tells whether the same files come again, as text (docs/sealed-format.md). */
-  get digests() {
-    return digestsOf(this.entries);
+  /** Nothing is changed in the list while it is being sealed. @param {boolean} held */
+  hold(held) {
+    this.input.closest("details").inert = held;
+  }
+
+  /** @param {number} before files that lie with the report already, of the ten that fit */
+  startAfter(before) {
+    this.before = before;
+    this.look();
   }
 
   add(files) {
@@ -75,7 +81,7 @@ export class Files {
   }
 
   allGo(way) {
-    for (const chosen of this.entries) if (!chosen.own) chosen.way = way;
+    for (const chosen of this.entries) if (!chosen.own) chosen.go(way);
     this.look();
   }
 
@@ -113,22 +119,31 @@ export class Files {
     const { way } = chosen;
     chosen.outcomes.set(way, { state: "cleaning" });
     chosen.show();
-    const { clean, refused } = await this.patiently(chosen.file, way);
+    const answer = await this.patiently(chosen, way);
+    if (!answer) return chosen.outcomes.delete(way);
+    const { clean, refused } = answer;
     if (clean) chosen.outcomes.set(way, { state: "clean", ready: clean });
     else chosen.outcomes.set(way, refused ? { state: "refused", told: refused } : { state: "failed" });
     chosen.show();
   }
 
-  async patiently(file, way) {
-    for (let tried = 1, renewed = false; ; tried += 1) {
-      const answer = await cleanFile(file, way, this.token || this.form.elements.token.value).catch(() => ({}));
+  /** The answer; none once another way is wished, or the file was removed: then it is not sent again. */
+  async patiently(chosen, way) {
+    let renewed = false;
+    for (let tried = 1; ; tried += 1) {
+      const stop = (chosen.stop = new AbortController());
+      const token = this.token || this.form.elements.token.value;
+      const answer = await cleanFile(chosen.file, way, token, stop).catch(() => ({}));
+      const wanted = () => chosen.way === way && this.entries.includes(chosen);
+      if (!wanted()) return null;
       if (answer.token && !renewed) {
         [this.token, renewed] = [answer.token, true];
         continue;
       }
       if (!answer.busy || tried === TRIES) return answer;
       this.say("files-busy");
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await pause(PAUSE, stop.signal);
+      if (!wanted()) return null;
     }
   }
 
@@ -140,29 +155,57 @@ export class Files {
   }
 
   /**
-   * For the way over the server: the field holds the files again. It knows one way for all; where they differ, none may
-   * go uncleaned that was to be cleaned.
+   * For the way over the server: the field holds the files again, those that fit. It knows one way for all; where they
+   * differ, none may go uncleaned that was to be cleaned, and pages become pictures if that was wished for any.
    */
   giveBack() {
     const all = new DataTransfer();
-    for (const { file } of this.entries) all.items.add(file);
+    for (const { file, fits } of this.entries) if (fits) all.items.add(file);
+    this.hold(false);
     this.input.files = all.files;
     const ways = new Set(this.entries.map(({ way }) => way));
-    if (ways.size) this.form.elements.files_as.value = ways.size === 1 ? [...ways][0] : "clean";
+    const [way] = ways.size > 1 ? [ways.has("flatten") ? "flatten" : "clean"] : ways;
+    if (way) this.form.elements.files_as.value = way;
   }
 
-  /** The report is stored: no picture stays behind in this page's memory. */
+  /** The report is stored: no file stays behind in this page's memory. */
   forget() {
-    for (const chosen of this.entries) chosen.forget();
+    for (const chosen of this.entries.splice(0)) chosen.forget();
   }
 
   say(id, values = {}) {
     this.said.replaceChildren(...(id ? [filled(id, values)] : []));
   }
+}
 
-  /** What to say of each once the report is stored. @returns {Node[]} */
-  lines() {
-    const named = new Map(this.ready.map(([name, { ending }, chosen]) => [chosen, name + ending]));
-    return this.entries.map((chosen) => chosen.line(named.get(chosen)));
+/** Files as they were when the button was pressed. */
+export class Taken {
+  /** @param {Chosen[]} entries */
+  constructor(entries) {
+    this.entries = entries.map((chosen) => [chosen, chosen.ready?.data.length ? chosen.ready : null]);
+    /** What tells whether the same files come again, as text (docs/sealed-format.md). */
+    this.digests = digestsOf(entries);
+    /** What tells whether the same is to be sealed. */
+    this.same = this.entries.map(([{ digest, way }, ready]) => `${digest} ${way} ${Boolean(ready)}`).join("\n");
+  }
+
+  /** What is to be sealed, by name. @param {number} before files that lie with the report already */
+  after(before) {
+    const sealed = this.entries.flatMap(([, ready]) => ready ?? []);
+    const { digests, same } = this;
+    return { digests, same, ready: sealed.map((ready, at) => [`file-${before + at + 1}`, ready]) };
+  }
+
+  /** What to say of each once the report is stored. @param {number} before @returns {HTMLElement[]} */
+  lines(before) {
+    let number = before;
+    return this.entries.map(([chosen, ready]) => chosen.line(ready, ready && `file-${(number += 1)}${ready.ending}`));
   }
 }
+
+/** @param {number} time milliseconds @param {AbortSignal} signal that ends it early */
+const pause = (time, signal) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, time);
+    signal.addEventListener("abort", resolve);
+  });

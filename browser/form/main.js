@@ -17,6 +17,8 @@ import { writtenIn, wrongIn } from "./written.js";
 const form = one("form[data-recipients]");
 let [busy, draft, ripening] = [false, null, ""]; // ripening: what a flood asks for, once a minute has gone by
 const files = form && new Files(form);
+/** @type {HTMLElement[]} what is said of the files that are on their way */
+let lines = [];
 let recipients = fetchRecipients().catch(() => null); // before anybody writes, so that it tells of nobody's writing
 
 /** @param {Event} event the form is sent, in whatever way */
@@ -41,22 +43,36 @@ async function work(does) {
     else tellOf("unsealed", { acts: instead() });
   } finally {
     busy = false;
+    files.hold(false);
     if (form.isConnected) sayBusy(false);
   }
 }
 
 async function sendReport() {
-  await files.settled();
-  if (files.failed) return tellOf("files-failed", { acts: instead() });
+  const taken = await takeFiles(0);
+  if (!taken) return;
   const written = writtenIn(new FormData(form));
-  files.before = 0;
   draft ??= await Draft.begin();
   const list = await currentRecipients();
   const { recipients: named, guidelines } = form.dataset;
   const readers = one("[name=readers]:checked", form).dataset.readers.split(" ");
   // A list that is not the one the page named: nothing is sealed, and the server says who reads now.
-  const post = list.hash === named ? await draft.report(written, readers, list, guidelines, files) : await draft.question(written);
+  const post = list.hash === named ? await draft.report(written, readers, list, guidelines, taken.after(0)) : await draft.question(written);
   await send(post, written);
+}
+
+/** All files as they are now, once they are looked through; none when that failed, which is said. */
+async function takeFiles(before) {
+  files.startAfter(before);
+  await files.settled();
+  if (files.failed) {
+    tellOf("files-failed", { acts: instead() });
+    return null;
+  }
+  files.hold(true);
+  const taken = files.take();
+  lines = taken.lines(before);
+  return taken;
 }
 
 async function currentRecipients() {
@@ -86,7 +102,7 @@ async function workFor(challenge) {
 
 function arrived(answer, written) {
   try {
-    confirm(answer, draft.receipt.words, written.answers.act_without_me === "yes", files.lines());
+    confirm(answer, draft.receipt.words, written.answers.act_without_me === "yes", lines);
   } catch {
     throw new Unreached(); // it is stored; sent again, it gets the same words
   }
@@ -112,8 +128,8 @@ function refused(answer, written) {
 }
 
 async function sendMessage(written, { number, first, files: before }) {
-  files.before = before;
-  await send(await draft.message(written, number, first, await currentRecipients(), files), written);
+  const taken = await takeFiles(before);
+  if (taken) await send(await draft.message(written, number, first, await currentRecipients(), taken.after(before)), written);
 }
 
 /** @returns {[string, () => void][]} */

@@ -63,15 +63,16 @@ export async function hand(fields, parts) {
 /**
  * A file, cleaned on the server. Its name stays here.
  * @param {File} file @param {string} way "clean" or "flatten" @param {string} token of the page
+ * @param {AbortController} stop for whoever no longer wants it
  * @returns {Promise<{clean?: import("./files.js").Ready, refused?: string, busy?: boolean, token?: string}>} a new token
  *   when the page's has grown old; nothing when it failed
  */
-export async function cleanFile(file, way, token) {
+export async function cleanFile(file, way, token, stop) {
   const body = new FormData();
   body.append("token", token);
   body.append("files_as", way);
   body.append("files", file, "file");
-  const response = await patiently("clean", { method: "POST", body });
+  const response = await patiently("clean", { method: "POST", body }, stop);
   if (response.status === 422) return { refused: (await response.json()).text };
   if (response.status === 400) return { token: (await response.json()).token };
   if (response.status !== 200) return { busy: response.status === 503 };
@@ -81,8 +82,7 @@ export async function cleanFile(file, way, token) {
   return { clean: { ...said, data: new Uint8Array(framed, 4 + length), cleaned: true } };
 }
 
-async function patiently(path, how) {
-  const stop = new AbortController();
+async function patiently(path, how, stop = new AbortController()) {
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
     return await fetch(path, { ...HOW, ...how, signal: stop.signal });

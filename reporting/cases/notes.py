@@ -27,7 +27,6 @@ class Kind(StrEnum):
     NOTE = "note"
     TITLE = "title"
     CHECKLIST = "checklist"
-    LINK = "link"
     PROPOSAL = "proposal"
     AGREEMENT = "agreement"
     RECUSAL = "recusal"

@@ -4,6 +4,7 @@ import click
 
 from reporting import config, migrations
 from reporting.cli.workshop import house
+from reporting.errors import Refused
 from reporting.migrations.roles import statements
 
 
@@ -34,6 +35,8 @@ def copy(address: str) -> None:
     """Copy both stores into an empty database of PostgreSQL, such as postgresql+psycopg:///reporting."""
     from reporting.migrations.copying import copy as copy_stores
 
+    if address.startswith("postgresql") and (wrong := config.wrong_with("stores", "desk", address)):
+        raise Refused(f"The address {wrong}. Leave it out, and try again.")
     with house(config.load().worker()) as here:
         copied = copy_stores(here.mailbox, here.desk, address)
     click.echo(f"{sum(copied.values())} rows of {len(copied)} tables are there, each as it was; the log verifies.")

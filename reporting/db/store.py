@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 from reporting.db import postgresql, sqlite
 from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.tables import Tables
-from reporting.db.together import Job, Together, Work, commit_together
+from reporting.db.together import TakeJobs, Together, Work, commit_together
 
 Answer = TypeVar("Answer")
 PATIENCE = 5.0
@@ -122,9 +121,9 @@ class Store:
         """
         self._together.run(work, self._commit)
 
-    def _commit(self, waiting: deque[Job]) -> None:
+    def _commit(self, take: TakeJobs) -> None:
         with self._one_at_a_time():
-            commit_together(waiting, self._transaction)
+            commit_together(take(), self._transaction)
 
     def together(self, work: Callable[[Session], Answer]) -> Answer:
         """As `write_together`, with a session, and gives what `work` gives once that is durable."""

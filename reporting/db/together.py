@@ -6,7 +6,7 @@ Each waits for its own answer, and nothing is acknowledged before the commit tha
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -26,6 +26,10 @@ class Job:
     error: BaseException | None = None
 
 
+TakeJobs = Callable[[], list[Job]]
+"""What waits, once the turn has come."""
+
+
 class Together:
     """Who waits for a turn at one store; whoever finds nobody at it leads, and the others gather meanwhile."""
 
@@ -36,7 +40,7 @@ class Together:
         self._is_led = False
         self.waiting: deque[Job] = deque()
 
-    def run(self, work: Work, commit: Callable[[deque[Job]], None]) -> None:
+    def run(self, work: Work, commit: Callable[[TakeJobs], None]) -> None:
         """Returns once `work` was committed by whoever led; raises what it raised, or StoreUnavailable."""
         job, leads = Job(work), False
         try:
@@ -46,28 +50,35 @@ class Together:
                 leads = not (job.done or self._is_led)
                 self._is_led = self._is_led or leads
             if leads:
-                commit(self.waiting)
+                commit(self._take)
         finally:
-            if leads:
-                with self._changed:
+            with self._changed:
+                if leads:
                     self._is_led = False
                     self._changed.notify_all()
-            if not job.done:
-                with suppress(ValueError):
+                if job in self.waiting:
                     self.waiting.remove(job)  # its turn never came: it is not stored, and will not be
+                elif not job.done:
+                    self._changed.wait_for(lambda: job.done, self._patience)  # it is in the hands of who leads
         if not job.done:
             raise StoreUnavailable
         if job.error is not None:
             raise job.error
 
+    def _take(self) -> list[Job]:
+        """All that waits, which from now on nobody takes back."""
+        with self._changed:
+            jobs = list(self.waiting)
+            self.waiting.clear()
+        return jobs
 
-def commit_together(waiting: deque[Job], transaction: Transaction) -> None:
-    """Do all that waits; where anything in it is refused, each by itself, so that nobody pays for another's fault.
+
+def commit_together(jobs: list[Job], transaction: Transaction) -> None:
+    """Do all of it; where anything in it is refused, each by itself, so that nobody pays for another's fault.
 
     A store that is busy, full or gone is so for all of them: asked again for each, it would let the last one wait for
     the sum of all waits.
     """
-    jobs = [waiting.popleft() for _ in range(len(waiting))]
     error = _do(jobs, transaction)
     if error is not None and not isinstance(error, StoreUnavailable) and len(jobs) > 1:
         for job in jobs:

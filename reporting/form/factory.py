@@ -110,8 +110,8 @@ def refusal(error: HTTPException) -> Response | HTTPException | tuple[str, int]:
     status = error.code or 500
     if status < 400:
         return error
-    if isinstance(error, InternalServerError) and "written" in g:
-        return report.again(g.written, problems.UNAVAILABLE), status
+    if isinstance(error, InternalServerError) and "way_back" in g:
+        return str(g.way_back(problems.UNAVAILABLE)), status
     if isinstance(error, RequestEntityTooLarge) or status == 403:
         arrival.drain(request)
     title, text = problems.BY_STATUS.get(status, problems.FAILED)

@@ -5,7 +5,7 @@ Whatever is wrong, the same page comes again with the message and the words in i
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from reporting import abuse, intake
@@ -35,6 +35,7 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
     fields = arrived.fields
     form = MessageForm(formdata=fields)
     form.files.bring(arrived.files)
+    g.way_back = lambda problem: again(fields, form, problem)[0]
     problem = fault(form, arrived)
     try:
         receipt = Receipt.from_words(fields.get("words", ""))

@@ -1,6 +1,7 @@
 """The report: the empty page, the same page again with every word in it, and the twelve words."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, Response, g, render_template, request
 
@@ -47,7 +48,8 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
     room = here()
     if room.roster is None:
         return closed(arrived), 503
-    form = g.written = room.report_form(arrived.fields)
+    form = room.report_form(arrived.fields)
+    g.way_back = partial(again, form)
     form.files.bring(arrived.files)
     if arrived.fields.get("new_entropy"):
         form.receipt_entropy.data = arrived.fields["new_entropy"]

@@ -35,7 +35,7 @@ def add_message(
     words_mac = resend_mac(receipt, b"message\n" + written.canonical(), written.uploads)
     with mailbox.read_rows() as rows:
         box = Mailbox(rows)
-        if box.numbers(found.report_id, words_mac)[1]:
+        if box.numbers(found.report_id, words_mac, files=bool(written.uploads))[1]:
             return NO_FILES
         before = box.count_files(found.report_id)
     token, recipients = check_token(), recipients_of(people_of(found, roster))
@@ -44,7 +44,7 @@ def add_message(
     try:
         with mailbox.write_rows() as rows:
             box = Mailbox(rows)
-            number, repeated = box.numbers(found.report_id, words_mac)
+            number, repeated = box.numbers(found.report_id, words_mac, files=bool(written.uploads))
             if repeated:
                 return NO_FILES
             spend_for_message(box, token, clock.today())

@@ -128,7 +128,7 @@ def _check_list(sent: Sealed, roster: Roster) -> None:
 def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: Clock, check_token: CheckToken) -> None:
     """Put a message of the reporter's in; the same one again is stored once. Raises as `submit_sealed` does."""
     with mailbox.read_rows() as rows:
-        _, repeated = Mailbox(rows).numbers(found.report_id, sent.words_mac)
+        _, repeated = Mailbox(rows).numbers(found.report_id, sent.words_mac, files=bool(sent.files))
     if repeated:
         return
     if not people_of(found, roster):
@@ -138,7 +138,7 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
     try:
         with mailbox.write_rows() as rows:
             box = Mailbox(rows)
-            number, repeated = box.numbers(found.report_id, sent.words_mac)
+            number, repeated = box.numbers(found.report_id, sent.words_mac, files=bool(sent.files))
             if repeated:
                 return
             if number != sent.number:

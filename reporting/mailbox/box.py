@@ -34,6 +34,8 @@ from reporting.mailbox.statements import (
     TOKEN,
 )
 
+HALF = 16
+"""Bytes of a MAC that tell of words; the rest tells of files."""
 ROOM_ASIDE = 500
 """Reports that may lie set aside at a time, about 30 kB each without files."""
 CHUNKS_ASIDE = 4096
@@ -84,10 +86,10 @@ class Found:
 
     def same_words(self, words_mac: bytes) -> bool:
         """By the first half; the second tells of the files that came along."""
-        return hmac.compare_digest(self.words_mac[:16], words_mac[:16])
+        return hmac.compare_digest(self.words_mac[:HALF], words_mac[:HALF])
 
     def same_files(self, words_mac: bytes) -> bool:
-        return hmac.compare_digest(self.words_mac[16:], words_mac[16:])
+        return hmac.compare_digest(self.words_mac[HALF:], words_mac[HALF:])
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,14 @@ class Mailbox:
         if brings and self._rows.scalar(CHUNKS_OF_ASIDE, {"room": room}) is not None:
             raise NoRoomAside
 
-    def numbers(self, report_id: str, words_mac: bytes) -> tuple[int, bool]:
-        """The number that a reporter's next message takes, and whether these words were sent already."""
+    def numbers(self, report_id: str, words_mac: bytes, *, files: bool = True) -> tuple[int, bool]:
+        """The number that a reporter's next message takes, and whether these words were sent already.
+
+        Without `files` also words are known whose files do not come again, since no browser keeps them.
+        """
         sent = self._rows.execute(SENT, {"report_id": report_id}).all()
-        repeated = any(hmac.compare_digest(row.words_mac, words_mac) for row in sent)
+        told = len(words_mac) if files else HALF
+        repeated = any(hmac.compare_digest(row.words_mac[:told], words_mac[:told]) for row in sent)
         return max((row.number for row in sent), default=0) + 1, repeated
 
     def count_files(self, report_id: str) -> int:

@@ -23,7 +23,6 @@ TAGS: Mapping[Kind, Tag] = {
     Kind.NOTE: Tag.NOTE_ADD,
     Kind.TITLE: Tag.NOTE_ADD,
     Kind.CHECKLIST: Tag.NOTE_ADD,
-    Kind.LINK: Tag.NOTE_ADD,
     Kind.PROPOSAL: Tag.DECISION_PROPOSE,
     Kind.AGREEMENT: Tag.DECISION_AGREE,
 }

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from reporting.cleaning import pdf
 from tests.browser import rosa
@@ -158,6 +158,61 @@ def test_beside_each_file_one_can_choose_another_way(windows: Windows, home: Hou
     }
     assert key_of("ada").identity.open(home.file("file-2")).startswith(disk[1].read_bytes())
     assert b"/DCTDecode" in key_of("ada").identity.open(home.file("file-3"))
+
+
+@pytest.mark.parametrize("then", ["as it is", "removed"])
+def test_a_file_that_waits_to_be_cleaned_is_not_sent_once_that_is_no_longer_wished(
+    windows: Windows, home: House, disk: list[Path], then: str
+) -> None:
+    page = windows.form()
+    asked: list[str] = []
+
+    def busy(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503, json={"text": "busy"})
+
+    page.route("**/clean", busy)
+    page.clock.install()
+    arrive(page)
+    choose(page, disk[:1])
+    expect(page.get_by_text("Yours wait for their turn.")).to_be_visible()
+    page.clock.fast_forward(5_000)
+    if then == "as it is":
+        page.get_by_label("What shall we do with this file?").select_option("Seal it as it is")
+    else:
+        page.get_by_role("button", name="Remove").click()
+    page.wait_for_timeout(200)
+    before = len(asked)
+    page.clock.fast_forward(60_000)
+    page.fill("#what_happened", "He followed me.")
+    rosa.press(page)
+    rosa.words(page)
+    assert len(asked) == before
+    assert home.open_as("ada", "headline")["files"] == (1 if then == "as it is" else 0)
+
+
+def test_what_is_sent_is_what_was_there_when_the_button_was_pressed(
+    windows: Windows, home: House, disk: list[Path]
+) -> None:
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    arrive(page)
+    page.locator("summary", has_text="Screenshots, photos, documents").click()
+    page.locator('[name=files_as][value="as-is"]').check()
+    choose(page, disk[:1])
+    page.fill("#what_happened", "He followed me.")
+
+    def meanwhile(route: Route) -> None:
+        page.evaluate("document.querySelector('[name=files_as][value=clean]').click()")
+        page.evaluate("document.querySelector('[data-act=remove]').click()")
+        route.continue_()
+
+    page.route("**/sealed", meanwhile)
+    rosa.press(page)
+    rosa.words(page)
+    told = page.locator("section", has=page.get_by_role("heading", name="Your files"))
+    expect(told).to_contain_text("Sealed as “file-1.jpg”. As it is: nothing was taken out.")
+    assert home.open_as("ada", "report")["manifest"][2]["cleaned"] is False
 
 
 def test_what_is_empty_or_too_much_is_not_sent_and_that_is_said(windows: Windows, home: House) -> None:

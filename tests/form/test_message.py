@@ -90,6 +90,25 @@ def test_she_can_bring_files_and_is_told_what_became_of_each(house: House, rosa:
     assert key_of("ben").identity.open(house.file("file-1")).startswith(b"\xff\xd8\xff")
 
 
+def test_the_same_message_without_its_files_is_still_the_same(house: House, rosa: Back) -> None:
+    fields = {"text": "Here they are.", "words": rosa.words, "token": rosa.token()}
+    sent = fields | {"files": [(BytesIO(picture()), "x")]}
+    rosa.client.post("/receipt/message", data=sent, base_url=FORM, headers=dict(Rosa.HEADERS))
+    assert rosa.writes("Here they are.").status_code == 200
+    assert len(messages(house)) == 1
+    rosa.writes("And more.")
+    assert len(messages(house)) == 2
+
+
+def test_an_error_that_nobody_foresaw_costs_no_word(rosa: Back, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = rosa.token()
+    monkeypatch.setattr("reporting.intake.write_again", lambda *_, **__: 1 / 0)
+    page = rosa.writes("It was the small hall.", token=token)
+    assert page.status_code == 500
+    kept = fields_of(page.text)
+    assert (kept["text"], kept["words"]) == (["It was the small hall."], [rosa.words])
+
+
 def test_files_that_are_too_many_cost_no_word_and_are_asked_for_again(house: House, rosa: Back) -> None:
     fields = {"text": "Here they are.", "words": rosa.words, "token": rosa.token(), "files_as": "as-is"}
     files = [(BytesIO(b"x"), "x")] * 11
