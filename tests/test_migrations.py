@@ -17,8 +17,8 @@ from reporting.accesslog.whole import check_whole
 from reporting.cli import main
 from reporting.clock import FixedClock
 from reporting.db import DeskBase, MailboxBase
-from tests.house import House, Reader, Rosa, log_key
-from tests.worker.reading import MORNING
+from tests.house import House, Reader, log_key
+from tests.worker.reading import MORNING, nights_around
 
 STORES: Mapping[migrations.StoreName, str] = {"mailbox": MailboxBase.HEAD, "desk": DeskBase.HEAD}
 OLDER = [(store, f"{at:04d}") for store, head in STORES.items() for at in range(1, int(head))]
@@ -55,12 +55,7 @@ def content(rows: sqlite3.Connection, wanted: Mapping[str, list[str]]) -> dict[s
 @pytest.fixture
 def lived_in(house: House) -> House:
     """Two nights, reports with a file, a case that moved on, a note, a withdrawal, checkpoints and proofs."""
-    house.work()
-    rosa = Rosa(house.form().test_client())
-    for number in range(3):
-        assert rosa.send(what_happened=f"It happened {number} times.").status_code == 200
-    house.clock.advance(MORNING)
-    house.work()
+    nights_around(house, 3)
     ada = Reader(house.desk().test_client(), "ada")
     ada.sign_in()
     with house.rooms().desk.read() as session:

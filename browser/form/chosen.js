@@ -13,6 +13,8 @@ import { sha256, toHex } from "../shared/bytes.js";
 
 const PDF = "application/pdf";
 let made = 0;
+/** Why a question was given up: not by time, but since nobody wants its answer any more. */
+export const UNWANTED = "unwanted";
 
 /**
  * @typedef {{media_type: string, ending: string, data: Uint8Array, cleaned: boolean, told: string}} Ready
@@ -69,7 +71,7 @@ export class Chosen {
 
   /** @param {string} way that is wished now: nothing goes on being sent for another one */
   go(way) {
-    if (way !== this.way) this.stop.abort();
+    if (way !== this.way) this.stop.abort(UNWANTED);
     this.way = way;
   }
 
@@ -137,7 +139,7 @@ export class Chosen {
 
   /** Nothing of it stays in this page's memory, and nothing goes on being sent. */
   forget() {
-    this.stop.abort();
+    this.stop.abort(UNWANTED);
     URL.revokeObjectURL(this.url);
     this.plain = null;
     this.outcomes.clear();

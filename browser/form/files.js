@@ -8,7 +8,7 @@
  */
 
 import { filled, one } from "./page.js";
-import { Chosen } from "./chosen.js";
+import { Chosen, UNWANTED } from "./chosen.js";
 import { cleanFile } from "./server.js";
 
 const MB = 2 ** 20;
@@ -107,6 +107,7 @@ export class Files {
 
   async work() {
     for (const chosen of [...this.entries]) {
+      if (!this.entries.includes(chosen)) continue; // removed while another one was looked at
       if (!chosen.plain) await chosen.read();
       chosen.show();
       while (chosen.plain && chosen.state === "waiting" && this.entries.includes(chosen)) await this.clean(chosen);
@@ -134,8 +135,7 @@ export class Files {
       const stop = (chosen.stop = new AbortController());
       const token = this.token || this.form.elements.token.value;
       const answer = await cleanFile(chosen.file, way, token, stop).catch(() => ({}));
-      const wanted = () => chosen.way === way && this.entries.includes(chosen);
-      if (!wanted()) return null;
+      if (stop.signal.reason === UNWANTED) return null;
       if (answer.token && !renewed) {
         [this.token, renewed] = [answer.token, true];
         continue;
@@ -143,7 +143,7 @@ export class Files {
       if (!answer.busy || tried === TRIES) return answer;
       this.say("files-busy");
       await pause(PAUSE, stop.signal);
-      if (!wanted()) return null;
+      if (stop.signal.aborted) return null;
     }
   }
 

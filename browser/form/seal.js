@@ -37,7 +37,7 @@ export async function reportParts(written, receipt, reportId, { guidelines, read
 
 /**
  * Files as they are sealed, with zero bytes up to their Padmé class, and what the manifest says of them.
- * @param {[string, import("./files.js").Ready][]} ready
+ * @param {[string, import("./chosen.js").Ready][]} ready
  * @returns {Promise<{plaintexts: Record<string, Uint8Array>, entries: Entry[]}>}
  */
 export async function fileParts(ready) {

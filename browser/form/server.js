@@ -64,7 +64,7 @@ export async function hand(fields, parts) {
  * A file, cleaned on the server. Its name stays here.
  * @param {File} file @param {string} way "clean" or "flatten" @param {string} token of the page
  * @param {AbortController} stop for whoever no longer wants it
- * @returns {Promise<{clean?: import("./files.js").Ready, refused?: string, busy?: boolean, token?: string}>} a new token
+ * @returns {Promise<{clean?: import("./chosen.js").Ready, refused?: string, busy?: boolean, token?: string}>} a new token
  *   when the page's has grown old; nothing when it failed
  */
 export async function cleanFile(file, way, token, stop) {

@@ -21,18 +21,13 @@ from reporting.cli import main
 from reporting.roster.files import AlreadyThere
 from tests.backup.reading import backup, members, store, unpaired
 from tests.house import House, Reader, Rosa
-from tests.worker.reading import MORNING
+from tests.worker.reading import nights_around
 
 
 @pytest.fixture
 def lived_in(house: House) -> House:
     """Reports, a night, and Ada at the desk."""
-    house.work()
-    rosa = Rosa(house.form().test_client())
-    for number in range(3):
-        assert rosa.send(what_happened=f"It happened {number} times.").status_code == 200
-    house.clock.advance(MORNING)
-    house.work()
+    nights_around(house, 3)
     assert Reader(house.desk().test_client(), "ada").sign_in().status_code == 200
     return house
 

@@ -191,6 +191,24 @@ def test_a_file_that_waits_to_be_cleaned_is_not_sent_once_that_is_no_longer_wish
     assert home.open_as("ada", "headline")["files"] == (1 if then == "as it is" else 0)
 
 
+def test_who_changes_their_mind_while_it_is_cleaned_gets_it_cleaned_all_the_same(
+    windows: Windows, disk: list[Path]
+) -> None:
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    held: list[Route] = []
+    page.route("**/clean", lambda route: route.continue_() if held else held.append(route))  # the first hangs
+    arrive(page)
+    with page.expect_request("**/clean"):
+        choose(page, disk[:1])
+    at_once = """select => ["as-is", "clean"].forEach(way => {
+        select.value = way;
+        select.dispatchEvent(new Event("change"));
+    })"""
+    page.get_by_label("What shall we do with this file?").evaluate(at_once)
+    expect(page.locator(".told > li")).to_contain_text("Clean. Taken out: where it was taken", timeout=SLOW)
+
+
 def test_what_is_sent_is_what_was_there_when_the_button_was_pressed(
     windows: Windows, home: House, disk: list[Path]
 ) -> None:

@@ -27,19 +27,14 @@ from reporting.roster.files import AlreadyThere
 from tests.backup.reading import backup, members
 from tests.house import House, Reader, Rosa, build, words_of, write_log_key
 from tests.restore.disaster import destroyed, everything, restored, run
-from tests.worker.reading import MORNING, checkpoints, tagged
+from tests.worker.reading import checkpoints, nights_around, tagged
 from tests.worker.test_shown import come_back
 
 
 @pytest.fixture
 def archive(house: House) -> Path:
     """A backup of a house with two reports, a night old; its stores are gone."""
-    house.work()
-    rosa = Rosa(house.form().test_client())
-    for number in range(2):
-        assert rosa.send(what_happened=f"It happened {number} times.").status_code == 200
-    house.clock.advance(MORNING)
-    house.work()
+    nights_around(house, 2)
     made = backup(house)
     destroyed(house)
     return made

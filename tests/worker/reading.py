@@ -7,10 +7,20 @@ from sqlalchemy import select
 from reporting.accesslog import Facts, Tag
 from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.models import LogCheckpoint, LogEntry
-from tests.house import House, log_key
+from tests.house import House, Rosa, log_key
 
 MORNING = timedelta(hours=14)
 """From the afternoon at which a test's clock starts to the small hours of the next day, after the worker's hour."""
+
+
+def nights_around(house: House, reports: int) -> None:
+    """A night, so many reports, and the night in which they get into the log."""
+    house.work()
+    rosa = Rosa(house.form().test_client())
+    for number in range(reports):
+        assert rosa.send(what_happened=f"It happened {number} times.").status_code == 200
+    house.clock.advance(MORNING)
+    house.work()
 
 
 def entries(house: House) -> list[Facts]:
