@@ -17,7 +17,7 @@ from tests.ports import free_port
 from tests.promises.test_10_nothing_lost_over_several_hosts import fetch, post
 from tests.served import served
 
-REPORTERS, BEFORE = 16, 60
+REPORTERS, BEFORE = 16, 48  # with those that are on their way at either end, fewer than the form takes for a flood
 """Reporters at a time; reports that are acknowledged before the primary dies."""
 
 
