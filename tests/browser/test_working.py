@@ -137,7 +137,7 @@ def test_a_case_has_a_name_and_is_found_again_by_what_was_opened(home: House, ad
     expect(ben.page.locator(f'[data-case="{case_id}"]')).to_contain_text("The man at the station")
 
 
-def test_cases_about_the_same_person_are_linked_and_the_server_does_not_learn_it(
+def test_cases_about_the_same_person_are_linked_by_a_note_that_only_readers_can_read(
     home: House, ada: AtTheDesk, ben: AtTheDesk
 ) -> None:
     ids = [deposit(home, {"what_happened": what}) for what in ("He followed me.", "He shouted.")]
