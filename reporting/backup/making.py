@@ -18,6 +18,7 @@ from reporting.db.sqlite import PREFIX
 from reporting.roster.files import AlreadyThere, alone_in, sync_folder, writing_to
 
 SECRETS, SETTINGS = "secrets", "reporting.toml"
+MAKING = ".making"
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,14 @@ def _there(file: Path) -> AlreadyThere:
 
 @contextmanager
 def _made_beside(file: Path) -> Iterator[tuple[Path, Path]]:
-    """A folder of our own for copies, and the draft of the file. What a killed run left there goes."""
-    folder = file.with_name(f".{file.name}.making")
+    """A folder of our own for copies, and the draft of the file.
+
+    What killed runs left goes, of any day: copies that nobody counts would outlive what was erased since.
+    """
+    folder = file.with_name(f".{file.name}{MAKING}")
     with writing_to(folder):
-        if folder.exists():
-            shutil.rmtree(folder)
+        for left in file.parent.glob(f".*{MAKING}"):
+            shutil.rmtree(left)
         folder.mkdir(mode=0o700)
         draft = folder / "draft"
         draft.touch(mode=0o600)

@@ -275,7 +275,7 @@ def test_what_a_killed_one_left_goes_with_the_next(lived_in: House, monkeypatch:
         killed.setattr("reporting.backup.making.write", interrupted)
         backup(lived_in)
     assert len(list((lived_in.folder / "backups").iterdir())) == 1
-    made = backup(lived_in)
+    made = backup(lived_in, "of-another-day.tar")
     assert list(made.parent.iterdir()) == [made]
 
 
