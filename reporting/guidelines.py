@@ -1,6 +1,6 @@
-"""The community's guidelines: one Markdown file for each version, named after the day from which it holds.
+"""The community's guidelines: a Markdown file for each version, named after the day from which it holds.
 
-    guidelines = Guidelines.load(instance / "guidelines")      # 2026-03-03.md, 2027-01-01.md
+    guidelines = Guidelines.load(instance / "guidelines")      # 2026-03-03.md, 2027-01-01.md, 2027-01-01.fr.md
     guidelines.in_force(date(2026, 11, 23)).day                # 2026-03-03
 
 A version is never edited once it is in force: reports and decisions cite it by its day and a clause by its number
@@ -8,7 +8,8 @@ A version is never edited once it is in force: reports and decisions cite it by 
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,9 @@ from markdown_it import MarkdownIt
 
 from reporting.errors import Refused
 
+OWN = ""
+"""No language in a file's name: the text is in the community's own."""
+_TAG = re.compile(r"([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?", re.ASCII)
 CLAUSE = re.compile(r"\**(\d+(?:\.\d+)*)\b")
 
 
@@ -26,10 +30,14 @@ class GuidelinesRefused(Refused):
 
 @dataclass(frozen=True)
 class Version:
-    """One version: the day from which it holds, and its text as HTML that is safe to show."""
+    """One version: the day from which it holds, and its text as HTML that is safe to show.
+
+    `translated` is the same text by the language in its file's name.
+    """
 
     day: date
     html: str
+    translated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,19 +49,19 @@ class Guidelines:
     @classmethod
     def load(cls, folder: Path) -> "Guidelines":
         """Read a folder; without one there are no guidelines. Raises GuidelinesRefused."""
-        versions = []
+        texts: dict[date, dict[str, str]] = {}
         for file in sorted(folder.glob("*.md")):
             if file.name == "README.md":
                 continue
+            day, language = _named(file)
             try:
-                day = date.fromisoformat(file.stem)
-            except ValueError:
-                raise GuidelinesRefused(f"{file} is not named after a day. Rename it like 2026-03-03.md.") from None
-            try:
-                versions.append(Version(day, render(file.read_text(encoding="utf-8"))))
+                texts.setdefault(day, {})[language] = render(file.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 raise GuidelinesRefused(f"{file} cannot be read as UTF-8 text. Mend it.") from None
-        return cls(tuple(versions))
+        for day, languages in texts.items():
+            if OWN not in languages:
+                raise GuidelinesRefused(f"{folder} has translations of {day} alone. Put {day}.md beside them.")
+        return cls(tuple(Version(day, languages.pop(OWN), languages) for day, languages in sorted(texts.items())))
 
     def in_force(self, today: date) -> Version | None:
         """The newest version whose day has come, or None."""
@@ -62,6 +70,17 @@ class Guidelines:
     def of(self, day: date) -> Version | None:
         """The version of that day, also one that is still to come."""
         return next((version for version in self.versions if version.day == day), None)
+
+
+def _named(file: Path) -> tuple[date, str]:
+    day, _, language = file.stem.partition(".")
+    try:
+        found = date.fromisoformat(day) if _TAG.fullmatch(language) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise GuidelinesRefused(f"{file} is not named after a day. Rename it like 2026-03-03.md or 2026-03-03.fr.md.")
+    return found, language
 
 
 def render(markdown: str) -> str:

@@ -8,15 +8,29 @@
 import { one } from "./page.js";
 
 const WAIT = 900; // milliseconds without a key pressed: advice must not speak into a sentence
-const PEOPLES_OWN = "team|talk|manager|boss|session|workshop|desk|department|office|class|lecture|stand|shift|seat";
+const DIGIT = "[0-9\u0660-\u0669]";
+
+/** "My team", in the languages of our pages, whichever of them the page is in: people write in their own. */
+const MINE = [
+  "(?:my|our)(?: own)? (?:team|talk|manager|boss|session|workshop|desk|department|office|class|lecture|stand|shift|seat)",
+  "(?:mon|ma|mes|notre|nos) (?:propres? )?(?:équipe|exposé|conférence|chef|cheffe|patron|patronne|responsable|manager|session|séance|atelier|bureau|service|département|classe|cours|stand|place)",
+  "(?:mein|unser)(?:e|er|em|en|es)? (?:eigenen? )?(?:team|vortrag|chefin|chef|vorgesetzter?n?|leiterin|leiter|sitzung|workshop|abteilung|büro|kurs|klasse|vorlesung|stand|schicht|platz)",
+  "[وبلفك]?(?:فريق|مدير|مديرت|محاضرت|ورشت|جلست|مكتب|قسم|صف|مناوبت|مقعد)(?:ي|نا)",
+];
+const CLOCK = [
+  "(?:[01]?\\d|2[0-3])(?::| ?h ?)[0-5]\\d(?!\\p{N}|[.:]\\d)",
+  "(?:1[0-2]|0?[1-9])(?:[:.][0-5]\\d)? ?[ap]\\.?m\\.?(?!\\p{L})",
+  "(?:[01]?\\d|2[0-3])(?:[.:][0-5]\\d)? ?uhr(?!\\p{L})",
+  `الساعة ${DIGIT}{1,2}(?::${DIGIT}{2})?`,
+];
 
 /** Every repetition is bounded, so that no text keeps the page busy. @type {Record<string, RegExp>} */
 const SIGNS = {
   address: /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,253}\.\p{L}{2,24}/gu,
-  phone: /(?<![\p{N}\p{L}/.:-])[+(]?\d[\d ()/.-]{5,28}\d(?![\p{N}\p{L}])/gu,
+  phone: new RegExp(`(?<![\\p{N}\\p{L}/.:-])[+(]?${DIGIT}(?:${DIGIT}|[ ()/.-]){5,28}${DIGIT}(?![\\p{N}\\p{L}])`, "gu"),
   profile: /https?:\/\/[^\s<>"]{1,200}?(?:\/(?:u|user|users|profile|member|people|in)\/|\/@|[?&](?:id|uid|user|userid|u)=)[^\s<>"]{1,200}/giu,
-  clock: /(?<![\p{N}:.])(?:(?:[01]?\d|2[0-3])[:h][0-5]\d(?!\p{N}|[.:]\d)|(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)? ?[ap]\.?m\.?(?!\p{L}))/giu,
-  mine: new RegExp(`(?<!\\p{L})(?:my|our)(?: own)? (?:${PEOPLES_OWN})(?!\\p{L})`, "giu"),
+  clock: new RegExp(`(?<![\\p{N}:.])(?:${CLOCK.join("|")})`, "giu"),
+  mine: new RegExp(`(?<!\\p{L})(?:${MINE.join("|")})(?!\\p{L})`, "giu"),
   quotation: /["“„«][^"”“»\n]{20,400}["”“»]/gu,
 };
 const [LEAST_DIGITS, MOST_DIGITS] = [7, 15]; // of a number that can be called (ITU-T E.164)
@@ -38,7 +52,7 @@ function first(kind, matches) {
 }
 
 function isPhone(text) {
-  const { length } = text.replace(/\D/gu, "");
+  const { length } = text.replace(/\P{N}/gu, "");
   return length >= LEAST_DIGITS && length <= MOST_DIGITS && !DATE.test(text);
 }
 

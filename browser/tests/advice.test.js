@@ -4,10 +4,10 @@ import { findings } from "../form/advice.js";
 
 const SAID = {
   address: ["write to rosa.p+x@home.example please", "rosa@münchen.example"],
-  phone: ["call 0700 555 0142.", "+46 (0)8-123 45 67", "my number: 5550142"],
+  phone: ["call 0700 555 0142.", "+46 (0)8-123 45 67", "my number: 5550142", "رقمي ٠٧٠٠ ٥٥٥ ٠١٤٢"],
   profile: ["https://forum.example/u/rosa", "see http://x.example/index.php?topic=3&uid=77 there", "https://social.example/@rosa"],
-  clock: ["It was 14:32 when", "at 9:05 in the morning", "about 3 pm", "11:15 a.m. sharp", "um 17h30"],
-  mine: ["He came to my team.", "Our own workshop was over", "MY TALK"],
+  clock: ["It was 14:32 when", "at 9:05 in the morning", "about 3 pm", "11:15 a.m. sharp", "um 17h30", "à 17 h 30 hier", "gegen 14 Uhr", "um 14.30 Uhr", "في الساعة ٣:٣٠ مساءً"],
+  mine: ["He came to my team.", "Our own workshop was over", "MY TALK", "Il est venu voir mon équipe.", "pendant notre atelier", "Er sprach mit meinem Chef.", "in unserer Abteilung", "جاء إلى فريقي أمس", "قال ذلك لمديرتي"],
   quotation: ["He wrote “I know where you live, be careful” to me", 'and "you had better be quiet about that"'],
 };
 
@@ -26,6 +26,9 @@ test("what tells nothing is let be", () => {
     "He said “no” and “go away”.",
     "https://forum.example/t/311/4",
     "my teammates know, in my teaming",
+    "Il a parlé pendant 3 h, dans une équipe de 12. La responsable et mon classement.",
+    "Ein Team von 12, drei Uhren, meine Chefsache, 3 Uhrzeiten.",
+    "فريق من الناس، والمدير، وقسم كبير",
     "Version 3.2.1 of rule 4:12345",
   ]) {
     assert.deepEqual(findings(text), [], text);

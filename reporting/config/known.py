@@ -6,6 +6,7 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
     "community": {
         "name": str,
         "short_name": str,
+        "language": str,
         "emergency_number": str,
         "leave_url": str,
         "leave_to": str,

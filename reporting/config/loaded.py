@@ -68,6 +68,7 @@ class Loaded:
         return Community(
             name=given["name"],
             short_name=given.get("short_name") or given["name"],
+            language=given.get("language", "en"),
             emergency_number=given.get("emergency_number", "112"),
             leave_url=given.get("leave_url", "about:blank"),
             leave_to=given.get("leave_to", "an empty page"),

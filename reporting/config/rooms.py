@@ -16,6 +16,7 @@ class Community:
 
     name: str
     short_name: str
+    language: str
     emergency_number: str
     leave_url: str
     leave_to: str

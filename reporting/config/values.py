@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale, UnknownLocaleError
+
 HERE = ("localhost", "127.0.0.1")
 _STORE = re.compile(r"(sqlite:///|postgresql(\+psycopg)?://).", re.ASCII)
 _PASSWORD = re.compile(r"postgresql[^:]*://[^/@]*:[^/@]*@|[?&]password=", re.ASCII)
@@ -48,12 +50,21 @@ def _a_page(value: str) -> str | None:
     return None if is_one else "must be the address of a page"
 
 
+def _a_language(value: str) -> str | None:
+    try:
+        Locale.parse(value, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return "must be a language, such as en, fr or ar"
+    return None
+
+
 def _something(value: str) -> str | None:
     return None if value.strip() else "must not be empty"
 
 
 _CHECKS: Mapping[tuple[str, str], Callable[[Any], str | None]] = {
     ("community", "name"): _something,
+    ("community", "language"): _a_language,
     ("community", "leave_url"): _a_page,
     ("form", "origin"): lambda value: _origin("form", value),
     ("desk", "origin"): lambda value: _origin("desk", value),

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from babel import Locale
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from markupsafe import Markup
 
 from reporting.db import StoreUnavailable
 from reporting.form.arrival import NETWORK_ADDRESS, left_behind
-from reporting.form.languages import ENGLISH, LANGUAGES, Sentence
+from reporting.form.languages import ENGLISH, LANGUAGES, Sentence, spoken
 from reporting.form.languages import Sentence as _
 from reporting.form.module import Script
 from reporting.form.room import here
@@ -95,12 +96,15 @@ def rules_of(day: str) -> Response:
 
 
 def show(version: Version | None) -> str:
-    room = here()
+    room, language = here(), spoken().tag
     newest = room.rules
+    translated = version.translated.get(language) if version else None
+    in_language = Locale.parse(language if translated else room.settings.community.language, sep="-")
     return render_template(
         "form/guidelines.html",
         version=version,
-        html=Markup(version.html) if version else "",  # noqa: S704 rendered without raw HTML
+        html=Markup(translated or version.html) if version else "",  # noqa: S704 rendered without raw HTML
+        written_in=in_language,
         newer=bool(version and newest and newest.day > version.day),
         others=[other.day for other in reversed(room.guidelines.versions) if other != version],
     )

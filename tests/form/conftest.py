@@ -21,6 +21,7 @@ GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines
 COMMUNITY = Community(
     name="Larkfield Network",
     short_name="Larkfield",
+    language="en",
     emergency_number="112",
     leave_url="https://weather.example/",
     leave_to="a weather page",

@@ -92,6 +92,30 @@ def test_the_newest_guidelines_in_force_and_each_at_its_day(
         assert rosa.get(f"/guidelines/{missing}").status == 404
 
 
+def test_guidelines_are_read_in_the_language_of_the_page_where_they_lie_there_in_it(
+    settings: FormSettings, clock: FixedClock, tmp_path: Path
+) -> None:
+    (tmp_path / "2026-11-01.md").write_text("# Vänlighet")
+    (tmp_path / "2026-11-01.fr.md").write_text("# Bienveillance")
+    (tmp_path / "2027-01-01.md").write_text("# Nästa")
+    community = replace(settings.community, language="sv")
+    rosa = Browser(create_app(replace(settings, guidelines=tmp_path, community=community), clock))
+    french = rosa.get("/fr/guidelines")
+    assert "Bienveillance" in french.text
+    assert not [div for div in french.all("div") if "lang" in div]
+    for path in ("/guidelines", "/ar/guidelines", "/fr/guidelines/2027-01-01"):
+        (text,) = [div for div in rosa.get(path).all("div") if "lang" in div]
+        assert (text["lang"], text["dir"]) == ("sv", "ltr")
+
+
+def test_a_translation_without_its_text_stops_the_start(
+    settings: FormSettings, clock: FixedClock, tmp_path: Path
+) -> None:
+    (tmp_path / "2026-11-01.fr.md").write_text("# Bienveillance")
+    with pytest.raises(GuidelinesRefused, match=r"Put 2026-11-01\.md beside them"):
+        create_app(replace(settings, guidelines=tmp_path), clock)
+
+
 def test_without_guidelines_the_form_works(settings: FormSettings, clock: FixedClock, tmp_path: Path) -> None:
     rosa = Browser(create_app(replace(settings, guidelines=tmp_path / "none"), clock))
     assert "Our guidelines of" not in rosa.get().text

@@ -85,6 +85,22 @@ def test_looking_leaves_no_trace(rosa: Browser, words: list[str], stored: Callab
     assert stored() == before
 
 
+def test_a_day_that_was_kept_is_not_one_to_wait_for(rosa: Browser, words: list[str], settings: FormSettings) -> None:
+    store = Store.open(settings.mailbox_url, MailboxBase)
+    shown = {}
+    for status in ("received", "acknowledged", "concluded"):
+        with store.write() as session:
+            session.execute(update(Deposit).values(status=status))
+        _, shown[status] = look(rosa, " ".join(words))
+    store.close()
+    read, dealt = "By then one of us should have read it", "By then we should have dealt with it"
+    assert {status: (read in text, dealt in text) for status, text in shown.items()} == {
+        "received": (True, True),
+        "acknowledged": (False, True),
+        "concluded": (False, False),
+    }
+
+
 def test_every_status_has_words_of_its_own(rosa: Browser, words: list[str], settings: FormSettings) -> None:
     store, seen = Store.open(settings.mailbox_url, MailboxBase), set()
     for status in STATUSES:
