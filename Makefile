@@ -17,7 +17,8 @@ test: .venv/test  ## every check
 bench: .venv/test  ## the figures of the design, each beside its reference
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/test  ## the long forms of a few tests
+soak: .venv/test  ## every fault in full, into docs/reliability.md; then the long forms of a few tests
+	@$(BIN)/python -m tests.faults
 	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
 
 pictures: .venv/test  ## every page and both ways through the form, into build/pictures (or FOLDER=…); the README's into docs/

@@ -15,7 +15,6 @@ from reporting.mailbox.desk_side import DeskMailbox
 from reporting.notifications import Post
 from reporting.review.house import House
 from reporting.review.notify import notify
-from reporting.review.set_aside import erase_unread
 from reporting.review.take import take_all
 from reporting.review.withdrawals import settle_all
 from reporting.signin import Sessions, refusals
@@ -39,7 +38,6 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
     settle_all(house)  # also those whose readers have all left
     with house.mailbox.write() as session:
         DeskMailbox(session).forget_tokens(house.clock.today() - TOKEN_LIFE)
-    erase_unread(house)
     with house.desk.write() as session:
         Sessions(session, house.clock).forget_lapsed()
         refusals.settle(session, house.clock)
@@ -49,8 +47,8 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
     try:
         declare_changes(keys, house)
         log_day(house, signing)
-        erase(house)
         prove_deposits(house)
+        erase(house)
     finally:
         # Last, since nothing else may wait for a mail server; and also when the log refuses its day: readers have to
         # hear of what came all the same.
