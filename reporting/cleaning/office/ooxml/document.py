@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from reporting.cleaning.cleaned import Kind, MalformedFile, Unsupported
+from reporting.cleaning.metafiles import Budget
 from reporting.cleaning.office import media
 from reporting.cleaning.office.allowed import OOXML
 from reporting.cleaning.office.links import web_address
@@ -60,6 +61,7 @@ class Document:
         self._rows: dict[str, list[_Row]] = {}
         self._drawings: dict[str, str | None] = {}
         self._said = properties(members)
+        self._budget = Budget()
 
     def rebuild(self) -> None:
         """Walks and rebuilds all that is reachable; raises a CleaningError for what cannot be read."""
@@ -181,7 +183,7 @@ class Document:
         return self._new_names[old]
 
     def _picture(self, name: str, old: str) -> tuple[str, str]:
-        cleaned = media.picture(self.package[old])
+        cleaned = media.picture(self.package[old], self._budget)
         self.found |= cleaned.removed
         name = f"{name}.{media.ENDINGS[cleaned.media_type]}"
         self._parts[name] = cleaned.data

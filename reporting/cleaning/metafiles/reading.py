@@ -1,0 +1,57 @@
+"""Numbers of a drawing read strictly: what is not there, or not as the specification says, makes the drawing damaged.
+
+at, = numbers("<I", record, 8)          # raises MalformedFile past the end
+body = span(record, 8, 16)              # exactly 16 bytes
+"""
+
+import re
+import struct
+from typing import Any
+
+from reporting.cleaning.cleaned import MalformedFile, TooLarge
+
+_PATH = re.compile(rb"[A-Za-z]:\\[^\x00-\x1f]|/(?:home|Users)/\w")
+_DAMAGED = "This drawing is damaged, or not what it claims to be. Send a screenshot of it instead."
+
+
+class Budget:
+    """Records that all drawings of one document may have together: each costs time, whatever it holds."""
+
+    def __init__(self, records: int = 400_000) -> None:
+        self._left = records
+
+    def spend(self) -> None:
+        """Counts one record; raises TooLarge when there were too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise TooLarge("The drawings in this document have too many parts. Send a screenshot of them instead.")
+
+
+def must(true: bool) -> None:
+    """Raises MalformedFile unless `true`."""
+    if not true:
+        raise MalformedFile(_DAMAGED)
+
+
+def span(data: bytes, at: int, length: int) -> bytes:
+    """`length` bytes from `at`; raises MalformedFile when they are not all there."""
+    must(at >= 0 and length >= 0 and at + length <= len(data))
+    return data[at : at + length]
+
+
+def numbers(form: str, data: bytes, at: int = 0) -> tuple[Any, ...]:
+    """The numbers of a `struct` form; raises MalformedFile past the end."""
+    return struct.unpack(form, span(data, at, struct.calcsize(form)))
+
+
+def words_until_end(text: bytes, width: int) -> bytes:
+    """A name up to its zero, and zeros from there on: behind it writers leave what was in memory."""
+    for at in range(0, len(text) - width + 1, width):
+        if text[at : at + width] == bytes(width):
+            return text[:at] + bytes(len(text) - at)
+    return text
+
+
+def words_of_a_path(data: bytes) -> bool:
+    """Whether a place on somebody's machine is named, in letters of one byte or two."""
+    return _PATH.search(data.replace(b"\0", b"")) is not None
