@@ -37,7 +37,7 @@ def _emf(data: bytes) -> Iterator[bytes]:
         elif kind in _DROPPED:
             yield record[8:]
         elif kind == _EMF_FONT:
-            yield record[104:]
+            yield _behind_name(record[40:104]) + record[104:]
         elif kind == _EMF_END:
             yield record[8:]
             break
@@ -49,6 +49,11 @@ def _title(record: bytes) -> bytes:
         return b""
     count, at = struct.unpack_from("<II", record, 60)
     return record[at : at + 2 * count]
+
+
+def _behind_name(name: bytes) -> bytes:
+    ends = [at for at in range(0, len(name), 2) if name[at : at + 2] == b"\0\0"]
+    return name[ends[0] :] if ends else b""
 
 
 def _wmf(data: bytes) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from reporting.cleaning.metafiles.emf_text import TEXTS
 from reporting.cleaning.metafiles.reading import Budget, must, numbers, words_of_a_path
 
 _HEADER, _END, _COMMENT, _FONT = 1, 14, 70, 82
-_KEPT: Mapping[int, Callable[[bytes], bytes]] = {**SHAPES, **PICTURES, **TEXTS}
+KEPT: Mapping[int, Callable[[bytes], bytes]] = {**SHAPES, **PICTURES, **TEXTS}
 _DROPPED = {69, 98, 99, 100, 101, 104, 105, 106, 109, 110, 111, 112, 113, 119, 121, 122}
 """Colour spaces and profiles, pixel formats, escapes to drivers, sums of fonts: none of it is drawn on a screen."""
 _MADE = {38, 39, 49, 82, 93, 94, 95}
@@ -44,8 +44,8 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
         elif kind in _DROPPED:
             found.add(Kind.OTHER)
         else:
-            must(kind in _KEPT)
-            body = _KEPT[kind](record)
+            must(kind in KEPT)
+            body = KEPT[kind](record)
             if kind in _MADE or kind in _USED:
                 (handle,) = struct.unpack_from("<I", body)
                 if kind in _MADE:

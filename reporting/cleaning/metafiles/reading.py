@@ -12,13 +12,14 @@ from reporting.cleaning.cleaned import MalformedFile, TooLarge
 
 _PATH = re.compile(rb"[A-Za-z]:\\[^\x00-\x1f]|/(?:home|Users)/\w")
 _DAMAGED = "This drawing is damaged, or not what it claims to be. Send a screenshot of it instead."
+MOST_RECORDS = 400_000
 
 
 class Budget:
     """Records that all drawings of one document may have together: each costs time, whatever it holds."""
 
-    def __init__(self, records: int = 400_000) -> None:
-        self._left = records
+    def __init__(self, records: int | None = None) -> None:
+        self._left = MOST_RECORDS if records is None else records
 
     def spend(self) -> None:
         """Counts one record; raises TooLarge when there were too many."""
