@@ -49,7 +49,7 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
             if kind in _MADE or kind in _USED:
                 (handle,) = struct.unpack_from("<I", body)
                 if kind in _MADE:
-                    must(0 < handle < 0x10000)
+                    must(0 < handle < 0xFFFF)
                     made.add(handle)
                 elif handle not in made and not _STOCK <= handle <= _STOCK + _MOST_STOCK:
                     continue

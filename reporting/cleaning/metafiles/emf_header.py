@@ -27,9 +27,9 @@ def header(untrusted: bytes, records: Sequence[bytes], handles: int) -> tuple[by
     said, said_at, _, *screen = numbers("<III4i", untrusted, 60)
     must(min(screen) > 0)
     told = {Kind.SOFTWARE, Kind.TITLE} if said and said_at else set()
-    frame, screen = [left, top, right, bottom], [*screen]
+    frame = [left, top, right, bottom]
     exact = _micrometres(untrusted, length, screen)
-    must(min(exact) > 0)
+    must(min(exact) > 0 and max(exact) < 1 << 31)
     if not any(struct.unpack_from("<I", one)[0] == _MAP_MODE and one[8] in _MEASURED for one in records):
         frame, screen, exact = _anybodys(frame, screen, exact)
     total = _LENGTH + sum(map(len, records)) + _END

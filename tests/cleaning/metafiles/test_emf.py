@@ -254,7 +254,11 @@ BROKEN = {
     "pixels packed otherwise": emf(picture(dib()[0][:16] + ONE + dib()[0][20:], dib()[1])),
     "a header within": emf(emf(rectangle()), rectangle()),
     "another version": emf(rectangle()).replace(b" EMF\0\0\1\0", b" EMF\0\0\2\0"),
-    "no screen": emf(rectangle(), screen=(0, 0, 0, 0)),
+    "no screen": emf(rectangle(), screen=(0, 768, 344, 193)),
+    "a screen of thousands of miles": emf(record(17, struct.pack("<I", 3)), rectangle()).replace(
+        struct.pack("<4i", 1366, 768, 344, 193), struct.pack("<4i", 1366, 768, 1 << 30, 193)
+    ),
+    "more objects than can be counted": emf(record(39, struct.pack("<IIII", 0xFFFF, 0, 0, 0)), rectangle()),
 }
 
 
