@@ -19,7 +19,7 @@ from reporting.cleaning.office.links import web_address
 from reporting.cleaning.office.margins import properties, silence
 from reporting.cleaning.office.names import Names
 from reporting.cleaning.office.namespaces import loosen, tag
-from reporting.cleaning.office.ooxml import compatibility, excel, powerpoint, word
+from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, word
 from reporting.cleaning.office.ooxml.kinds import KINDS, WRITTEN, family, relationship_type
 from reporting.cleaning.office.ooxml.opc import Package, Relationship, content_types_xml, relationships_xml
 from reporting.cleaning.office.ooxml.values import hands_for
@@ -112,14 +112,15 @@ class Document:
         loosen(root)
         compatibility.settle(root)
         compatibility.keep_drawings(root)
+        relationships = self.package.relationships(old)
         if self.family == "word":
             self.found |= word.prepare(root, self._names)
         elif self.family == "xl":
             self.found |= excel.prepare(root, self._strings)
         else:
+            relationships |= older.pictures(root, self.package, relationships)
             self.found |= powerpoint.prepare(root)
         rows: list[_Row] = []
-        relationships = self.package.relationships(old)
         # A diagram names its drawing by the id that the slide or text around it gave to it.
         ids: dict[str, str | None] = self._drawings if kind == "diagramData" else {}
 
