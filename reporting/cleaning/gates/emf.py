@@ -5,6 +5,7 @@ beside = check(cleaned)         # all but words, names of fonts, points and pixe
 https://learn.microsoft.com/openspecs/windows_protocols/ms-emf/
 """
 
+import struct
 from collections.abc import Callable, Mapping
 
 from reporting.cleaning.gates import dib
@@ -96,7 +97,8 @@ def _list(kind: int, record: bytes) -> tuple[int, bytes]:
 
 def _group(kind: int, record: bytes) -> tuple[int, bytes]:
     groups, points = number(record, 24, "<I"), number(record, 28, "<I")
-    must(sum(number(record, 32 + 4 * one, "<I") for one in range(groups)) == points, "points of no line")
+    must(32 + 4 * groups <= len(record), "lines that are not there")
+    must(sum(struct.unpack_from(f"<{groups}I", record, 32)) == points, "points of no line")
     return 32 + 4 * groups + _GROUPS[kind] * points, record[:32]
 
 

@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterator
 
 _MOST = 32_000_000
+_LONGEST = 4096
+"""Bytes of each part: what says something says it early, and larger ones are pictures and drawings."""
 _DROPPED = {69, 70, *range(98, 102), 104, 105, 106, *range(109, 114), 119, 121, 122}
 _EMF_FONT, _EMF_END = 82, 14
 _ESCAPE = 0x0626
@@ -22,7 +24,8 @@ def hidden_in_drawing(untrusted: bytes) -> list[bytes]:
             untrusted = zlib.decompressobj(31).decompress(untrusted, _MOST)
         except zlib.error:
             return parts
-    return [*parts, *(_emf(untrusted) if untrusted[40:44] == b" EMF" else _wmf(untrusted))]
+    found = _emf(untrusted) if untrusted[40:44] == b" EMF" else _wmf(untrusted)
+    return [*parts, *(part[:_LONGEST] for part in found)]
 
 
 def _emf(data: bytes) -> Iterator[bytes]:

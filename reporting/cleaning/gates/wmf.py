@@ -5,6 +5,7 @@ beside = check(cleaned)         # all but words, names of fonts, points and pixe
 https://learn.microsoft.com/openspecs/windows_protocols/ms-wmf/
 """
 
+import struct
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import xor
@@ -91,7 +92,8 @@ def _line(record: bytes) -> tuple[int, bytes]:
 
 def _lines(record: bytes) -> tuple[int, bytes]:
     count = number(record, 6, "<H")
-    return 8 + 2 * count + 4 * sum(number(record, 8 + 2 * one, "<H") for one in range(count)), record[:8]
+    must(8 + 2 * count <= len(record), "lines that are not there")
+    return 8 + 2 * count + 4 * sum(struct.unpack_from(f"<{count}H", record, 8)), record[:8]
 
 
 def _colours(record: bytes) -> tuple[int, bytes]:

@@ -19,6 +19,7 @@ from reporting.cleaning.metafiles.emf_text import TEXTS
 from reporting.cleaning.metafiles.reading import Budget, must, numbers, words_of_a_path
 
 _HEADER, _END, _COMMENT, _FONT = 1, 14, 70, 82
+_MANY = {96, 97}
 KEPT: Mapping[int, Callable[[bytes], bytes]] = {**SHAPES, **PICTURES, **TEXTS}
 _DROPPED = {69, 98, 99, 100, 101, 104, 105, 106, 109, 110, 111, 112, 113, 119, 121, 122}
 """Colour spaces and profiles, pixel formats, escapes to drivers, sums of fonts: none of it is drawn on a screen."""
@@ -39,12 +40,18 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
     drawn, drawn_elsewhere = False, emf_plus.Watch()
     for kind, record in _records(untrusted, budget):
         if kind == _COMMENT:
+            budget.search(record)
             found.add(Kind.PATH if words_of_a_path(record) else Kind.OTHER)
             drawn_elsewhere.see(record)
         elif kind in _DROPPED:
+            budget.search(record)
             found.add(Kind.OTHER)
         else:
             must(kind in KEPT)
+            if kind in PICTURES:
+                budget.look(record)
+            elif kind in _MANY:
+                budget.spend(len(record) // 40)
             body = KEPT[kind](record)
             if kind in _MADE or kind in _USED:
                 (handle,) = struct.unpack_from("<I", body)

@@ -13,19 +13,29 @@ from reporting.cleaning.cleaned import MalformedFile, TooLarge
 _PATH = re.compile(rb"[A-Za-z]:\\[^\x00-\x1f]|/(?:home|Users)/\w")
 _DAMAGED = "This drawing is damaged, or not what it claims to be. Send a screenshot of it instead."
 MOST_RECORDS = 400_000
+_PHOTOS = (b"\xff\xd8\xff", b"\x89PNG")
 
 
 class Budget:
-    """Records that all drawings of one document may have together: each costs time, whatever it holds."""
+    """Work that all drawings of one document may cause together, counted in records: a box has seconds only."""
 
     def __init__(self, records: int | None = None) -> None:
         self._left = MOST_RECORDS if records is None else records
 
-    def spend(self) -> None:
-        """Counts one record; raises TooLarge when there were too many."""
-        self._left -= 1
+    def spend(self, cost: int = 1) -> None:
+        """Raises TooLarge when there was too much."""
+        self._left -= cost
         if self._left < 0:
             raise TooLarge("The drawings in this document have too many parts. Send a screenshot of them instead.")
+
+    def search(self, dropped: bytes) -> None:
+        """What is dropped is searched for words afterwards."""
+        self.spend(min(len(dropped), 4096) // 32)
+
+    def look(self, bitmap: bytes) -> None:
+        """A photo in the place of a bitmap is decoded."""
+        if any(sign in bitmap for sign in _PHOTOS):
+            self.spend(1000)
 
 
 def must(true: bool) -> None:

@@ -17,7 +17,8 @@ from reporting.cleaning.metafiles.wmf_records import KEPT
 PLACED = b"\xd7\xcd\xc6\x9a"
 _PLACE, _HEADER = 22, 18
 _END = b"\x03\0\0\0\0\0"
-_ESCAPE, _LAYOUT = 0x0626, 0x0105
+_PICTURES = {0x0142, 0x0940, 0x0B41, 0x0D33, 0x0F43}
+_ESCAPE, _LAYOUT, _REGION = 0x0626, 0x0105, 0x06FF
 _DRAWN = {
     0x012A,
     0x012B,
@@ -47,9 +48,14 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
     drawn = False
     for function, record in _records(untrusted, len(place) + _HEADER, budget):
         if function == _ESCAPE:
+            budget.search(record)
             found.add(Kind.PATH if words_of_a_path(record) else Kind.OTHER)
         elif function != _LAYOUT:
             must(function in KEPT)
+            if function in _PICTURES:
+                budget.look(record)
+            elif function == _REGION:
+                budget.spend(len(record) // 16)
             body = KEPT[function](record)
             body += bytes(len(body) % 2)
             new.append(struct.pack("<IH", 3 + len(body) // 2, function) + body)

@@ -280,3 +280,9 @@ def test_all_drawings_together_have_a_limit() -> None:
     clean(emf(rectangle(), polyline()), budget)
     with pytest.raises(TooLarge):
         clean(emf(rectangle(), polyline()), budget)
+
+
+@pytest.mark.parametrize("costly", [comment("x" * 2100), picture(dib()[0], dib()[1] + b"\xff\xd8\xff\0")])
+def test_what_takes_longer_to_look_through_counts_for_more(costly: bytes) -> None:
+    with pytest.raises(TooLarge):
+        clean(emf(costly, rectangle()), Budget(records=100))
