@@ -33,6 +33,7 @@ def clean(untrusted: bytes, budget: Budget) -> Cleaned:
         untrusted = _unpacked(untrusted)
     if len(untrusted) > _MOST_BYTES:
         raise TooLarge("A drawing in this document is too large. Send a screenshot of it instead.")
+    budget.hold(untrusted)
     must(_is_emf(untrusted) or untrusted.startswith((wmf.PLACED, *_PLAIN_WMF)))
     media_type, rebuilt = (EMF, emf.rebuilt) if _is_emf(untrusted) else (WMF, wmf.rebuilt)
     data, removed = rebuilt(untrusted, budget)

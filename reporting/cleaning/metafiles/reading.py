@@ -13,6 +13,7 @@ from reporting.cleaning.cleaned import MalformedFile, TooLarge
 _PATH = re.compile(rb"[A-Za-z]:\\[^\x00-\x1f]|/(?:home|Users)/\w")
 _DAMAGED = "This drawing is damaged, or not what it claims to be. Send a screenshot of it instead."
 MOST_RECORDS = 400_000
+MOST_BYTES = 80_000_000
 _PHOTOS = (b"\xff\xd8\xff", b"\x89PNG")
 
 
@@ -21,12 +22,19 @@ class Budget:
 
     def __init__(self, records: int | None = None) -> None:
         self._left = MOST_RECORDS if records is None else records
+        self._bytes = MOST_BYTES
 
     def spend(self, cost: int = 1) -> None:
         """Raises TooLarge when there was too much."""
         self._left -= cost
         if self._left < 0:
             raise TooLarge("The drawings in this document have too many parts. Send a screenshot of them instead.")
+
+    def hold(self, drawing: bytes) -> None:
+        """The new document, the old one and what the gate unpacks are in memory at once."""
+        self._bytes -= len(drawing)
+        if self._bytes < 0:
+            raise TooLarge("The drawings in this document are too large. Send a screenshot of them instead.")
 
     def search(self, dropped: bytes) -> None:
         """What is dropped is searched for words afterwards."""
