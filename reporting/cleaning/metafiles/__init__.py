@@ -29,11 +29,11 @@ def seems(untrusted: bytes) -> bool:
 
 def clean(untrusted: bytes, budget: Budget) -> Cleaned:
     """The drawing made anew, unpacked; raises MalformedFile and TooLarge, also for what only seemed to be one."""
+    budget.hold(len(untrusted))
     if untrusted.startswith(_PACKED):
-        untrusted = _unpacked(untrusted)
+        untrusted = _unpacked(untrusted, budget)
     if len(untrusted) > _MOST_BYTES:
         raise TooLarge("A drawing in this document is too large. Send a screenshot of it instead.")
-    budget.hold(untrusted)
     must(_is_emf(untrusted) or untrusted.startswith((wmf.PLACED, *_PLAIN_WMF)))
     media_type, rebuilt = (EMF, emf.rebuilt) if _is_emf(untrusted) else (WMF, wmf.rebuilt)
     data, removed = rebuilt(untrusted, budget)
@@ -44,12 +44,13 @@ def _is_emf(untrusted: bytes) -> bool:
     return untrusted.startswith(b"\x01\0\0\0") and untrusted[40:44] == b" EMF"
 
 
-def _unpacked(untrusted: bytes) -> bytes:
-    """What gzip packed; its header's name and time, and what stands behind, are left."""
+def _unpacked(untrusted: bytes, budget: Budget) -> bytes:
+    """What gzip packed; its header's name and time, and what stands behind, are left. Bombs use up the budget too."""
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         data = unpacker.decompress(untrusted, _MOST_BYTES + 1)
     except zlib.error:
         data = b""
+    budget.hold(len(data) or _MOST_BYTES)
     must(unpacker.eof)
     return data

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from reporting.cleaning.cleaned import Cleaned, Kind, MalformedFile
+from reporting.cleaning.cleaned import Cleaned, Kind, MalformedFile, TooLarge
 from reporting.cleaning.metafiles import Budget, check, clean
 from reporting.cleaning.metafiles.wmf_records import KEPT
 from tests.cleaning.metafiles.drawings import CANARY, WIDE, dib, emf, rectangle, wmf, wmf_records, words
@@ -111,6 +111,16 @@ def test_what_was_packed_is_kept_unpacked_without_the_name_of_its_file() -> None
         packed = gzip.compress(drawing, mtime=1_700_000_000)
         named = packed[:3] + b"\x08" + packed[4:10] + SAID + b"\0" + packed[10:]
         assert cleaned(named).data == cleaned(drawing).data
+
+
+def test_bombs_use_up_what_all_drawings_may_have() -> None:
+    budget, bomb = Budget(), gzip.compress(bytes(33_000_000))
+    for _ in range(2):
+        with pytest.raises(MalformedFile):
+            clean(bomb, budget)
+    for drawing in (bomb, gzip.compress(wmf(BOX)), wmf(BOX)):
+        with pytest.raises(TooLarge):
+            clean(drawing, budget)
 
 
 BROKEN = {
