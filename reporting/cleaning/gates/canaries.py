@@ -61,8 +61,9 @@ def _telling(hidden: Iterable[bytes]) -> tuple[set[bytes], set[bytes]]:
 
 
 def _wide_texts(data: bytes) -> list[bytes]:
-    """Runs in UTF-16, of either order, as ASCII."""
-    return [data[max(0, run.start() - 1) : run.end()].replace(b"\0", b"") for run in _WIDE.finditer(data)]
+    """Runs in UTF-16, of either order, as ASCII; what stands before the first zero may be no letter of it."""
+    runs = [data[max(0, run.start() - 1) : run.end()].replace(b"\0", b"") for run in _WIDE.finditer(data)]
+    return [run if 0x20 <= run[0] <= 0x7E else run[1:] for run in runs]
 
 
 def _tells(piece: bytes) -> bool:

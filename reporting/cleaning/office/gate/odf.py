@@ -6,6 +6,7 @@ check_odf(cleaned, untrusted)
 import re
 from collections.abc import Mapping
 
+from reporting.cleaning.gates import check_drawing
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import ODF, Rule
 from reporting.cleaning.office.gate.canaries import Telling
@@ -16,6 +17,7 @@ from reporting.cleaning.pictures import check as check_picture
 _MEDIA_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation)")
 _PART = re.compile(r"(?:Object \d+/)?(?:content|styles)\.xml")
 _PICTURE = re.compile(r"Pictures/image\d+\.(?:jpeg|png|gif|tiff|bmp|webp)")
+_DRAWING = re.compile(r"Pictures/image\d+\.(?:emf|wmf)")
 _HREF = re.compile(r"#.*|(?:https?://|mailto:)[^\s\"<>\\]+|Pictures/image\d+\.[a-z]+|\./Object \d+", re.I | re.S)
 _MANIFEST: Mapping[str, Rule] = {
     "manifest:manifest": Rule(False, {"manifest:version": False}),
@@ -44,6 +46,9 @@ def check_odf(cleaned: bytes, untrusted: bytes) -> None:
             _settings(data)
         elif _PICTURE.fullmatch(name):
             check_picture(data, b"")
+            pictures.append(data)
+        elif _DRAWING.fullmatch(name):
+            check_drawing(data, b"")
             pictures.append(data)
         else:
             must(_PART.fullmatch(name) is not None, "a part that has no place")

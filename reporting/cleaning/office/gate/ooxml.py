@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
+from reporting.cleaning.gates import check_drawing
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import OOXML
 from reporting.cleaning.office.gate.canaries import Telling
@@ -24,6 +25,7 @@ _PART = re.compile(
     r"|diagrams/(?:data|layout|quickStyle|colors|drawing)\d+)\.xml"
 )
 _PICTURE = re.compile(r"(?:word|xl|ppt)/media/image\d+\.(?:jpeg|png|gif|tiff|bmp|webp)")
+_DRAWING = re.compile(r"(?:word|xl|ppt)/media/image\d+\.(?:emf|wmf)")
 _RELATIONSHIPS = re.compile(r"(?:(?:word|xl|ppt)/(?:[A-Za-z]+/)?)?_rels/(?:[A-Za-z]+\d*\.xml)?\.rels")
 _KINDS = frozenset(
     [
@@ -63,7 +65,9 @@ _KINDS = frozenset(
     ]
 )
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s\"<>\\]+", re.I)
-_TYPE = re.compile(r"application/(?:vnd\.openxmlformats-[\w.\-+]+|vnd\.ms-office\.[\w.+]+|xml)|image/[a-z]+")
+_TYPE = re.compile(
+    r"application/(?:vnd\.openxmlformats-[\w.\-+]+|vnd\.ms-office\.[\w.+]+|xml)|image/(?:[a-z]+|x-[ew]mf)"
+)
 _FORBIDDEN_TYPE = re.compile(r"macro|template|comments|core-prop|custom|printer|vba|ole|extended", re.I)
 
 
@@ -79,6 +83,9 @@ def check_ooxml(cleaned: bytes, untrusted: bytes) -> None:
             walk.hidden += _relationships(name, data, members)
         elif _PICTURE.fullmatch(name):
             check_picture(data, b"")
+            pictures.append(data)
+        elif _DRAWING.fullmatch(name):
+            check_drawing(data, b"")
             pictures.append(data)
         else:
             must(_PART.fullmatch(name) is not None, "a part that has no place")

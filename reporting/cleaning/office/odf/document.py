@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from reporting.cleaning.cleaned import Kind, MalformedFile
+from reporting.cleaning.metafiles import Budget
 from reporting.cleaning.office import media
 from reporting.cleaning.office.allowed import ODF
 from reporting.cleaning.office.margins import properties, silence
@@ -43,6 +44,7 @@ class Document:
         self._types = {"/": media_type}
         self._new: dict[str, bytes] = {"mimetype": media_type.encode()}
         self._said = properties(members)
+        self._budget = Budget()
         self._text = media_type.endswith("text")
 
     def rebuilt(self) -> dict[str, bytes]:
@@ -90,7 +92,7 @@ class Document:
         known = [name for name in self._new if name.startswith(stem + ".")]
         if known:
             return known[0]
-        cleaned = media.picture(self._old[old])
+        cleaned = media.picture(self._old[old], self._budget)
         self.found |= cleaned.removed
         name = f"{stem}.{media.ENDINGS[cleaned.media_type]}"
         self._add(name, cleaned.data, cleaned.media_type)

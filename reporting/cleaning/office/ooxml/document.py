@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from lxml import etree
 
 from reporting.cleaning.cleaned import Kind, MalformedFile, Unsupported
+from reporting.cleaning.metafiles import Budget
 from reporting.cleaning.office import media
 from reporting.cleaning.office.allowed import OOXML
 from reporting.cleaning.office.links import web_address
 from reporting.cleaning.office.margins import properties, silence
 from reporting.cleaning.office.names import Names
 from reporting.cleaning.office.namespaces import loosen, tag
-from reporting.cleaning.office.ooxml import compatibility, excel, powerpoint, word
+from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, word
 from reporting.cleaning.office.ooxml.kinds import KINDS, WRITTEN, family, relationship_type
 from reporting.cleaning.office.ooxml.opc import Package, Relationship, content_types_xml, relationships_xml
 from reporting.cleaning.office.ooxml.values import hands_for
@@ -60,6 +61,7 @@ class Document:
         self._rows: dict[str, list[_Row]] = {}
         self._drawings: dict[str, str | None] = {}
         self._said = properties(members)
+        self._budget = Budget()
 
     def rebuild(self) -> None:
         """Walks and rebuilds all that is reachable; raises a CleaningError for what cannot be read."""
@@ -110,14 +112,15 @@ class Document:
         loosen(root)
         compatibility.settle(root)
         compatibility.keep_drawings(root)
+        relationships = self.package.relationships(old)
         if self.family == "word":
             self.found |= word.prepare(root, self._names)
         elif self.family == "xl":
             self.found |= excel.prepare(root, self._strings)
         else:
+            relationships |= older.pictures(root, self.package, relationships)
             self.found |= powerpoint.prepare(root)
         rows: list[_Row] = []
-        relationships = self.package.relationships(old)
         # A diagram names its drawing by the id that the slide or text around it gave to it.
         ids: dict[str, str | None] = self._drawings if kind == "diagramData" else {}
 
@@ -181,7 +184,7 @@ class Document:
         return self._new_names[old]
 
     def _picture(self, name: str, old: str) -> tuple[str, str]:
-        cleaned = media.picture(self.package[old])
+        cleaned = media.picture(self.package[old], self._budget)
         self.found |= cleaned.removed
         name = f"{name}.{media.ENDINGS[cleaned.media_type]}"
         self._parts[name] = cleaned.data
