@@ -1,6 +1,6 @@
 /** What the person wrote, read off the page as reporting/form reads it off a post, and what needs another look. */
 
-import { canonical } from "../shared/part.js";
+import { canonical } from "./part.js";
 
 /** @typedef {{readers: string, answers: Record<string, string | string[]>, contact: string}} Written */
 

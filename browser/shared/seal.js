@@ -1,9 +1,9 @@
 /** The parts of a report, made and sealed in the reporter's own browser (docs/sealed-format.md). */
 
 import { Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
-import { sha256, toBase64, toHex } from "../shared/bytes.js";
-import { padJson, padme } from "../shared/padme.js";
-import { canonical } from "../shared/part.js";
+import { sha256, toBase64, toHex } from "./bytes.js";
+import { padJson, padme } from "./padme.js";
+import { canonical } from "./part.js";
 import { mac } from "./receipt.js";
 
 const [LONG, SMALL] = [16384, 1024];
@@ -37,7 +37,7 @@ export async function reportParts(written, receipt, reportId, { guidelines, read
 
 /**
  * Files as they are sealed, with zero bytes up to their Padmé class, and what the manifest says of them.
- * @param {[string, import("./chosen.js").Ready][]} ready
+ * @param {[string, import("../form/chosen.js").Ready][]} ready
  * @returns {Promise<{plaintexts: Record<string, Uint8Array>, entries: Entry[]}>}
  */
 export async function fileParts(ready) {
