@@ -34,14 +34,15 @@ export class Draft {
    * The report, sealed; what was sealed before is sent again as it was when nothing has changed.
    * @param {Written} written @param {string[]} readers fingerprints @param {Recipients} recipients
    * @param {string} guidelines @param {ReturnType<import("../form/files.js").Taken["after"]>} [files]
+   * @param {import("./seal.js").Finish} [finish]
    */
-  async report(written, readers, recipients, guidelines, files = NONE) {
+  async report(written, readers, recipients, guidelines, files = NONE, finish) {
     const words = canonicalOf(written);
     const { ready, digests, same } = files;
     const about = `${recipients.hash}\n${words}\n${same}`;
     if (this.sealedFor !== about) {
       const { plaintexts, entries } = await fileParts(ready);
-      const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries });
+      const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries, finish });
       this.parts = await sealAll({ ...parts, ...plaintexts }, keysOf(readers, recipients));
       this.sealedFor = about;
       this.tried.push(readers);

@@ -10,15 +10,16 @@ const [LONG, SMALL] = [16384, 1024];
 const READERS = 2;
 
 /** @typedef {{part: string, sha256: string, media_type: string, size: number, cleaned: boolean}} Entry */
+/** @typedef {(report: Record<string, any>) => Promise<Record<string, any>> | Record<string, any>} Finish */
 /** @typedef {import("./receipt.js").Receipt} Receipt @typedef {import("./written.js").Written} Written */
 
 /**
  * @param {Written} written @param {Receipt} receipt @param {string} reportId
- * @param {{guidelines: string, readers: string[], files?: Entry[]}} about the guidelines' date; the fingerprints of those
- * it is sealed to; what the manifest says of each file
+ * @param {{guidelines: string, readers: string[], files?: Entry[], finish?: Finish}} about the guidelines' date; the fingerprints of those
+ * it is sealed to; what the manifest says of each file; `finish` gives the report its last form, as with a signature
  * @returns {Promise<Record<"report" | "headline" | "contact", Uint8Array>>} padded plaintexts, bound together
  */
-export async function reportParts(written, receipt, reportId, { guidelines, readers, files = [] }) {
+export async function reportParts(written, receipt, reportId, { guidelines, readers, files = [], finish = (report) => report }) {
   const { risk = "", where = "", when = "" } = written.answers;
   const about = { v: 1, report_id: reportId };
   const headline = padJson({ ...about, part: "headline", risk, where, when, files: files.length }, SMALL);
@@ -32,7 +33,7 @@ export async function reportParts(written, receipt, reportId, { guidelines, read
   };
   const { answers } = written;
   const report = { ...about, part: "report", guidelines, readers, sealed_by: "browser", answers, reporter, manifest: [...manifest, ...files] };
-  return { report: padJson(report, LONG), headline, contact };
+  return { report: padJson(await finish(report), LONG), headline, contact };
 }
 
 /**

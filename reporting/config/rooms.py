@@ -73,6 +73,7 @@ class DeskSettings:
     desk_url: str = field(repr=False)
     community: Community
     clocks: Clocks
+    guidelines: Path
 
 
 @dataclass(frozen=True)
