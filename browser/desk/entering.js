@@ -77,11 +77,20 @@ const WRONG = {
 };
 
 function tellWrong(wrong) {
-  const lines = wrong.map(({ words }) => h("li", {}, words));
-  part("enter-said").replaceChildren(h("div", { class: "warning", role: "alert" }, h("ul", {}, ...lines)));
+  const box = h("div", { class: "warning", role: "alert", tabindex: "-1" }, h("ul", {}, ...wrong.map(item)));
+  part("enter-said").replaceChildren(box);
   for (const field of part("enter-form").elements) field.removeAttribute("aria-invalid");
   for (const { field } of wrong) field.setAttribute("aria-invalid", "true");
-  wrong[0].field.focus();
+  box.focus();
+}
+
+/** A way to the field, that leaves the page as it is. */
+function item({ field, words }) {
+  const focus = (event) => {
+    event.preventDefault();
+    field.focus();
+  };
+  return h("li", {}, h("a", { class: "lone", href: "#main", click: focus }, words));
 }
 
 /** Once: the server does not know them, and this page forgets them with the document. @param {string[]} twelve */

@@ -167,12 +167,14 @@ def test_what_is_missing_is_told_and_nothing_is_sent(home: House, ada: AtTheDesk
     said = part(page, "enter-said")
     for words in ("How did it come? Choose one.", "When did it reach you?", "What happened? Write a few words."):
         expect(said).to_contain_text(words)
-    expect(page.get_by_label("How did it come?")).to_be_focused()
+    expect(said.get_by_role("alert")).to_be_focused()
+    sound(page)
+    said.get_by_role("link", name="When did it reach you?").click()
+    expect(page.get_by_label("When did it reach you?")).to_be_focused()
     fills_in(page)
     page.get_by_label("When did it reach you?").fill("2026-11-24")
     part(page, "enter").click()
     expect(said.locator("li")).to_have_text(["When did it reach you? Choose a day, today at the latest."])
-    sound(page)
     assert home.report_ids() == [] and "report:enter" not in tags(rooms(home))
     page.get_by_label("When did it reach you?").fill("2026-11-23")
     enters(page)
@@ -296,3 +298,15 @@ def test_a_key_that_is_not_the_readers_signs_nothing_that_counts(home: House, be
         return said | {"signature": b64encode(hers("mallory").sign(SAID + canonical(said))).decode()}
 
     expect(put(home, ben, by_mallory).locator(".warning")).to_contain_text("It is not signed by Ada Lindqvist.")
+
+
+def test_the_way_past_the_head_of_the_page_costs_no_word(home: House, windows: Windows, ada: AtTheDesk) -> None:
+    ada.comes()
+    walks_there(ada)
+    fills_in(ada.page)
+    ada.page.get_by_role("link", name="Go to the page").press("Enter")
+    ada.page.wait_for_url("**/cases/new#main")
+    enters(ada.page)
+    assert home.open_as("ben", "report")["answers"]["what_happened"] == TOLD
+    asked = [url for url in windows.requests if url.endswith("/cases/new")]
+    assert len(asked) == 2, "the page, and what was handed in"
