@@ -65,6 +65,9 @@ const SEALED_BY = {
   browser: "In the reporter’s browser: our server never saw the words",
 };
 
+const SEALED_BY_READER = "In the browser of who entered it: our server never saw the words";
+const sealedBy = ({ sealed_by: where }) => (Object.hasOwn(SEALED_BY, where) ? SEALED_BY[where] : "It does not say where");
+
 /** A text of any answer, whatever its type turns out to be. @param {unknown} value @returns {string} */
 function asText(value) {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
@@ -95,13 +98,16 @@ export function given(part) {
   ];
 }
 
-/** Under which rules, and where it was sealed. @param {Record<string, any>} report @returns {Row[]} */
-export function circumstances(report) {
+/**
+ * Under which rules, and where it was sealed.
+ * @param {Record<string, any>} report @param {import("./entered.js").EnteredBy | null} [entered] @returns {Row[]}
+ */
+export function circumstances(report, entered = null) {
   return [
     { label: "Rules in force", text: `Guidelines of ${dateWords(report.guidelines)}`, known: true },
     {
       label: "Sealed",
-      text: Object.hasOwn(SEALED_BY, report.sealed_by) ? SEALED_BY[report.sealed_by] : "It does not say where",
+      text: entered && !entered.forged ? SEALED_BY_READER : sealedBy(report),
       known: true,
     },
   ];

@@ -8,6 +8,7 @@ import { attachments } from "../shared/attachment.js";
 import { circumstances, given, limits, story } from "./answers.js";
 import { openedFile } from "./attachments.js";
 import { announce, h, one, saveBlob } from "./dom.js";
+import { enteredWords } from "./entered.js";
 import { outcomeWords } from "./outcomes.js";
 import { Refused, post } from "./server.js";
 import { dateWords } from "./words.js";
@@ -70,10 +71,11 @@ async function contents(file, progress) {
 const lines = (rows) => rows.map(({ label, text }) => `${label}: ${text}`).join("\n");
 
 /** @param {import("./casefile.js").CaseFile} file */
-export function reportText({ caseId, report }) {
+export function reportText({ caseId, report, entered = null }) {
   const asked = limits(report);
-  const rest = `${lines([...given(report), ...circumstances(report)])}\n${asked ? `What must not be done: ${asked}\n` : ""}`;
-  return `Case ${caseId}\n\n${story(report)}\n\n${rest}`;
+  const rest = `${lines([...given(report), ...circumstances(report, entered)])}\n${asked ? `What must not be done: ${asked}\n` : ""}`;
+  const origin = entered ? `${entered.forged ? `It says that a reader entered it. ${entered.forged}` : enteredWords(entered)}\n\n` : "";
+  return `Case ${caseId}\n\n${origin}${story(report)}\n\n${rest}`;
 }
 
 /** @param {import("./casefile.js").CaseFile} file */

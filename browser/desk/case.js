@@ -79,14 +79,14 @@ function tell(name, error) {
 async function openIt(page) {
   const { caseId, session, on } = page;
   const given = await post(`/cases/${caseId}/report`);
-  const opened = await openReport(given);
-  const { report, headline, verdicts } = opened;
+  const opened = await openReport(given, session.authors);
+  const { report, headline, verdicts, entered } = opened;
   part("sealed").remove();
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
   else forgetHeadline(caseId);
   const { today, gone } = part("case").dataset;
-  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, today, session, gone: gone.split(" ") }), given, page);
+  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, entered, today, session, gone: gone.split(" ") }), given, page);
   prepareAttachments(caseId, opened, on);
   prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
   await refresh("opened");

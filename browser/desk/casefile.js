@@ -18,11 +18,12 @@ const [NOTE, REPLY] = [4096, 16384]; // least bytes of a padded note and reply
 export class CaseFile {
   /**
    * @param {{caseId: string, reportId: string, report: Record<string, any>, today: string,
+   *   entered: import("./entered.js").EnteredBy | null,
    *   session: import("./session.js").Session, gone: string[]}} opened `today` by the server's calendar; `gone` are those
    * who stepped back, as it says: it can take a reader away, and add none
    */
-  constructor({ caseId, reportId, report, today, session, gone }) {
-    Object.assign(this, { caseId, reportId, report, today, session, gone });
+  constructor({ caseId, reportId, report, entered, today, session, gone }) {
+    Object.assign(this, { caseId, reportId, report, entered, today, session, gone });
     this.forget();
   }
 

@@ -77,6 +77,13 @@ export const say = async (said) => ({ ...said, signature: toBase64(await ask("sa
 /** @param {Uint8Array} plaintext @param {string[]} recipients @param {number} stanzas @returns {Promise<Uint8Array>} */
 export const seal = (plaintext, recipients, stanzas) => ask("seal", { plaintext, recipients, stanzas });
 
+/**
+ * A concern that came another way: made, signed and sealed; with the words of its receipt.
+ * @param {object} about as the Worker's `enter` takes it
+ * @returns {Promise<{fields: Record<string, string>, parts: Record<string, Uint8Array>, words: string[]}>}
+ */
+export const enter = (about) => ask("enter", about);
+
 /** Another head for what is sealed. @param {Uint8Array} header @param {string[]} recipients @param {number} stanzas */
 export const rewrap = (header, recipients, stanzas) => ask("rewrap", { header, recipients, stanzas });
 

@@ -3,6 +3,7 @@
 import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
 import { one, whileBusy } from "./dom.js";
+import { prepareEntering } from "./entering.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
@@ -40,6 +41,7 @@ function arrived() {
     prepareAside({ run, arrive: () => navigation.go(location.href, { step: "none" }) });
   }
   if (page() === "case") prepareCase({ session, run });
+  if (page() === "new") prepareEntering({ session, run });
 }
 
 function askForKey() {

@@ -13,6 +13,8 @@ const SWAPPED = ["main", ".top"];
 /** @type {Hooks} */
 let hooks;
 let walking = new AbortController();
+const place = () => location.pathname + location.search;
+let shown = place(); // a step to another part of the same page fetches nothing: what was written on it stays
 
 /** @param {Hooks} given `ended`: the server answered with its sign-in page instead */
 export function start(given) {
@@ -20,7 +22,7 @@ export function start(given) {
   history.scrollRestoration = "manual";
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
-  addEventListener("popstate", ({ state }) => go(location.href, { step: "none", scroll: state?.scroll }));
+  addEventListener("popstate", ({ state }) => place() !== shown && go(location.href, { step: "none", scroll: state?.scroll }));
 }
 
 function onClick(event) {
@@ -78,6 +80,7 @@ export async function go(href, { step = "push", scroll = 0 } = {}) {
   if (arrived instanceof Error) return hooks.failed(again);
   if (isSignIn(arrived) && new URL(href, location.href).pathname !== "/") return hooks.ended(again);
   if (step !== "none") walk(arrived.url, step);
+  shown = place();
   swap(arrived.page);
   scrollTo(0, scroll);
   hooks.arrived();

@@ -4,12 +4,15 @@ import { isAttachment } from "../shared/attachment.js";
 import { compareParts, parseMessage, parsePart } from "../shared/part.js";
 import { asks, circumstances, given, leftEmpty, limits, story } from "./answers.js";
 import { h } from "./dom.js";
+import { enteredBy, enteredWords } from "./entered.js";
 import * as key from "./key.js";
 import { sealedBytes } from "./server.js";
 import { block, inline } from "./text.js";
 
 /** @typedef {Record<string, any>} Part */
-/** @typedef {{report: Part, headline: Part | null, verdicts: Record<string, string>}} OpenedReport */
+/**
+ * @typedef {{report: Part, headline: Part | null, verdicts: Record<string, string>,
+ *   entered: import("./entered.js").EnteredBy | null}} OpenedReport */
 
 const NAMES = { headline: "The headline", contact: "The way to reach them" };
 
@@ -23,16 +26,18 @@ const WRONG = {
  * Opens report and headline and checks what belongs together. Throws Forged or KeyRefused when the report itself
  * cannot be relied on.
  * @param {{report_id: string, sealed: Record<string, string>, present: string[]}} given
+ * @param {import("../shared/said.js").Authors} authors who may have entered it
  * @returns {Promise<OpenedReport>}
  */
-export async function openReport({ report_id: reportId, sealed, present, messages }) {
+export async function openReport({ report_id: reportId, sealed, present, messages }, authors) {
   const report = parsePart(await key.open(sealedBytes(sealed.report)), "report", reportId);
+  const entered = await enteredBy(report, authors);
   const parts = present.filter((part) => part !== "report");
   const plaintext = parts.includes("headline") ? await key.open(sealedBytes(sealed.headline)).catch(damaged) : null;
   const listed = [...report.manifest, ...(await filesOf(messages, reportId, report))];
   const verdicts = await compareParts(listed, parts, plaintext ? { headline: plaintext } : {});
   const real = verdicts.headline === "real";
-  return { report: { ...report, manifest: listed }, headline: real ? parsePart(plaintext, "headline", reportId) : null, verdicts };
+  return { report: { ...report, manifest: listed }, headline: real ? parsePart(plaintext, "headline", reportId) : null, verdicts, entered };
 }
 
 /** What messages say of the files that they brought; only those count that are really the reporter's. */
@@ -77,16 +82,25 @@ const doubt = (verdicts) =>
     ? [h("p", { class: "warning" }, "It may also be this text that was replaced. Do not act on it as the reporter’s.")]
     : [];
 
+/** @param {import("./entered.js").EnteredBy | null} entered @returns {Node[]} */
+function origin(entered) {
+  if (!entered) return [];
+  if (!entered.forged) return [h("p", { class: "note" }, enteredWords(entered))];
+  const what = ` This report says that one of you entered it. ${entered.forged} Take it as the words of somebody unknown.`;
+  return [h("p", { class: "warning", role: "alert" }, h("b", {}, "Forged."), what)];
+}
+
 /** @param {OpenedReport} opened @returns {Node[]} */
-export function showReport({ report, verdicts }) {
+export function showReport({ report, verdicts, entered }) {
   const empty = leftEmpty(report);
   const left = empty ? [h("dt", {}, "Left empty"), h("dd", { class: "soft" }, empty)] : [];
   return [
     ...warnings(verdicts),
     ...doubt(verdicts),
+    ...origin(entered),
     block(story(report), "said"),
     h("div", { class: "note asks" }, h("h3", {}, "What the reporter asks of us"), h("ul", {}, ...asked(report))),
-    h("dl", { class: "answers" }, ...rows([...given(report), ...circumstances(report)]), ...left),
+    h("dl", { class: "answers" }, ...rows([...given(report), ...circumstances(report, entered)]), ...left),
   ];
 }
 

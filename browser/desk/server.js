@@ -3,7 +3,9 @@
 import { concat, fromBase64 } from "../shared/bytes.js";
 
 /** The server said no, or could not be reached; the message can be shown as it is. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  reason = ""; // a name for what the page can do about it
+}
 
 /** Somebody else wrote in the same place first: what came in has to be loaded before this can be sent. */
 export class AnotherCame extends Refused {}
@@ -35,7 +37,8 @@ async function ask(path, init) {
   const sentence = typeof said === "string" ? said : "The desk could not do this. Nothing is lost; try again.";
   if (response.status === 401) throw new SessionEnded(sentence);
   if (reason === "another-came") throw new AnotherCame(sentence);
-  throw new (NOT_NOW.includes(response.status) ? Unreachable : Refused)(sentence);
+  const refusal = new (NOT_NOW.includes(response.status) ? Unreachable : Refused)(sentence);
+  throw Object.assign(refusal, { reason: String(reason ?? "") });
 }
 
 const json = async (response) =>

@@ -3,7 +3,7 @@
  * knows. Nothing is opened before that is settled.
  */
 
-import { toBase64, toHex } from "../shared/bytes.js";
+import { encode, sha256, toBase64, toHex } from "../shared/bytes.js";
 import { fingerprint } from "../shared/fingerprint.js";
 import { BadRoster, readers, verifyChain } from "../shared/roster.js";
 import { keysByPerson, sealsToRoster } from "../shared/recipients.js";
@@ -15,7 +15,8 @@ import { SessionEnded, get, post } from "./server.js";
 /** @typedef {import("../shared/roster.js").Roster} Roster */
 /**
  * @typedef {{me: import("../shared/roster.js").Person, roster: Roster, formOrigin: string, keys: Map<string, string>,
- *   authors: import("../shared/said.js").Authors}} Session `keys`: the readers' recipients by fingerprint
+ *   list: string, authors: import("../shared/said.js").Authors}} Session `keys`: the readers' recipients by fingerprint;
+ * `list`: the hex SHA-256 of the list that they stand in
  */
 /** @typedef {{session: Session | null, verdict: string, sentences: string[]}} Welcome */
 
@@ -64,19 +65,24 @@ async function welcomeTo(given) {
   const roster = chain.at(-1);
   const me = await whoIs(roster, given.me);
   if (!me) return { session: null, verdict: "not-me", sentences: [] };
-  const session = { me, roster, formOrigin: given.form_origin, keys: new Map(), authors: authorsOf(chain) };
+  const session = { me, roster, formOrigin: given.form_origin, keys: new Map(), list: "", authors: authorsOf(chain) };
   if (!(await sealsToRoster(given.recipients, roster))) return { session, verdict: "keys", sentences: [] };
   session.keys = await keysByPerson(given.recipients, roster);
+  session.list = toHex(await sha256(encode(given.recipients)));
   const { verdict, before } = compare(keptPin(), chain);
   if (["first", "extended"].includes(verdict)) keepPin(pinOf(roster));
   return { session, verdict, sentences: before ? changes(before, roster) : [] };
 }
 
-/** Everybody who was ever in the roster: what somebody signed then still counts. @param {Roster[]} chain */
-const authorsOf = (chain) =>
-  new Map(
-    chain.flatMap(({ people }) => people).map(({ fingerprint: print, name, verifier }) => [print, { name, raw: verifier.raw }]),
-  );
+/**
+ * Everybody who was ever in the roster: what somebody signed then still counts. `reads`: it named them as a reader once.
+ * @param {Roster[]} chain
+ */
+function authorsOf(chain) {
+  const read = new Set(chain.flatMap(readers).map(({ fingerprint: print }) => print));
+  const people = chain.flatMap((roster) => roster.people);
+  return new Map(people.map(({ fingerprint: print, name, verifier }) => [print, { name, raw: verifier.raw, reads: read.has(print) }]));
+}
 
 /** The person of that fingerprint, when both halves of the open key are theirs. */
 async function whoIs(roster, claimed) {

@@ -6,7 +6,8 @@
  */
 
 import { Encrypter, generateHybridIdentity, identityToRecipient, webauthn } from "age-encryption";
-import { decode, encode } from "../shared/bytes.js";
+import { decode, encode, toBase64 } from "../shared/bytes.js";
+import { Draft } from "../shared/draft.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
 import { openSealed, openWithPasskey } from "../shared/opening.js";
@@ -21,6 +22,8 @@ class Locked extends Error {
 
 /** @type {import("../shared/keys.js").PrivateKey | null} */
 let key = null;
+/** Concerns that are being entered, by the page's name for each. @type {Map<string, Draft>} */
+const drafts = new Map();
 
 lendCredentials(self);
 
@@ -82,6 +85,24 @@ const TASKS = {
       sealer.addRecipient(await identityToRecipient(await generateHybridIdentity()));
     }
     return sealer.encrypt(plaintext);
+  },
+
+  /**
+   * A concern that came another way, made as a reporter's browser makes a report, and signed by who enters it. Under the same
+   * name it has the same receipt, however often it is sent. The modules for it are here and not in the page, which they would
+   * more than double.
+   * @param {{name: string, written: import("../shared/written.js").Written, readers: string[], guidelines: string,
+   *   recipients: import("../form/server.js").Recipients, by: {on: string, author: string, from: string}}} asked
+   */
+  async enter({ name, written, readers, recipients, guidelines, by }) {
+    if (!drafts.has(name)) drafts.set(name, await Draft.begin());
+    const draft = drafts.get(name);
+    const signed = async (report) => {
+      const said = { ...report, ...written.entered, ...by };
+      return { ...said, signature: toBase64(await sign(mine(), signable(said))) };
+    };
+    const post = await draft.report(written, readers, recipients, guidelines, undefined, signed);
+    return { ...post, words: draft.receipt.words };
   },
 
   /** @param {{header: Uint8Array, recipients: string[], stanzas: number}} asked */

@@ -3,22 +3,22 @@
  * with everything still sealed, and gets back only what was sealed here.
  */
 
-import { Draft } from "./draft.js";
+import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
 import { openLetters } from "./letters.js";
 import { numberOf } from "./local.js";
 import { fill, one, sayHow, tell, tellOf, untell } from "./page.js";
 import { solve } from "./pow.js";
-import { NotAReceipt, receiptFrom } from "./receipt.js";
+import { NotAReceipt, receiptFrom } from "../shared/receipt.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
-import { plain } from "./written.js";
+import { plain } from "../shared/written.js";
 import { toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds
 const TRIES = 4; // of one message: another number, another list of keys, a flood
 
-/** @type {import("./receipt.js").Receipt | null} */
+/** @type {import("../shared/receipt.js").Receipt | null} */
 let receipt = null;
 /** @type {Files | null} */
 let files = null;
@@ -119,7 +119,7 @@ async function sendMessage(form) {
   });
 }
 
-/** @param {Draft} draft @param {import("./written.js").Written} written @param {Record<string, any>} state */
+/** @param {Draft} draft @param {import("../shared/written.js").Written} written @param {Record<string, any>} state */
 async function send(draft, written, state, tries = TRIES) {
   const list = await fetchRecipients();
   const readers = draft.tried[0].filter((reader) => list.keys.has(reader));

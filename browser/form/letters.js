@@ -13,7 +13,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 /**
  * Throws when it is not a reader's, or not for this place.
  * @param {Uint8Array} sealed @param {number} number @param {string} reportId
- * @param {import("./receipt.js").Receipt} receipt @returns {Promise<Letter>}
+ * @param {import("../shared/receipt.js").Receipt} receipt @returns {Promise<Letter>}
  */
 export async function openLetter(sealed, number, reportId, { identity, threadKey }) {
   const plaintext = await openSealed(sealed, identity);
@@ -24,7 +24,7 @@ export async function openLetter(sealed, number, reportId, { identity, threadKey
   return { number, author: from, on, text };
 }
 
-/** Open every letter of the page, in its place. @param {import("./receipt.js").Receipt} receipt */
+/** Open every letter of the page, in its place. @param {import("../shared/receipt.js").Receipt} receipt */
 export async function openLetters(receipt) {
   const list = document.querySelector("[data-report].letters");
   let expected = 1;

@@ -5,14 +5,14 @@
 
 import { advise } from "./advice.js";
 import { confirm } from "./confirmed.js";
-import { Draft } from "./draft.js";
+import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
 import { solve } from "./pow.js";
 import { one, sayBusy, sayFlood, sayHow, showReaders, tell, tellOf, tellWrong, untell } from "./page.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
 import { toBase64 } from "../shared/bytes.js";
-import { writtenIn, wrongIn } from "./written.js";
+import { writtenIn, wrongIn } from "../shared/written.js";
 
 const form = one("form[data-recipients]");
 let [busy, draft, ripening] = [false, null, ""]; // ripening: what a flood asks for, once a minute has gone by

@@ -69,5 +69,17 @@ export async function verifyChain(notes) {
   return chain;
 }
 
+/**
+ * Who reads, by the value of each choice: both, without one of them, without either (`reporting.roster.readers`).
+ * @param {Roster} roster @returns {Map<string, Person[]>}
+ */
+export function choices({ people }) {
+  const [first, second] = people.filter(({ role }) => role === "reviewer");
+  const alternates = people.filter(({ role }) => role === "alternate");
+  const without = (out, left) => [`not-${out.handle}`, [left, ...alternates.slice(0, 1)]];
+  const neither = alternates.length > 1 ? [["neither", alternates.slice(0, 2)]] : [];
+  return new Map([["both", [first, second]], without(first, second), without(second, first), ...neither]);
+}
+
 /** Reviewers and alternates: those to whom reports may be sealed. @param {Roster} roster @returns {Person[]} */
 export const readers = ({ people }) => people.filter(({ role }) => role !== "auditor");

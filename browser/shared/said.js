@@ -9,7 +9,7 @@ import { verify } from "./signednote.js";
 
 const SAID = "reporting/v1/said\n"; // keeps a signature from ever being taken for one of another kind
 
-/** @typedef {Record<string, any>} Said @typedef {Map<string, {name: string, raw: Uint8Array}>} Authors by fingerprint */
+/** @typedef {Record<string, any>} Said @typedef {Map<string, {name: string, raw: Uint8Array, reads: boolean}>} Authors by fingerprint */
 
 /** The bytes under its signature. @param {Said} said @returns {Uint8Array} */
 export const signable = ({ signature: _signature, mac: _mac, ...said }) => encode(SAID + canonical(said));

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { identityToRecipient } from "age-encryption";
-import { Draft, OtherReaders } from "../form/draft.js";
-import { mac, freshReceipt, receiptFrom, receiptOf, wordsMac } from "../form/receipt.js";
+import { Draft, OtherReaders } from "../shared/draft.js";
+import { mac, freshReceipt, receiptFrom, receiptOf, wordsMac } from "../shared/receipt.js";
 import { digestsOf } from "../form/files.js";
-import { fileParts, messagePart, reportParts, sealAll } from "../form/seal.js";
+import { fileParts, messagePart, reportParts, sealAll } from "../shared/seal.js";
 import { keysIn } from "../form/server.js";
-import { canonicalOf, plain, writtenIn } from "../form/written.js";
+import { canonicalOf, plain, writtenIn } from "../shared/written.js";
 import { decode, sha256, toHex } from "../shared/bytes.js";
 import { NotForThisKey, openSealed } from "../shared/opening.js";
 import { parseMessage } from "../shared/part.js";

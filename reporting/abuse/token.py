@@ -44,6 +44,7 @@ class SpentToken:
     """What remains of a token once it was used. The nonce itself is not kept, so a stored row opens no page again.
 
     `also`: the hash of what was shown beside it in a flood, spent with it. `suspected`: the report is to be set aside.
+    An empty `nonce_hash` spends nothing: somebody else than a token has opened the mailbox.
     """
 
     nonce_hash: bytes
@@ -54,7 +55,7 @@ class SpentToken:
     @property
     def hashes(self) -> tuple[bytes, ...]:
         """All that must not be used again."""
-        return (self.nonce_hash, self.also) if self.also else (self.nonce_hash,)
+        return tuple(one for one in (self.nonce_hash, self.also) if one)
 
 
 class FormTokens:

@@ -44,6 +44,7 @@ class Tag(StrEnum):
     DECISION_AGREE = "decision:agree"
     CASE_EXPORT = "case:export"
     CASE_HOLD = "case:hold"
+    REPORT_ENTER = "report:enter"
     REPORT_ERASE = "report:erase"
     REPORT_DEPOSIT = "report:deposit"
     REPORT_WITHDRAW = "report:withdraw"

@@ -43,6 +43,7 @@ class Loaded:
             desk_url=self._store("desk"),
             community=self.community(),
             clocks=self.clocks(),
+            guidelines=self.instance / "guidelines",
         )
 
     def worker(self) -> WorkerSettings:

@@ -74,6 +74,7 @@ class DeskSettings:
     desk_url: str = field(repr=False)
     community: Community
     clocks: Clocks
+    guidelines: Path
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from reporting import intake
 from reporting.cases import MoveForbidden, NoSuchCase
 from reporting.cases.decisions import DecisionRefused
 from reporting.db import StoreUnavailable
@@ -15,7 +16,7 @@ from reporting.review.move import DayNeeded, NotYetConcluded
 from reporting.review.newest_checkpoint import NoSize
 from reporting.review.send_reply import AnotherCame
 from reporting.review.step_back import LastReader
-from reporting.roster import RosterError
+from reporting.roster import RosterError, UnknownReaders
 from reporting.sealing import WrongShape
 from reporting.signin import SignInRefused
 from reporting.signin.doors import NotSignedIn, WrongRole
@@ -25,6 +26,12 @@ Said = tuple[int, str, str]
 NOT_FOUND: Said = (404, "Not here", "There is nothing here that you may read.")
 NOT_UNDERSTOOD: Said = (400, "Not understood", "The desk did not understand this. Nothing was done.")
 BUSY: Said = (503, "Not now", "The desk cannot work safely at the moment, so nothing was opened or changed. Try again.")
+OTHER_READERS: Said = (
+    409,
+    "Other people read now",
+    "The people who read have changed since this page was loaded. Nothing was stored, and what you wrote is still "
+    "here. Copy it, load the page again, and look at who reads now.",
+)
 SAID: dict[type[ReportingError], Said] = {
     NoSuchCase: NOT_FOUND,
     AnotherCame: (
@@ -49,6 +56,21 @@ SAID: dict[type[ReportingError], Said] = {
     ),
     DayNeeded: (400, "A day is needed", "Choose a day, from tomorrow on and within ten years. Nothing was changed."),
     WrongShape: NOT_UNDERSTOOD,
+    intake.NotSealed: NOT_UNDERSTOOD,
+    intake.TakenReportId: NOT_UNDERSTOOD,
+    intake.StaleRecipients: OTHER_READERS,
+    UnknownReaders: OTHER_READERS,
+    intake.OtherWords: (
+        409,
+        "Stored before, with other words",
+        "What you sent first had arrived, and is kept as it was. What you changed since is not in it: write it as a "
+        "note, or send it as a message with the twelve words below.",
+    ),
+    intake.Gone: (
+        409,
+        "Taken back already",
+        "What you sent first had arrived, and was taken back or erased since. Nothing was stored.",
+    ),
     MoveForbidden: (
         409,
         "Not possible now",
@@ -62,6 +84,8 @@ SAID: dict[type[ReportingError], Said] = {
     StoreUnavailable: BUSY,
     RosterError: BUSY,
 }
+REASONS: dict[type[ReportingError], str] = {AnotherCame: "another-came", intake.OtherWords: "other-words"}
+"""For the page alone, where it can do something about it."""
 BY_STATUS: dict[int, Said] = {
     400: NOT_UNDERSTOOD,
     404: NOT_FOUND,
@@ -96,7 +120,7 @@ def _ours(error: Exception) -> tuple[Response, int]:
     if isinstance(error, NotSignedIn) and not wants_json():
         away = current_app.make_response(redirect(url_for("door.sign_in_page"), HTTPStatus.SEE_OTHER))
         return away, HTTPStatus.SEE_OTHER
-    return _answer(said, reason="another-came" if isinstance(error, AnotherCame) else "")
+    return _answer(said, reason=next((reason for kind, reason in REASONS.items() if isinstance(error, kind)), ""))
 
 
 def _http(error: Exception) -> tuple[Response, int]:
@@ -105,7 +129,6 @@ def _http(error: Exception) -> tuple[Response, int]:
 
 
 def _answer(said: Said, reason: str = "") -> tuple[Response, int]:
-    """`reason` is for the page alone, where it can do something about it."""
     status, title, message = said
     if wants_json():
         return jsonify(error=message, **({"reason": reason} if reason else {})), status

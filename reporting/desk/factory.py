@@ -11,8 +11,9 @@ from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
 from reporting.db.postgresql import AUDIT_ROLE
-from reporting.desk import door, errors, guard, reading, working
+from reporting.desk import door, entering, errors, guard, reading, working
 from reporting.desk.guard import Desk
+from reporting.guidelines import Guidelines
 from reporting.review import House
 from reporting.review.enter_export import enter_export
 from reporting.roster.watch import Rosters
@@ -44,16 +45,18 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     harden(app, desk_policy(settings.form_origin))
     store = Store.open(settings.desk_url, DeskBase)
     house = House(store, Store.open(settings.mailbox_url, MailboxBase), clock, settings.clocks)
-    guard.install(app, Desk(settings, house, Rosters(settings.keys, app.logger.error)))
+    rosters, guidelines = Rosters(settings.keys, app.logger.error), Guidelines.load(settings.guidelines)
+    guard.install(app, Desk(settings, house, rosters, guidelines))
     errors.install(app)
     app.register_blueprint(door.room)
     app.register_blueprint(reading.room)
     app.register_blueprint(working.room)
+    app.register_blueprint(entering.room)
     for room in audit.rooms:
         app.register_blueprint(room)
     looking = Store.open(settings.desk_url, DeskBase, read_only=True, role=AUDIT_ROLE)
-    entering = partial(enter_export, store=store, clock=clock)
-    audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub", entering))
+    exporting = partial(enter_export, store=store, clock=clock)
+    audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub", exporting))
     app.context_processor(everywhere)
     return app
 

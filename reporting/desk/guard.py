@@ -6,6 +6,7 @@ from flask import Flask, current_app, request
 
 from reporting.config import DeskSettings
 from reporting.errors import ReportingError
+from reporting.guidelines import Guidelines
 from reporting.review import House
 from reporting.roster.watch import Known, Rosters
 from reporting.signin import Sessions
@@ -26,6 +27,7 @@ class Desk:
     settings: DeskSettings
     house: House
     rosters: Rosters
+    guidelines: Guidelines
 
 
 def desk() -> Desk:

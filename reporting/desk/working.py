@@ -1,14 +1,13 @@
 """What readers do to a case: answer, note, decide, move, erase. Words come sealed; only their shape is seen here."""
 
-import binascii
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, Response, abort, jsonify, request
 
 from reporting.cases.notes import Kind, NewNote
-from reporting.desk.asked import body, me
+from reporting.desk.asked import body, bytes_in, long_body, me
 from reporting.desk.guard import desk
 from reporting.review.erase_case import erase_case
 from reporting.review.export_case import export_case
@@ -23,8 +22,6 @@ from reporting.signin.doors import require, visitor
 room = Blueprint("working", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
 
-MAX_BODY = 2**20
-"""Bytes: the longest text that a reader may write, sealed, in base64."""
 MANY_HEADERS = 16 * 2**20
 """Bytes: the headers of some three thousand messages."""
 MOST_NUMBERS = 9999
@@ -32,13 +29,13 @@ MOST_NUMBERS = 9999
 
 @room.post("/cases/<case_id>/replies")
 def reply(case_id: str) -> tuple[Response, int]:
-    given = _long_body()
+    given = long_body()
     return jsonify(status=send_reply(case_id, _number(given), _sealed(given), me(), desk().house)), 201
 
 
 @room.post("/cases/<case_id>/notes")
 def note(case_id: str) -> tuple[Response, int]:
-    given = _long_body()
+    given = long_body()
     kind = given.get("kind")
     if kind not in set(TAGS):
         abort(400)
@@ -76,7 +73,7 @@ def let_successor_in(case_id: str) -> tuple[str, int]:
     if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
         abort(400)
     note = NewNote(_number(given), Kind.RECUSAL, _sealed(given))
-    let_in(case_id, {name: _bytes(header) for name, header in named.items()}, note, me(), desk().house)
+    let_in(case_id, {name: bytes_in(header) for name, header in named.items()}, note, me(), desk().house)
     return "", 204
 
 
@@ -94,11 +91,6 @@ def erase(case_id: str) -> tuple[str, int]:
     return "", 204
 
 
-def _long_body() -> Mapping[str, object]:
-    request.max_content_length = MAX_BODY
-    return body()
-
-
 def _number(given: Mapping[str, object], name: str = "number") -> int:
     number = given.get(name)
     if type(number) is not int or not 0 < number <= MOST_NUMBERS:
@@ -107,16 +99,7 @@ def _number(given: Mapping[str, object], name: str = "number") -> int:
 
 
 def _sealed(given: Mapping[str, object]) -> bytes:
-    return _bytes(given.get("sealed"))
-
-
-def _bytes(untrusted_text: object) -> bytes:
-    if not isinstance(untrusted_text, str):
-        abort(400)
-    try:
-        return b64decode(untrusted_text, validate=True)
-    except (binascii.Error, ValueError):
-        abort(400)
+    return bytes_in(given.get("sealed"))
 
 
 def _agreement(given: Mapping[str, object]) -> Agreement | None:

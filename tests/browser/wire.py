@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+from flask import Flask
 from werkzeug.serving import make_server
 
 from tests.house import House
@@ -57,11 +58,12 @@ class Wire:
 
 
 @contextmanager
-def recorded(house: House, *, port: int) -> Iterator[Wire]:
-    """The form at `port`, and in front of it, at the origin that the house was built for, the wire."""
-    own = urlsplit(house.settings.form().origin).port
+def recorded(house: House, *, port: int, app: Flask | None = None) -> Iterator[Wire]:
+    """The form, or this app of the house, at `port`; and in front of it, at its own origin, the wire."""
+    app = app or house.form()
+    own = urlsplit(app.config["ORIGIN"]).port
     assert own
-    server = make_server("127.0.0.1", port, house.form(), threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     wire = Wire(own, port)

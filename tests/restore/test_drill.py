@@ -90,7 +90,7 @@ def test_what_was_acknowledged_before_the_backup_is_there_and_opens(lost: tuple[
     assert rosa.send(what_happened="And again.").status_code == 200
     ada = Reader(house.desk().test_client(), "ada")
     assert ada.sign_in().status_code == 200
-    assert ada.get("/inbox").text.count('href="/cases/') == len(there) + 1
+    assert ada.get("/inbox").text.count("data-case=") == len(there) + 1
     house.clock.advance(MORNING)
     house.work()
     assert "is in the access log" in come_back(rosa, before[0]).text

@@ -1,24 +1,25 @@
 /** The parts of a report, made and sealed in the reporter's own browser (docs/sealed-format.md). */
 
 import { Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
-import { sha256, toBase64, toHex } from "../shared/bytes.js";
-import { padJson, padme } from "../shared/padme.js";
-import { canonical } from "../shared/part.js";
+import { sha256, toBase64, toHex } from "./bytes.js";
+import { padJson, padme } from "./padme.js";
+import { canonical } from "./part.js";
 import { mac } from "./receipt.js";
 
 const [LONG, SMALL] = [16384, 1024];
 const READERS = 2;
 
 /** @typedef {{part: string, sha256: string, media_type: string, size: number, cleaned: boolean}} Entry */
+/** @typedef {(report: Record<string, any>) => Promise<Record<string, any>> | Record<string, any>} Finish */
 /** @typedef {import("./receipt.js").Receipt} Receipt @typedef {import("./written.js").Written} Written */
 
 /**
  * @param {Written} written @param {Receipt} receipt @param {string} reportId
- * @param {{guidelines: string, readers: string[], files?: Entry[]}} about the guidelines' date; the fingerprints of those
- * it is sealed to; what the manifest says of each file
+ * @param {{guidelines: string, readers: string[], files?: Entry[], finish?: Finish}} about the guidelines' date; the fingerprints of those
+ * it is sealed to; what the manifest says of each file; `finish` gives the report its last form, as with a signature
  * @returns {Promise<Record<"report" | "headline" | "contact", Uint8Array>>} padded plaintexts, bound together
  */
-export async function reportParts(written, receipt, reportId, { guidelines, readers, files = [] }) {
+export async function reportParts(written, receipt, reportId, { guidelines, readers, files = [], finish = (report) => report }) {
   const { risk = "", where = "", when = "" } = written.answers;
   const about = { v: 1, report_id: reportId };
   const headline = padJson({ ...about, part: "headline", risk, where, when, files: files.length }, SMALL);
@@ -32,12 +33,12 @@ export async function reportParts(written, receipt, reportId, { guidelines, read
   };
   const { answers } = written;
   const report = { ...about, part: "report", guidelines, readers, sealed_by: "browser", answers, reporter, manifest: [...manifest, ...files] };
-  return { report: padJson(report, LONG), headline, contact };
+  return { report: padJson(await finish(report), LONG), headline, contact };
 }
 
 /**
  * Files as they are sealed, with zero bytes up to their Padmé class, and what the manifest says of them.
- * @param {[string, import("./chosen.js").Ready][]} ready
+ * @param {[string, import("../form/chosen.js").Ready][]} ready
  * @returns {Promise<{plaintexts: Record<string, Uint8Array>, entries: Entry[]}>}
  */
 export async function fileParts(ready) {

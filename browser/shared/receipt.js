@@ -6,7 +6,7 @@
 import { bech32 } from "@scure/base";
 import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { encode } from "../shared/bytes.js";
+import { encode } from "./bytes.js";
 
 const [SIZE, WORDS] = [16, 12];
 const HMAC = { name: "HMAC", hash: "SHA-256" };

@@ -3,12 +3,12 @@
  * answers were lost. It lives in this page's memory and nowhere else.
  */
 
-import { toHex } from "../shared/bytes.js";
+import { toHex } from "./bytes.js";
 import { freshReceipt, wordsMac } from "./receipt.js";
 import { fileParts, messagePart, reportParts, sealAll } from "./seal.js";
 import { canonicalOf } from "./written.js";
 
-/** @typedef {import("./server.js").Recipients} Recipients @typedef {import("./written.js").Written} Written */
+/** @typedef {import("../form/server.js").Recipients} Recipients @typedef {import("./written.js").Written} Written */
 
 /** The server names readers to whom this page has never sealed anything. */
 export class OtherReaders extends Error {}
@@ -33,15 +33,16 @@ export class Draft {
   /**
    * The report, sealed; what was sealed before is sent again as it was when nothing has changed.
    * @param {Written} written @param {string[]} readers fingerprints @param {Recipients} recipients
-   * @param {string} guidelines @param {ReturnType<import("./files.js").Taken["after"]>} [files]
+   * @param {string} guidelines @param {ReturnType<import("../form/files.js").Taken["after"]>} [files]
+   * @param {import("./seal.js").Finish} [finish]
    */
-  async report(written, readers, recipients, guidelines, files = NONE) {
+  async report(written, readers, recipients, guidelines, files = NONE, finish) {
     const words = canonicalOf(written);
     const { ready, digests, same } = files;
     const about = `${recipients.hash}\n${words}\n${same}`;
     if (this.sealedFor !== about) {
       const { plaintexts, entries } = await fileParts(ready);
-      const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries });
+      const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries, finish });
       this.parts = await sealAll({ ...parts, ...plaintexts }, keysOf(readers, recipients));
       this.sealedFor = about;
       this.tried.push(readers);
@@ -57,7 +58,7 @@ export class Draft {
   /**
    * The same words as a message to the report that is there already, with files under the names that follow.
    * @param {Written} written @param {number} number @param {string[]} first its readers, as the server says
-   * @param {Recipients} recipients @param {ReturnType<import("./files.js").Taken["after"]>} [files]
+   * @param {Recipients} recipients @param {ReturnType<import("../form/files.js").Taken["after"]>} [files]
    */
   async message(written, number, first, recipients, { ready, digests } = NONE) {
     if (!this.tried.some((readers) => first.every((one) => readers.includes(one)))) throw new OtherReaders();

@@ -1,8 +1,11 @@
 /** What the person wrote, read off the page as reporting/form reads it off a post, and what needs another look. */
 
-import { canonical } from "../shared/part.js";
+import { canonical } from "./part.js";
 
-/** @typedef {{readers: string, answers: Record<string, string | string[]>, contact: string}} Written */
+/**
+ * @typedef {{readers: string, answers: Record<string, string | string[]>, contact: string, entered?: Entered}} Written
+ * @typedef {{came: string, reached: string}} Entered of a concern that came another way: how, and on which day
+ */
 
 const APART = new Set(["readers", "contact", "remark", "token", "receipt_entropy", "files", "files_as"]);
 const SEVERAL = new Set(["kind"]);
@@ -24,7 +27,7 @@ export function writtenIn(data) {
 }
 
 /** The bytes by which the same words are known again, as text. @param {Written} written @returns {string} */
-export const canonicalOf = ({ readers, answers, contact }) => canonical({ readers, answers, contact });
+export const canonicalOf = ({ readers, answers, contact, entered }) => canonical({ readers, answers, contact, ...entered });
 
 /**
  * The questions that need another look, in the order of the page.
