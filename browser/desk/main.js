@@ -3,6 +3,7 @@
 import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
 import { one, whileBusy } from "./dom.js";
+import { leaveEnrol, prepareEnrol } from "./enrol.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
@@ -33,6 +34,8 @@ let session = null;
 function arrived() {
   dismiss("failed");
   leaveAttachments();
+  leaveEnrol();
+  if (page() === "enrol") return prepareEnrol();
   if (!session) return askForKey();
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {

@@ -2,16 +2,21 @@
  * The Worker that alone holds the opened key (design.md, D16). It lives from page to page and dies with the tab.
  *
  * In: a locked key file and its passphrase, sealed bytes, bytes to sign. Out: public halves, plaintext of what was
- * sealed to this key, signatures. The identity itself is in no message, in either direction.
+ * sealed to this key, signatures; of a key made here, once, the locked file and its passphrase. The identity itself is
+ * in no message, in either direction.
  */
 
 import { Encrypter, generateHybridIdentity, identityToRecipient, webauthn } from "age-encryption";
 import { decode, encode } from "../shared/bytes.js";
+import { fingerprint } from "../shared/fingerprint.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
+import { lock, newIdentity, newPassphrase } from "../shared/newkey.js";
 import { openSealed, openWithPasskey } from "../shared/opening.js";
+import { publicFile } from "../shared/publicfile.js";
 import { rewrap } from "../shared/rewrap.js";
 import { signable } from "../shared/said.js";
+import { verifierText } from "../shared/signednote.js";
 import { lendCredentials } from "./credentials.js";
 
 /** No key is open here. */
@@ -21,6 +26,9 @@ class Locked extends Error {
 
 /** @type {import("../shared/keys.js").PrivateKey | null} */
 let key = null;
+
+/** @type {string | null} an identity that was made here and is in nobody's roster yet; never opens or signs anything */
+let made = null;
 
 lendCredentials(self);
 
@@ -47,9 +55,35 @@ const TASKS = {
     return publicHalves(key);
   },
 
-  /** A new passkey, and the identity wrapped for it. @param {{keyName: string, rpId: string}} asked */
-  async wrapForPasskey({ keyName, rpId }) {
-    const { identity } = mine();
+  /**
+   * Make a key for somebody new. It stays here; what comes out is what its owner keeps, locked, and hands over.
+   * @param {{name: string, about: string, role: string, handle: string}} asked
+   */
+  async make({ name, about, role, handle }) {
+    const [identity, passphrase] = [await newIdentity(), newPassphrase()];
+    const { recipient, verifyKey } = await privateKey(identity);
+    const verifier = await verifierText(handle, verifyKey);
+    const locked = await lock(identity, passphrase);
+    made = identity;
+    return {
+      passphrase,
+      locked,
+      publicFile: publicFile({ name, about, role, verifier, recipient }),
+      fingerprint: await fingerprint(recipient, verifier),
+    };
+  },
+
+  forgetMade() {
+    made = null;
+  },
+
+  /**
+   * A new passkey, and the identity wrapped for it.
+   * @param {{keyName: string, rpId: string, forMade: boolean}} asked
+   */
+  async wrapForPasskey({ keyName, rpId, forMade }) {
+    const identity = forMade ? made : mine().identity;
+    if (!identity) throw new Locked("no key was made");
     const passkey = await webauthn.createCredential({ keyName, rpId });
     const sealer = new Encrypter();
     sealer.addRecipient(new webauthn.WebAuthnRecipient({ identity: passkey }));

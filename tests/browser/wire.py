@@ -2,6 +2,8 @@
 
 with recorded(house, port=free_port()) as wire:     # serves the form at its own origin, through the proxy
     ...
+with recorded(house, "desk", port=free_port()) as wire:     # the desk
+    ...
 wire.sent, wire.answered
 """
 
@@ -9,6 +11,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Literal
 from urllib.parse import urlsplit
 
 from werkzeug.serving import make_server
@@ -57,11 +60,12 @@ class Wire:
 
 
 @contextmanager
-def recorded(house: House, *, port: int) -> Iterator[Wire]:
-    """The form at `port`, and in front of it, at the origin that the house was built for, the wire."""
-    own = urlsplit(house.settings.form().origin).port
+def recorded(house: House, room: Literal["form", "desk"] = "form", *, port: int) -> Iterator[Wire]:
+    """One app at `port`, and in front of it, at the origin that the house was built for, the wire."""
+    app = house.desk() if room == "desk" else house.form()
+    own = urlsplit(app.config["ORIGIN"]).port
     assert own
-    server = make_server("127.0.0.1", port, house.form(), threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     wire = Wire(own, port)

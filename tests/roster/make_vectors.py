@@ -163,6 +163,7 @@ def vectors() -> dict[str, Any]:
                 "recipient": each.recipient,
                 "fingerprint": each.fingerprint,
                 "short": each.short,
+                "public_file": each.public_file().decode(),
             }
             for each in people
         ],
