@@ -88,6 +88,9 @@ export const signIn = (nonce) => ask("signIn", { nonce });
 /** What its owner says, signed. @param {import("../shared/said.js").Said} said @returns {Promise<import("../shared/said.js").Said>} */
 export const say = async (said) => ({ ...said, signature: toBase64(await ask("say", { said })) });
 
+/** @param {string} text of a roster, as `readProposal` gives it @returns {Promise<Uint8Array>} */
+export const signRoster = (text) => ask("signRoster", { text });
+
 /** @param {Uint8Array} plaintext @param {string[]} recipients @param {number} stanzas @returns {Promise<Uint8Array>} */
 export const seal = (plaintext, recipients, stanzas) => ask("seal", { plaintext, recipients, stanzas });
 

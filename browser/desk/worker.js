@@ -11,6 +11,7 @@ import { decode, encode } from "../shared/bytes.js";
 import { fingerprint } from "../shared/fingerprint.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
+import { checkPeople, parseListing } from "../shared/listing.js";
 import { lock, newIdentity, newPassphrase } from "../shared/newkey.js";
 import { openSealed, openWithPasskey } from "../shared/opening.js";
 import { publicFile } from "../shared/publicfile.js";
@@ -104,6 +105,12 @@ const TASKS = {
    * @param {{said: import("../shared/said.js").Said}} asked
    */
   say: ({ said }) => sign(mine(), signable(said)),
+
+  /** Sign a roster's text, and no other text. @param {{text: string}} asked */
+  async signRoster({ text }) {
+    checkPeople(await parseListing(text));
+    return sign(mine(), encode(text));
+  },
 
   /**
    * Seal to these recipients, and to keys that nobody holds until there are so many stanzas.

@@ -52,8 +52,8 @@ async function keyId(name, raw) {
 export const verifierText = async (name, raw) =>
   `${name}+${await keyId(name, raw)}+${toBase64(concat(ED25519, raw))}`;
 
-/** @param {string} whole @returns {Note} */
-export function parseNote(whole) {
+/** @param {string} whole @param {number} [atLeast] signatures; 0 reads a draft @returns {Note} */
+export function parseNote(whole, atLeast = 1) {
   if (encode(whole).length > MAX_NOTE) throw new Malformed("it is too long for a note");
   const split = whole.lastIndexOf("\n\n");
   if (split < 0 || !whole.endsWith("\n")) throw new Malformed("no blank line stands before its signatures");
@@ -63,7 +63,7 @@ export function parseNote(whole) {
     .slice(split + 2)
     .split("\n")
     .slice(0, -1);
-  if (!lines.length || lines.length > MAX_SIGNATURES) throw new Malformed(`it has ${lines.length} signatures`);
+  if (lines.length < atLeast || lines.length > MAX_SIGNATURES) throw new Malformed(`it has ${lines.length} signatures`);
   return { text, signatures: lines.map(parseSignature) };
 }
 
