@@ -59,6 +59,7 @@ class FormSettings:
     community: Community
     clocks: Clocks
     guidelines: Path
+    announce_days: int = 30
 
 
 @dataclass(frozen=True)
