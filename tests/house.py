@@ -193,6 +193,12 @@ def build(
     return House(folder, FixedClock(NOW), database=database)
 
 
+def newcomer(handle: str, name: str, role: Role, *, key: str | None = None) -> Person:
+    """Somebody with a key of their own; `key` names whose, where it is another than the handle's."""
+    made = key_of(key or handle)
+    return Person.of(name, "", role, VerifierKey.of(handle, made.verify_key), made.recipient_text)
+
+
 def log_key() -> LogKey:
     """The log's key. A test key only, as those of people."""
     return LogKey("larkfield.example/log", hashlib.sha256(b"reporting tests only: log").digest())

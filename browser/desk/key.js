@@ -65,14 +65,31 @@ export async function unlockByPasskey({ passkey, wrapped }) {
   opened = await ask("unlockByPasskey", { passkey, wrapped });
 }
 
-/** @param {string} keyName what the passkey is called in the browser's list */
-export const wrapForPasskey = (keyName) => ask("wrapForPasskey", { keyName, rpId: location.hostname });
+/**
+ * @param {string} keyName what the passkey is called in the browser's list
+ * @param {{forMade?: boolean}} [which] the key that was just made instead of the one that is open
+ */
+export const wrapForPasskey = (keyName, { forMade = false } = {}) =>
+  ask("wrapForPasskey", { keyName, rpId: location.hostname, forMade });
+
+/**
+ * Make a key for somebody. Whatever key is open stays so.
+ * @param {{name: string, about: string, role: string, handle: string}} person
+ * @returns {Promise<{passphrase: string, locked: string, publicFile: string, fingerprint: string}>}
+ */
+export const make = (person) => ask("make", person);
+
+/** What was made is known to its owner's files alone from now on. */
+export const forgetMade = () => worker && ask("forgetMade");
 
 /** @param {string} nonce @returns {Promise<Uint8Array>} */
 export const signIn = (nonce) => ask("signIn", { nonce });
 
 /** What its owner says, signed. @param {import("../shared/said.js").Said} said @returns {Promise<import("../shared/said.js").Said>} */
 export const say = async (said) => ({ ...said, signature: toBase64(await ask("say", { said })) });
+
+/** @param {string} text of a roster, as `readProposal` gives it @returns {Promise<Uint8Array>} */
+export const signRoster = (text) => ask("signRoster", { text });
 
 /** @param {Uint8Array} plaintext @param {string[]} recipients @param {number} stanzas @returns {Promise<Uint8Array>} */
 export const seal = (plaintext, recipients, stanzas) => ask("seal", { plaintext, recipients, stanzas });

@@ -4,6 +4,7 @@ import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
 import { one, whileBusy } from "./dom.js";
 import { prepareEntering } from "./entering.js";
+import { leaveEnrol, prepareEnrol } from "./enrol.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
@@ -13,8 +14,9 @@ import { catchDrops, keyring } from "./keyring.js";
 import { watchLog } from "./logwarning.js";
 import * as navigation from "./navigation.js";
 import { dismiss, notice } from "./notices.js";
+import { preparePeople } from "./people.js";
 import { Refused, SessionEnded } from "./server.js";
-import { compareForm, enter, reads, signOut } from "./session.js";
+import { compareForm, enter, lookAgain, reads, signOut } from "./session.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
 
 const WHY = {
@@ -34,14 +36,31 @@ let session = null;
 function arrived() {
   dismiss("failed");
   leaveAttachments();
+  leaveEnrol();
+  if (page() === "enrol") return prepareEnrol();
   if (!session) return askForKey();
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
     run(() => openHeadlines(session)).then(prepareSearch);
-    prepareAside({ run, arrive: () => navigation.go(location.href, { step: "none" }) });
+    prepareAside({ run, arrive });
   }
+  if (page() === "people") preparePeople({ session: () => session, run, renew, arrive });
   if (page() === "case") prepareCase({ session, run });
   if (page() === "new") prepareEntering({ session, run });
+}
+
+const arrive = () => navigation.go(location.href, { step: "none" });
+
+/** The roster is another by now: look at it as after signing in. @returns {Promise<boolean>} whether to go on */
+async function renew() {
+  const welcome = await lookAgain();
+  const begin = () => beginWith(welcome.session);
+  session = null; // and so it stays when something is wrong with the roster
+  if (!greet(welcome, { begin, leave: () => end(false) })) return false;
+  session = welcome.session;
+  showThisBrowser(session);
+  compareForm(session).then((verdict) => tellOfForm(verdict, sayBelow));
+  return true;
 }
 
 function askForKey() {

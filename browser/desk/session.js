@@ -50,6 +50,9 @@ export async function enter(sessionOf) {
   return welcomeTo(await get("/roster"));
 }
 
+/** The roster may have changed since: the same look at it as after signing in. @returns {Promise<Welcome>} */
+export const lookAgain = async () => welcomeTo(await get("/roster"));
+
 function endedIsNone(error) {
   if (error instanceof SessionEnded) return null;
   throw error;

@@ -8,7 +8,8 @@ import { checkpointWords } from "./logwords.js";
 import { dismiss, notice, peopleList } from "./notices.js";
 import { dateWords } from "./words.js";
 
-const passkeysWork = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials);
+/** @returns {boolean} */
+export const passkeysWork = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials);
 
 /** @param {import("./session.js").Session} session @param {HTMLButtonElement} button @param {() => void} done */
 function setUpPasskey({ me, roster }, button, done) {

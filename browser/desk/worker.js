@@ -2,17 +2,23 @@
  * The Worker that alone holds the opened key (design.md, D16). It lives from page to page and dies with the tab.
  *
  * In: a locked key file and its passphrase, sealed bytes, bytes to sign. Out: public halves, plaintext of what was
- * sealed to this key, signatures. The identity itself is in no message, in either direction.
+ * sealed to this key, signatures; of a key made here, once, the locked file and its passphrase. The identity itself is
+ * in no message, in either direction.
  */
 
 import { Encrypter, generateHybridIdentity, identityToRecipient, webauthn } from "age-encryption";
 import { decode, encode, toBase64 } from "../shared/bytes.js";
 import { Draft } from "../shared/draft.js";
+import { fingerprint } from "../shared/fingerprint.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
+import { checkPeople, parseListing } from "../shared/listing.js";
+import { lock, newIdentity, newPassphrase } from "../shared/newkey.js";
 import { openSealed, openWithPasskey } from "../shared/opening.js";
+import { publicFile } from "../shared/publicfile.js";
 import { rewrap } from "../shared/rewrap.js";
 import { signable } from "../shared/said.js";
+import { verifierText } from "../shared/signednote.js";
 import { lendCredentials } from "./credentials.js";
 
 /** No key is open here. */
@@ -24,6 +30,9 @@ class Locked extends Error {
 let key = null;
 /** Concerns that are being entered, by the page's name for each. @type {Map<string, Draft>} */
 const drafts = new Map();
+
+/** @type {string | null} an identity that was made here and is in nobody's roster yet; never opens or signs anything */
+let made = null;
 
 lendCredentials(self);
 
@@ -50,9 +59,35 @@ const TASKS = {
     return publicHalves(key);
   },
 
-  /** A new passkey, and the identity wrapped for it. @param {{keyName: string, rpId: string}} asked */
-  async wrapForPasskey({ keyName, rpId }) {
-    const { identity } = mine();
+  /**
+   * Make a key for somebody new. It stays here; what comes out is what its owner keeps, locked, and hands over.
+   * @param {{name: string, about: string, role: string, handle: string}} asked
+   */
+  async make({ name, about, role, handle }) {
+    const [identity, passphrase] = [await newIdentity(), newPassphrase()];
+    const { recipient, verifyKey } = await privateKey(identity);
+    const verifier = await verifierText(handle, verifyKey);
+    const locked = await lock(identity, passphrase);
+    made = identity;
+    return {
+      passphrase,
+      locked,
+      publicFile: publicFile({ name, about, role, verifier, recipient }),
+      fingerprint: await fingerprint(recipient, verifier),
+    };
+  },
+
+  forgetMade() {
+    made = null;
+  },
+
+  /**
+   * A new passkey, and the identity wrapped for it.
+   * @param {{keyName: string, rpId: string, forMade: boolean}} asked
+   */
+  async wrapForPasskey({ keyName, rpId, forMade }) {
+    const identity = forMade ? made : mine().identity;
+    if (!identity) throw new Locked("no key was made");
     const passkey = await webauthn.createCredential({ keyName, rpId });
     const sealer = new Encrypter();
     sealer.addRecipient(new webauthn.WebAuthnRecipient({ identity: passkey }));
@@ -73,6 +108,12 @@ const TASKS = {
    * @param {{said: import("../shared/said.js").Said}} asked
    */
   say: ({ said }) => sign(mine(), signable(said)),
+
+  /** Sign a roster's text, and no other text. @param {{text: string}} asked */
+  async signRoster({ text }) {
+    checkPeople(await parseListing(text));
+    return sign(mine(), encode(text));
+  },
 
   /**
    * Seal to these recipients, and to keys that nobody holds until there are so many stanzas.

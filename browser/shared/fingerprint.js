@@ -27,5 +27,8 @@ export async function fingerprint(recipient, verifier) {
   return crockford(await sha256(encode(`reporting/v1/fingerprint\n${recipient}\n${verifier}\n`)));
 }
 
+/** The whole of it as it is read out. @param {string} whole @returns {string} */
+export const inFours = (whole) => whole.match(/.{4}/g).join(" ");
+
 /** What people compare by eye: `k7f2 9qmx 4hze`. @param {string} whole @returns {string} */
-export const short = (whole) => whole.slice(0, 12).match(/.{4}/g).join(" ");
+export const short = (whole) => inFours(whole.slice(0, 12));

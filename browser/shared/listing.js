@@ -12,10 +12,10 @@
 import { toHex } from "./bytes.js";
 import { parseVerifier } from "./signednote.js";
 
-const ROLES = ["reviewer", "alternate", "auditor"];
+export const ROLES = ["reviewer", "alternate", "auditor"];
 const HEAD =
   /^reporting roster v1\ncommunity ([^\n]+)\nserial ([1-9][0-9]{0,3})\ndate ([0-9]{4}-[0-9]{2}-[0-9]{2})\nprevious (-|[0-9a-f]{64})\n/;
-const HANDLE = /^(?!log$)[a-z][a-z0-9-]{0,30}$/; // keys/log.pub is the access log's
+export const HANDLE = /^(?!log$)[a-z][a-z0-9-]{0,30}$/; // keys/log.pub is the access log's
 const FINGERPRINT = /^[0-9a-hjkmnp-tv-z]{52}$/;
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
@@ -41,8 +41,8 @@ export class BadRoster extends Error {
 
 const malformed = (message) => new BadRoster("malformed", message);
 
-/** Fits on one line and looks like what it is. */
-function isPlain(text, limit = 120) {
+/** Fits on one line and looks like what it is. @param {string} text @param {number} [limit] characters */
+export function isPlain(text, limit = 120) {
   return [...text].length <= limit && !UNPRINTABLE.test(text) && text === text.trim();
 }
 
@@ -64,17 +64,15 @@ export async function parseListing(text) {
   return { community, serial: Number(serial), date, previous, people };
 }
 
+/** Name and description can be told apart once they are written. @param {string} name @param {string} about */
+export const isWellNamed = (name, about) => isPlain(name, 80) && name && !name.includes(",") && isPlain(about);
+
 /** @param {string} line @returns {Promise<Person>} */
 async function parsePerson(line) {
   const [role, verifierText, fingerprint, ...rest] = line.split(" ");
   const words = rest.join(" ");
   const [name, about = ""] = words.split(/, (.*)/s);
-  const named =
-    isPlain(name, 80) &&
-    name &&
-    !name.includes(",") &&
-    isPlain(about) &&
-    words === [name, about].filter(Boolean).join(", ");
+  const named = isWellNamed(name, about) && words === [name, about].filter(Boolean).join(", ");
   if (!ROLES.includes(role) || !named || !FINGERPRINT.test(fingerprint)) throw malformed("a line of it names nobody");
   const verifier = await parseVerifier(verifierText).catch((error) => {
     throw malformed(error.message);

@@ -13,19 +13,27 @@ export { BadRoster };
 /** @typedef {import("./listing.js").Person} Person */
 /** @typedef {import("./listing.js").Listing & {sha256: string, note: string}} Roster */
 
-const reviewers = ({ people }) => people.filter(({ role }) => role === "reviewer");
+/** @param {import("./listing.js").Listing} roster @returns {Person[]} */
+export const reviewers = ({ people }) => people.filter(({ role }) => role === "reviewer");
 
-/** @param {string} whole @returns {import("./signednote.js").Note} */
-function read(whole) {
+/** @param {string} whole @param {number} [atLeast] @returns {import("./signednote.js").Note} */
+export function read(whole, atLeast) {
   try {
-    return parseNote(whole);
+    return parseNote(whole, atLeast);
   } catch (error) {
     throw new BadRoster("malformed", error.message);
   }
 }
 
+/**
+ * Whose signatures count for what follows `before`: the first roster needs both its reviewers.
+ * @param {import("./listing.js").Listing} listing @param {import("./listing.js").Listing} [before] @returns {Person[]}
+ */
+export const maySign = (listing, before) =>
+  reviewers(before ?? listing).filter(({ line }) => listing.people.some((one) => one.line === line));
+
 /** Handles of those reviewers whose signatures stand under a note and hold. */
-async function signedBy(note, roster) {
+export async function signedBy(note, roster) {
   try {
     return await signers(
       note,
@@ -40,8 +48,7 @@ async function signedBy(note, roster) {
 async function checkSignatures(note, listing, before) {
   const signed = await signedBy(note, before ?? listing);
   if (signed.size < (before ? 1 : 2)) throw new BadRoster("unsigned", "a signature that it needs is missing");
-  const unchanged = reviewers(before ?? listing).filter(({ line }) => listing.people.some((one) => one.line === line));
-  if (!unchanged.some(({ handle }) => signed.has(handle))) {
+  if (!maySign(listing, before).some(({ handle }) => signed.has(handle))) {
     throw new BadRoster("self-signed", "only the reviewer whom it is about has signed it");
   }
 }

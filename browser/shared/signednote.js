@@ -2,7 +2,7 @@
  * C2SP signed notes (https://c2sp.org/signed-note), Ed25519 only: a text, an empty line, signature lines.
  */
 
-import { concat, encode, fromBase64, sha256, toHex } from "./bytes.js";
+import { concat, encode, fromBase64, sha256, toBase64, toHex } from "./bytes.js";
 
 const ED25519 = Uint8Array.of(1);
 const MAX_NOTE = 256 * 1024; // bytes
@@ -39,13 +39,21 @@ export async function parseVerifier(text) {
   const key = bytesOf(encoded);
   if (key.length !== 33 || key[0] !== 1) throw new Malformed("a verifier key of it is not Ed25519");
   const raw = key.subarray(1);
-  const hash = await sha256(concat(encode(`${name}\n`), ED25519, raw));
-  if (toHex(hash.subarray(0, 4)) !== id) throw new Malformed("the number of a verifier key does not fit it");
+  if ((await keyId(name, raw)) !== id) throw new Malformed("the number of a verifier key does not fit it");
   return { name, id, raw, text };
 }
 
-/** @param {string} whole @returns {Note} */
-export function parseNote(whole) {
+async function keyId(name, raw) {
+  const hash = await sha256(concat(encode(`${name}\n`), ED25519, raw));
+  return toHex(hash.subarray(0, 4));
+}
+
+/** The line of a verifier key. @param {string} name @param {Uint8Array} raw 32 bytes @returns {Promise<string>} */
+export const verifierText = async (name, raw) =>
+  `${name}+${await keyId(name, raw)}+${toBase64(concat(ED25519, raw))}`;
+
+/** @param {string} whole @param {number} [atLeast] signatures; 0 reads a draft @returns {Note} */
+export function parseNote(whole, atLeast = 1) {
   if (encode(whole).length > MAX_NOTE) throw new Malformed("it is too long for a note");
   const split = whole.lastIndexOf("\n\n");
   if (split < 0 || !whole.endsWith("\n")) throw new Malformed("no blank line stands before its signatures");
@@ -55,7 +63,7 @@ export function parseNote(whole) {
     .slice(split + 2)
     .split("\n")
     .slice(0, -1);
-  if (!lines.length || lines.length > MAX_SIGNATURES) throw new Malformed(`it has ${lines.length} signatures`);
+  if (lines.length < atLeast || lines.length > MAX_SIGNATURES) throw new Malformed(`it has ${lines.length} signatures`);
   return { text, signatures: lines.map(parseSignature) };
 }
 

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changes, compare, pinOf } from "../desk/pin.js";
 import { crockford, fingerprint, short } from "../shared/fingerprint.js";
+import { readProposal } from "../shared/proposal.js";
 import { recipientsIn, sealsToRoster } from "../shared/recipients.js";
 import { BadRoster, readers, verifyChain } from "../shared/roster.js";
 import { vectors } from "./vectors.js";
 
-const { good, bad, people } = vectors("roster");
+const { good, bad, people, drafts } = vectors("roster");
 
 test("fingerprints are those that Python makes", async () => {
   for (const person of people) {
@@ -27,6 +28,23 @@ test("the good chain verifies and ends in the roster that Python reads", async (
 for (const { what, reason, notes } of bad) {
   test(`refused: ${what} (${reason})`, async () => {
     await assert.rejects(verifyChain(notes), (error) => error instanceof BadRoster && error.reason === reason);
+  });
+}
+
+for (const { what, in_force, draft, reason, changes: told, may_sign, unfinished, signed_by } of drafts) {
+  test(`proposed: ${what} (${reason ?? unfinished ?? "to be signed"})`, async () => {
+    const roster = (await verifyChain(good.notes.slice(0, in_force))).at(-1);
+    if (reason) {
+      await assert.rejects(readProposal(draft, roster), (error) => error.reason === reason);
+      return;
+    }
+    const handles = (those) => those.map(({ handle }) => handle);
+    const found = await readProposal(draft, roster);
+    assert.deepEqual(found.changes, told);
+    assert.deepEqual(handles(found.maySign), may_sign);
+    assert.equal(found.unfinished?.reason, unfinished);
+    if (!unfinished) assert.deepEqual(handles(found.signed), signed_by);
+    assert.ok(draft.startsWith(`${found.text}\n`));
   });
 }
 

@@ -10,14 +10,14 @@ from reporting.cli.paper import paper
 from reporting.cli.unlocking import CannotRead, key_option, passphrase_option, read_file, unlocked
 from reporting.clock import SystemClock
 from reporting.config import instance_path, keys_path
+from reporting.review.change_people import try_recipient
 from reporting.roster import Person, Role, RosterError
 from reporting.roster.changes import ChangeRefused, Proposal
 from reporting.roster.effect import propose, take_effect
-from reporting.roster.errors import MalformedPublicFile
 from reporting.roster.files import alone_in
 from reporting.roster.folder import Keys, holds_private_key, read_keys
 from reporting.roster.people import MAX_PUBLIC_FILE, in_fours
-from reporting.sealing import Recipient, SealingError
+from reporting.roster.proposing import Proposing
 
 
 @click.group()
@@ -38,28 +38,18 @@ def _keys_dir() -> Path:
 @click.option("--role", type=click.Choice(list(Role), case_sensitive=False), help="Another role than the file says.")
 @click.option("--community", help="Name of the community, for a first roster where there is no instance.")
 def add(file: Path, role: Role | None, community: str | None) -> None:
-    """Propose the person of a public FILE for the roster, or another role for somebody in it."""
+    """Propose the person of a public FILE for the roster, or another key or role for somebody in it."""
     newcomer = _public_file(file, role)
-    keys_dir = _keys_dir()
-    with alone_in(keys_dir):
-        keys = read_keys(keys_dir)
-        _refuse_clash(keys, newcomer)
-        proposal = _begun(keys, community).seating(newcomer.seat, SystemClock().today())
-        propose(keys_dir, keys, proposal, None if newcomer.fingerprint in keys.people else newcomer)
-    _tell(keys_dir)
+    _proposing(community).add(newcomer)
+    _tell(_keys_dir())
 
 
 @key.command()
 @click.argument("handle")
 def retire(handle: str) -> None:
     """Propose that HANDLE leaves the roster, or withdraw a proposal to add them."""
-    keys_dir = _keys_dir()
-    with alone_in(keys_dir):
-        keys = read_keys(keys_dir)
-        if keys.latest is None or keys.latest.by_handle(handle) is None:
-            raise ChangeRefused(f"Nobody in the roster has the handle {handle!r}.", "See: reporting key list")
-        propose(keys_dir, keys, _begun(keys, None).without(handle, SystemClock().today()))
-    _tell(keys_dir)
+    _proposing().retire(handle)
+    _tell(_keys_dir())
 
 
 @key.command()
@@ -120,41 +110,12 @@ def _public_file(file: Path, role: Role | None) -> Person:
         person = Person.parse(untrusted_file)
     except RosterError as error:
         raise type(error)(f"{file} is no public file of ours: {error.what}") from None
-    _try_recipient(person)
+    try_recipient(person)
     return Person.of(person.name, person.about, role or person.role, person.verifier, person.recipient)
 
 
-def _try_recipient(person: Person) -> None:
-    """Raises MalformedPublicFile unless one can seal to this person; `roster` itself knows no cryptography of age."""
-    try:
-        Recipient.parse(person.recipient)
-    except SealingError as error:
-        raise MalformedPublicFile(f"The public file of {person.name} holds no usable recipient: {error}.") from None
-
-
-def _refuse_clash(keys: Keys, newcomer: Person) -> None:
-    """Raises ChangeRefused for a handle, a name or a recipient that is somebody's already."""
-    for other in keys.people.values():
-        if other.fingerprint == newcomer.fingerprint and other.name != newcomer.name:
-            raise ChangeRefused(f"These are the keys of {other.name}.", "Put the right name into the file.")
-        if other.fingerprint != newcomer.fingerprint and other.handle == newcomer.handle:
-            raise ChangeRefused(
-                f"keys/{other.handle}.pub holds other keys of that handle.", "Make the new key with another --handle."
-            )
-        if other.fingerprint != newcomer.fingerprint and other.recipient == newcomer.recipient:
-            raise ChangeRefused(f"{other.name} has this recipient already.", "Make a new key for each person.")
-    if keys.latest and newcomer.seat in keys.latest.seats:
-        raise ChangeRefused(f"{newcomer.name} is there already, as {newcomer.role}.", "See: reporting key list")
-
-
-def _begun(keys: Keys, community: str | None) -> Proposal:
-    """The proposal that is pending, or a new one."""
-    today = SystemClock().today()
-    if keys.proposal:
-        return keys.proposal
-    if keys.listing:
-        return Proposal.following(keys.listing, keys.notes[-1], today)
-    return Proposal.opening(community or config.load().community().name, today)
+def _proposing(community: str | None = None) -> Proposing:
+    return Proposing(_keys_dir(), SystemClock().today(), lambda: community or config.load().community().name)
 
 
 def _show(proposal: Proposal, keys: Keys) -> None:
@@ -165,7 +126,7 @@ def _show(proposal: Proposal, keys: Keys) -> None:
         click.echo(f"  {change}")
     for seat in proposal.listing.seats:
         if seat.fingerprint not in known:
-            _try_recipient(keys.person(seat))
+            try_recipient(keys.person(seat))
             click.echo(f"  key of {seat.name}: {in_fours(seat.fingerprint)}")
 
 

@@ -14,7 +14,7 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
         "other_ways": list,
         "small_spaces": list,
     },
-    "form": {"origin": str},
+    "form": {"origin": str, "announce_days": int},
     "desk": {"origin": str},
     "stores": {"mailbox": str, "desk": str},
     "clocks": {"acknowledge_days": int, "feedback_months": int},

@@ -31,6 +31,7 @@ class Loaded:
             community=self.community(),
             clocks=self.clocks(),
             guidelines=self.instance / "guidelines",
+            announce_days=self.values["form"].get("announce_days", FormSettings.announce_days),
         )
 
     def desk(self) -> DeskSettings:

@@ -60,6 +60,7 @@ class FormSettings:
     community: Community
     clocks: Clocks
     guidelines: Path
+    announce_days: int = 30
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ _CHECKS: Mapping[tuple[str, str], Callable[[Any], str | None]] = {
     ("community", "language"): _a_language,
     ("community", "leave_url"): _a_page,
     ("form", "origin"): lambda value: _origin("form", value),
+    ("form", "announce_days"): _between_1_and_366,
     ("desk", "origin"): lambda value: _origin("desk", value),
     ("stores", "mailbox"): _a_store,
     ("stores", "desk"): _a_store,

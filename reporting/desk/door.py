@@ -1,6 +1,6 @@
 """The door: signing in and out, and the roster and the log's checkpoint for the browser to check.
 
-Its first three are the only views that strangers reach.
+Its first four are the only views that strangers reach.
 """
 
 from base64 import b64encode
@@ -21,6 +21,13 @@ room = Blueprint("door", __name__)
 def sign_in_page() -> str:
     """The one document; before there is a roster it tells how to make the keys for one."""
     return render_template("desk/sign-in.html", page="sign-in", enrolling=desk().rosters.current().roster is None)
+
+
+@room.get("/enrol")
+@open_door
+def enrol_page() -> str:
+    """Where somebody makes a key: all of it happens in their browser, and nothing comes back here."""
+    return render_template("desk/enrol.html", page="enrol", enrolling=desk().rosters.current().roster is None)
 
 
 @room.post("/sign-in/challenge")

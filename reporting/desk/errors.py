@@ -10,6 +10,7 @@ from reporting.cases import MoveForbidden, NoSuchCase
 from reporting.cases.decisions import DecisionRefused
 from reporting.db import StoreUnavailable
 from reporting.desk.guard import ForeignOrigin
+from reporting.desk.people import PeopleRefused
 from reporting.errors import ReportingError
 from reporting.mailbox.box import Closed
 from reporting.review.move import DayNeeded, NotYetConcluded
@@ -111,7 +112,7 @@ def wants_json() -> bool:
 
 def _ours(error: Exception) -> tuple[Response, int]:
     said = next((said for kind, said in SAID.items() if isinstance(error, kind)), FAILED)
-    if isinstance(error, DecisionRefused):
+    if isinstance(error, DecisionRefused | PeopleRefused):
         said = 409, "Not like this", error.why
     if said is BUSY and not isinstance(error, RosterError):
         current_app.logger.error("%s", type(error).__name__)

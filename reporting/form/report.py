@@ -124,6 +124,7 @@ def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | No
         "form/form.html",
         form=form,
         roster=room.roster,
+        readers_changed_on=room.readers_changed_on,
         guidelines=room.rules,
         problem=problem,
         can_add=can_add,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import cast
 
 from flask import current_app, g
@@ -19,7 +20,7 @@ from reporting.form.questions import Option
 from reporting.form.uploads import Uploads
 from reporting.guidelines import Guidelines, Version
 from reporting.roster import Choice, Person, Role, Roster, RosterError
-from reporting.roster.watch import Rosters
+from reporting.roster.watch import Known, Rosters
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,24 @@ class Room:
     @property
     def roster(self) -> Roster | None:
         """Who reads now. None while nothing can be sealed: none is signed yet, or it does not verify."""
-        if "roster" not in g:  # one request sees one roster, from its first question to its last
+        return self._known.roster
+
+    @property
+    def readers_changed_on(self) -> date | None:
+        """The day of the last change of readers or of their keys, as long as the form has to say so."""
+        day = self._known.readers_changed_on
+        if day is None or self.clock.today() > day + timedelta(days=self.settings.announce_days):
+            return None
+        return day
+
+    @property
+    def _known(self) -> Known:
+        if "known" not in g:  # one request sees one roster, from its first question to its last
             try:
-                g.roster = self.rosters.current().roster
+                g.known = self.rosters.current()
             except RosterError:
-                g.roster = None
-        return cast("Roster | None", g.roster)
+                g.known = Known(None, ())
+        return cast(Known, g.known)
 
     @property
     def rules(self) -> Version | None:

@@ -4,6 +4,7 @@ keys/roster                  the note in force
 keys/history/0001.roster …   the notes before it, oldest first
 keys/roster.proposed         a change that waits for signatures
 keys/HANDLE.pub              one a person
+keys/proposed/HANDLE.pub     another key of a person, as long as only the proposal names it
 keys/log.pub                 the access log's verifier key
 """
 
@@ -65,7 +66,8 @@ class Keys:
 
     def person(self, seat: Seat) -> Person:
         """The public file of a seat, with the words that were signed."""
-        person = next((person for person in self.people.values() if person.handle == seat.handle), None)
+        namesakes = (person for person in self.people.values() if person.handle == seat.handle)
+        person = self.people.get(seat.fingerprint) or next(namesakes, None)
         if person is None:
             raise MissingPublicFile(f"keys/{seat.handle}.pub is missing, though the roster names it.")
         if (person.fingerprint, person.name) != (seat.fingerprint, seat.name):
@@ -125,7 +127,7 @@ def _notes(keys_dir: Path) -> tuple[bytes, ...]:
 
 def _people(keys_dir: Path) -> dict[str, Person]:
     people = {}
-    for file in sorted(keys_dir.glob("*.pub")):
+    for file in (*sorted(keys_dir.glob("*.pub")), *sorted((keys_dir / "proposed").glob("*.pub"))):
         try:
             if file.name == "log.pub":
                 VerifierKey.parse(_read(file).decode().removesuffix("\n"))

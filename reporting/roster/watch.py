@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from reporting.roster.errors import RosterError
 from reporting.roster.folder import chain, load
+from reporting.roster.past import readers_changed_on
 from reporting.roster.readers import Roster
 
 Marks = frozenset[tuple[str, int, int, int]]
@@ -24,6 +26,7 @@ class Known:
 
     roster: Roster | None
     notes: tuple[str, ...]
+    readers_changed_on: date | None = None
 
 
 class Rosters:
@@ -66,7 +69,8 @@ class Rosters:
             self._known = error
 
     def _read(self) -> Known:
-        return Known(load(self._keys), tuple(chain(self._keys)))
+        roster, notes = load(self._keys), tuple(chain(self._keys))
+        return Known(roster, notes, readers_changed_on(notes))
 
 
 def _marks(folder: Path) -> Marks:

@@ -263,7 +263,7 @@ def at_a_wire(browser: Browser, tmp_path: Path) -> Iterator[tuple[House, Windows
     """A house whose desk stands behind a wire that sees every byte."""
     form, desk = free_port(), free_port()
     house = build(tmp_path / "house", form=f"http://localhost:{form}", desk=f"http://localhost:{desk}")
-    with listening(house.form()), recorded(house, port=free_port(), app=house.desk()) as wire:
+    with listening(house.form()), recorded(house, "desk", port=free_port()) as wire:
         windows = Windows(browser, house)
         yield house, windows, wire
         windows.close()

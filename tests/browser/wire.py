@@ -2,6 +2,8 @@
 
 with recorded(house, port=free_port()) as wire:     # serves the form at its own origin, through the proxy
     ...
+with recorded(house, "desk", port=free_port()) as wire:     # the desk
+    ...
 wire.sent, wire.answered
 """
 
@@ -9,9 +11,9 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Literal
 from urllib.parse import urlsplit
 
-from flask import Flask
 from werkzeug.serving import make_server
 
 from tests.house import House
@@ -58,9 +60,9 @@ class Wire:
 
 
 @contextmanager
-def recorded(house: House, *, port: int, app: Flask | None = None) -> Iterator[Wire]:
-    """The form, or this app of the house, at `port`; and in front of it, at its own origin, the wire."""
-    app = app or house.form()
+def recorded(house: House, room: Literal["form", "desk"] = "form", *, port: int) -> Iterator[Wire]:
+    """One app at `port`, and in front of it, at the origin that the house was built for, the wire."""
+    app = house.desk() if room == "desk" else house.form()
     own = urlsplit(app.config["ORIGIN"]).port
     assert own
     server = make_server("127.0.0.1", port, app, threaded=True)

@@ -12,7 +12,7 @@ from reporting.roster.errors import NotTwoReviewers
 from reporting.sealing.keyfiles import unlock
 from reporting.signednote import VerifierKey
 from tests.cli.table import PASSPHRASE, Table
-from tests.roster.cast import COMMUNITY, key, person
+from tests.roster.cast import COMMUNITY, key, person, renewed
 
 
 def test_a_new_key_is_a_locked_file_a_public_file_and_a_passphrase_told_once(table: Table) -> None:
@@ -161,6 +161,31 @@ def test_an_alternate_moves_up(table: Table) -> None:
     assert b"# role: reviewer" in table.files()["ines.pub"]
 
 
+def test_a_reviewer_has_a_new_key_under_the_same_handle(table: Table, tmp_path: Path) -> None:
+    table.opened_by("ada", "ben")
+    (tmp_path / "ben.pub").write_bytes(renewed("ben").public_file())
+    told = table.done("key", "add", str(tmp_path / "ben.pub"))
+    assert "gives Ben Okafor other keys" in told and "Still to sign: Ada Lindqvist." in told
+    assert sorted(table.files()) == ["ada.pub", "ben.pub", "proposed/ben.pub", "roster", "roster.proposed"]
+    assert load(table.keys) and "gives Ben Okafor other keys" in table.done("key", "list")
+    table.sign("ada")
+    roster = load(table.keys)
+    assert roster and roster.reviewers == (person("ada"), renewed("ben"))
+    assert sorted(table.files()) == ["ada.pub", "ben.pub", "history/0001.ben.pub", "history/0001.roster", "roster"]
+    assert table.files()["history/0001.ben.pub"] == person("ben").public_file()
+
+
+def test_a_new_key_can_be_withdrawn_and_leaves_nothing(table: Table, tmp_path: Path) -> None:
+    table.opened_by("ada", "ben", "ines")
+    before = table.files()
+    (tmp_path / "ines.pub").write_bytes(renewed("ines").public_file())
+    table.done("key", "add", str(tmp_path / "ines.pub"))
+    table.done("key", "retire", "ines")
+    assert "proposed/ines.pub" not in table.files()
+    assert "Nothing is proposed any more." in table.done("key", "add", str(table.keys / "ines.pub"))
+    assert table.files() == before and not (table.keys / "proposed").exists()
+
+
 def test_a_proposal_can_be_withdrawn(table: Table) -> None:
     table.opened_by("ada", "ben")
     before = table.files()
@@ -241,7 +266,8 @@ def test_nobody_is_added_twice_or_under_somebody_elses_handle(table: Table, tmp_
     ada, mallory = person("ada"), person("mallory")
     hers = VerifierKey.of("ada", mallory.verifier.raw)
     for given, said in (
-        (Person.of(ada.name, ada.about, ada.role, hers, ada.recipient), "another --handle"),
+        (Person.of(mallory.name, "", ada.role, hers, mallory.recipient), "another --handle"),
+        (Person.of(ada.name, ada.about, ada.role, hers, ada.recipient), "this recipient already"),
         (Person.of("Ada Somebody", ada.about, ada.role, ada.verifier, ada.recipient), "keys of Ada Lindqvist"),
         (Person.of(mallory.name, "", ada.role, mallory.verifier, ada.recipient), "this recipient already"),
     ):

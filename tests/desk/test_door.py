@@ -73,7 +73,7 @@ def test_strangers_are_sent_to_the_door(app: Flask) -> None:
 
 def test_every_view_that_strangers_reach_says_so(app: Flask) -> None:
     opened = {name for name, view in app.view_functions.items() if getattr(view, "open_door", False)}
-    assert opened == {"door.sign_in_page", "door.challenge", "door.sign_in_with_key"}
+    assert opened == {"door.sign_in_page", "door.enrol_page", "door.challenge", "door.sign_in_with_key"}
 
 
 def test_a_view_without_a_room_is_closed_to_strangers(app: Flask) -> None:
@@ -125,7 +125,8 @@ def test_no_roster_no_desk_but_the_way_to_one(house: House, comes: Comes, pages:
         public.unlink()
     answer = ada.get("/")
     assert answer.status_code == 200 and pages[-1]["enrolling"] is True and pages[-1]["me"] is None
-    assert "reporting key new" in answer.get_data(as_text=True)
+    assert "reporting key new" in answer.get_data(as_text=True) and 'href="/enrol"' in answer.get_data(as_text=True)
+    assert ada.get("/enrol").status_code == 200 and pages[-1]["enrolling"] is True
     assert ada.get("/inbox").status_code == 303
     assert ada.sign_in().status_code == 403
 

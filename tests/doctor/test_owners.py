@@ -52,6 +52,35 @@ def as_form(script: str, *words: object) -> str:
     ).stdout
 
 
+def test_the_desk_changes_the_roster_where_it_may_and_never_the_logs_key(shared: Sound) -> None:
+    let_others_pass(shared)
+    desk, group = pwd.getpwnam("games"), grp.getgrnam("games").gr_gid
+    tried = """cd "$1"; for f in roster ada.pub log.pub; do
+        cp "$f" .new; mv -f .new "$f" 2>/dev/null && echo "$f"; rm -f .new
+    done"""
+
+    def replaced() -> list[str]:
+        ran = subprocess.run(
+            ["sh", "-c", tried, "sh", str(shared.keys)],
+            user=desk.pw_uid, group=group, extra_groups=[], capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return ran.stdout.split()
+
+    assert replaced() == []
+    environ = {"PATH": os.environ["PATH"], "FORM_USER": FORM, "WORKER_USER": WORKER, "ALL_GROUP": ALL}
+    environ |= {"DESK_GROUP": "games", "DESK_USER": "games", "PEOPLE_AT_DESK": "yes"}
+    subprocess.run(["sh", str(OWNERS), str(shared.instance), str(shared.keys)], env=environ, check=True)
+    assert replaced() == ["roster", "ada.pub"]
+    assert shared.serious() == [], "the form's user still changes nothing"
+    shared.keys.chmod(0o775)
+    assert "could put back a former roster" in " ".join(finding.what for _, finding in shared.found())
+    subprocess.run(
+        ["sh", str(OWNERS), str(shared.instance), str(shared.keys)],
+        env=environ | {"PEOPLE_AT_DESK": "no"}, check=True,
+    )  # fmt: skip
+    assert replaced() == []
+
+
 def test_what_the_script_leaves_is_sound(shared: Sound) -> None:
     assert shared.serious() == []
     assert f"The form's user, {FORM}, can open neither" in " ".join(finding.what for _, finding in shared.found())

@@ -1,13 +1,18 @@
 """The roster under a running form: taken up when it changes, and never sealed to when it does not verify."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
 from reporting.form import create_app
 from reporting.form.factory import ROSTER_SECONDS
 from reporting.intake import UnusableRecipient
-from tests.house import House, Rosa
+from reporting.roster import Person, Role
+from reporting.roster.changes import Proposal
+from reporting.roster.effect import propose, take_effect
+from reporting.roster.folder import read_keys
+from tests.house import FORM, House, Rosa, key_of, newcomer
 
 
 def test_a_roster_that_stops_verifying_closes_the_page_and_gives_every_word_back(house: House) -> None:
@@ -24,6 +29,66 @@ def test_a_roster_that_stops_verifying_closes_the_page_and_gives_every_word_back
     note.write_bytes(good)
     time.sleep(ROSTER_SECONDS)
     assert rosa.send(what_happened="He followed me.").status_code == 200
+
+
+def change(house: House, *, seating: Person | None = None, without: str = "") -> None:
+    """A next roster, signed by Ada, of the day that the house has."""
+    keys, today = read_keys(house.keys), house.clock.today()
+    assert keys.listing
+    proposal = Proposal.following(keys.listing, keys.notes[-1], today)
+    if seating:
+        proposal = proposal.seating(seating.seat, today)
+    if without:
+        proposal = proposal.without(without, today)
+    propose(house.keys, keys, proposal, seating)
+    take_effect(house.keys, read_keys(house.keys), proposal.signed(key_of("ada")))
+
+
+def said(house: House, path: str = "/") -> str:
+    return house.form().test_client().get(path, base_url=FORM).text
+
+
+def test_a_change_of_readers_is_announced_for_a_month(house: House) -> None:
+    assert "This changed on" not in said(house), "a first roster changed nobody"
+    house.clock.advance(timedelta(days=10))
+    change(house, seating=newcomer("ben", "Ben Okafor", Role.REVIEWER, key="ben, anew"))
+    for path, words in (
+        ("/", "This changed on 3 December 2026."),
+        ("/fr/", "3 décembre 2026"),
+        ("/de/", "3. Dezember 2026"),
+        ("/ar/", "3 ديسمبر 2026"),
+    ):
+        assert words in said(house, path)
+    house.clock.advance(timedelta(days=30))
+    assert "This changed on 3 December 2026." in said(house)
+    house.clock.advance(timedelta(days=1))
+    assert "This changed on" not in said(house)
+
+
+def test_how_long_it_is_announced_is_a_setting(house: House) -> None:
+    change(house, without="ines")
+    file = house.folder / "instance" / "reporting.toml"
+    file.write_text(file.read_text().replace("[form]\n", "[form]\nannounce_days = 3\n"))
+    house.clock.advance(timedelta(days=3))
+    assert "This changed on 23 November 2026." in said(house)
+    house.clock.advance(timedelta(days=1))
+    assert "This changed on" not in said(house)
+
+
+def test_a_new_auditor_does_not_change_who_reads(house: House) -> None:
+    change(house, seating=newcomer("kim", "Kim Ode", Role.AUDITOR))
+    assert "This changed on" not in said(house)
+    change(house, without="ines")
+    change(house, without="kim")
+    assert "This changed on 23 November 2026." in said(house), "a later change of auditors does not hide it"
+
+
+@pytest.mark.parametrize("prefix", ["/", "/fr/", "/de/", "/ar/"])
+def test_the_first_view_stays_small_while_it_is_announced(prefix: str, house: House) -> None:
+    change(house, without="ines")
+    answer = house.form().test_client().get(prefix, base_url=FORM, headers={"Accept-Encoding": "gzip"})
+    headers = sum(len(name) + len(value) + 4 for name, value in answer.headers)
+    assert len(answer.get_data()) + headers <= 14_000
 
 
 def test_a_form_that_cannot_seal_to_somebody_does_not_start(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

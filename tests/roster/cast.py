@@ -49,6 +49,14 @@ def person(handle: str, role: Role | None = None) -> Person:
     return Person.of(name, about, role or usual, verifier, key(handle).recipient_text)
 
 
+@cache
+def renewed(handle: str) -> Person:
+    """The same person with a key that they made anew."""
+    old, new = person(handle), key(f"{handle}, anew")
+    verifier = VerifierKey.of(handle, new.verify_key)
+    return Person.of(old.name, old.about, old.role, verifier, new.recipient_text)
+
+
 def seat(handle: str, role: Role | None = None) -> Seat:
     return person(handle, role).seat
 

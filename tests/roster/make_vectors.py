@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reporting.roster import Role, Roster
+from reporting.roster import Role, Roster, RosterError, verify_chain
 from reporting.roster.changes import Proposal
 from reporting.roster.listing import Listing
 from reporting.signednote import Note, VerifierKey
-from tests.roster.cast import DAY, after, chain_of_four, first, key, person, seat, seed, signed, with_seats
+from tests.roster.cast import DAY, after, chain_of_four, first, key, person, renewed, seat, seed, signed, with_seats
 
 FILE = Path(__file__).resolve().parent.parent / "vectors" / "roster.json"
 EVERYBODY = ("ada", "ben", "ines", "kofi", "olu", "noor", "mallory")
@@ -145,13 +145,66 @@ def bad_chains() -> Iterable[tuple[str, str, list[str]]]:
     yield "base64 spelt another way", "malformed", [one.replace("=\n", "\n")]
 
 
+def drafts() -> Iterable[tuple[str, int, str]]:
+    """What is proposed, how many notes of the good chain are in force, and the draft."""
+    good = chain_of_four()
+    opening, joined = after(good[0]), after(good[1])
+    yield "somebody comes", 1, text(opening.seating(seat("ines"), DAY))
+    yield "somebody leaves", 2, text(joined.without("ines", DAY))
+    yield "a reviewer is replaced", 2, text(joined.without("ben", DAY).seating(seat("noor"), DAY))
+    yield "a reviewer has another key", 2, text(joined.seating(renewed("ben").seat, DAY))
+    yield "an auditor has another key", 2, text(joined.seating(renewed("olu").seat, DAY))
+    yield "an alternate moves up", 2, text(joined.without("ben", DAY).seating(seat("ines", Role.REVIEWER), DAY))
+    yield "somebody is called otherwise", 2, text(joined.seating(replace(seat("olu"), name="Olu A.", about=""), DAY))
+    both = replace(joined.listing, community="Larkfield", seats=(joined.listing.seats[1], joined.listing.seats[0]))
+    yield (
+        "order and community",
+        2,
+        text(rewritten(joined, replace(both, seats=(*both.seats, *joined.listing.seats[2:])))),
+    )
+    yield "signed already", 1, text(signed(opening.seating(seat("ines"), DAY), "ben"))
+    yield "signed by a stranger", 1, text(signed(opening.seating(seat("ines"), DAY), "mallory"))
+    yield "one reviewer too many", 2, text(joined.seating(seat("noor"), DAY))
+    yield "one name twice", 2, text(rewritten(joined, replace(joined.listing, seats=(
+        *joined.listing.seats, replace(seat("kofi", Role.AUDITOR), name="Ben Okafor")))))  # fmt: skip
+    yield "both reviewers", 2, text(with_seats(
+        joined.without("ada", DAY).without("ben", DAY), seat("noor"), seat("ines", Role.REVIEWER)))  # fmt: skip
+    yield "nothing", 2, text(joined)
+    yield "an older roster's successor", 2, text(opening.seating(seat("kofi"), DAY))
+    skipped = replace(joined.listing, serial=4, seats=joined.without("ines", DAY).listing.seats)
+    yield "a number left out", 2, text(rewritten(joined, skipped))
+    forged = text(signed(opening.seating(seat("ines"), DAY), "ben")).replace("Duarte", "Duerte")
+    yield "changed after it was signed", 1, forged
+    yield "no roster", 1, "reporting roster v1\n\n"
+    yield "no note", 1, "noise"
+
+
+def verdict(draft: str, notes: list[str]) -> dict[str, Any]:
+    """What Python makes of a draft."""
+    former = [note.encode() for note in notes]
+    try:
+        proposal = Proposal.parse(draft.encode(), verify_chain(former), former[-1])
+        signers = [one.handle for one in proposal.signers]
+    except RosterError as error:
+        return {"reason": error.reason}
+    if (proposal.listing.serial, proposal.listing.previous) != (len(former) + 1, proposal.follows):
+        return {"reason": "change-refused"}
+    told = {"changes": list(proposal.changes), "may_sign": [one.handle for one in proposal.may_sign]}
+    try:
+        proposal.check()
+    except RosterError as error:
+        return {**told, "unfinished": error.reason}
+    return {**told, "signed_by": signers}
+
+
 def vectors() -> dict[str, Any]:
     good = chain_of_four()
     people = [person(handle) for handle in EVERYBODY]
     last = roster(good[-1])
     return {
         "about": "Made by tests/roster/make_vectors.py. `seed` is the age identity of a made-up person, in hex. "
-        "A bad chain fails for `reason` at its last note or before; `reason` is that of reporting/roster/errors.py.",
+        "A bad chain fails for `reason` at its last note or before; `reason` is that of reporting/roster/errors.py. "
+        "A draft with a `reason` is refused, one that is `unfinished` is shown and cannot be signed.",
         "people": [
             {
                 "handle": each.handle,
@@ -163,6 +216,7 @@ def vectors() -> dict[str, Any]:
                 "recipient": each.recipient,
                 "fingerprint": each.fingerprint,
                 "short": each.short,
+                "public_file": each.public_file().decode(),
             }
             for each in people
         ],
@@ -176,6 +230,10 @@ def vectors() -> dict[str, Any]:
             ],
         },
         "bad": [{"what": what, "reason": reason, "notes": notes} for what, reason, notes in bad_chains()],
+        "drafts": [
+            {"what": what, "in_force": count, "draft": draft, **verdict(draft, [text(one) for one in good[:count]])}
+            for what, count, draft in drafts()
+        ],
     }
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,9 +28,10 @@ from reporting.roster.errors import (
 )
 from reporting.roster.files import AlreadyThere, CannotWrite, put, put_new
 from reporting.roster.folder import read_keys
+from reporting.roster.past import readers_changed_on, since
 from reporting.sealing.keyfiles import lock
 from reporting.signednote import VerifierKey
-from tests.roster.cast import DAY, after, chain_of_four, first, key, lay, person, seat, signed
+from tests.roster.cast import DAY, after, chain_of_four, first, key, lay, person, renewed, seat, signed
 
 
 @pytest.fixture
@@ -75,10 +77,15 @@ def test_the_whole_chain_is_given_to_those_who_check_it_themselves(keys: Path) -
 def test_everybody_may_read_what_is_public_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
-        keys = lay(tmp_path, [signed(first("ada", "ben"), "ada", "ben")])
+        opening = signed(first("ada", "ben"), "ada", "ben")
+        keys = lay(tmp_path / "keys", [opening])
+        propose(keys, read_keys(keys), after(opening).seating(renewed("ben").seat, DAY), renewed("ben"))
     finally:
         os.umask(before)
     assert all(file.stat().st_mode & 0o777 == 0o644 for file in keys.rglob("*") if file.is_file())
+    folders = [folder for folder in keys.rglob("*") if folder.is_dir()]
+    assert {folder.name for folder in folders} == {"history", "proposed"}
+    assert all(folder.stat().st_mode & 0o777 == 0o755 for folder in folders)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +246,62 @@ def test_a_change_that_is_cut_short_anywhere_leaves_a_folder_that_loads(
     assert {1, 2} == set(serials) and serials == sorted(serials)
 
 
+def test_a_change_of_key_that_is_cut_short_anywhere_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And neither the old nor the new public half is lost."""
+    opening = signed(first("ada", "ben", "ines"), "ada", "ben")
+    changed = signed(after(opening).seating(renewed("ben").seat, DAY), "ada")
+    serials = []
+    for crash_at in range(100):
+        keys = lay(tmp_path / str(crash_at), [opening])
+        propose(keys, read_keys(keys), after(opening).seating(renewed("ben").seat, DAY), renewed("ben"))
+        crashed = _crashing(crash_at, monkeypatch, partial(take_effect, keys, read_keys(keys), changed))
+        roster = load(keys)
+        assert roster and roster.by_handle("ben") in (person("ben"), renewed("ben"))
+        serials.append(roster.serial)
+        if roster.serial == 1:
+            take_effect(keys, read_keys(keys), changed)
+        again = after(changed).without("ines", DAY)
+        propose(keys, read_keys(keys), again)
+        take_effect(keys, read_keys(keys), signed(again, "ada"))
+        assert sorted(file.name for file in keys.glob("*.pub")) == ["ada.pub", "ben.pub"]
+        assert (keys / "ben.pub").read_bytes() == renewed("ben").public_file()
+        assert (keys / "history" / "0001.ben.pub").read_bytes() == person("ben").public_file()
+        assert not list(keys.glob("proposed/*"))
+        if not crashed:
+            break
+    assert {1, 2} == set(serials) and len(serials) > 5
+
+
+def test_who_comes_back_is_proposed_with_the_key_they_had(keys: Path) -> None:
+    """Ben's file is that of a former person too; it has to stay as long as the proposal names it."""
+    last = chain_of_four()[-1]
+    back = after(last).seating(seat("ben", Role.ALTERNATE), DAY)
+    propose(keys, read_keys(keys), back, person("ben", Role.ALTERNATE))
+    back = back.without("ines", DAY)
+    propose(keys, read_keys(keys), back)
+    take_effect(keys, read_keys(keys), signed(back, "ada"))
+    roster = load(keys)
+    assert roster and roster.alternates == (person("ben", Role.ALTERNATE),)
+
+
+def test_the_past_says_since_when_and_when_readers_changed() -> None:
+    opening = signed(first("ada", "ben", "olu"), "ada", "ben")
+    assert readers_changed_on([bytes(opening.note).decode()]) is None
+    later, latest = DAY + timedelta(days=3), DAY + timedelta(days=9)
+    joined = signed(after(opening).seating(seat("ines"), later), "ben")
+    retired = signed(after(joined).without("olu", latest), "ben")
+    changed = signed(after(retired).seating(renewed("ben").seat, latest + timedelta(days=1)), "ada")
+    notes = [bytes(one.note).decode() for one in (opening, joined, retired, changed)]
+    assert [readers_changed_on(notes[:many]) for many in (2, 3, 4)] == [later, later, latest + timedelta(days=1)]
+    assert since(notes) == {
+        person("ada").fingerprint: DAY,
+        person("ines").fingerprint: later,
+        renewed("ben").fingerprint: latest + timedelta(days=1),
+    }
+
+
 def _crashing(crash_at: int, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> bool:
     steps = 0
 
@@ -299,5 +362,12 @@ def test_the_readme_of_keys_is_no_private_key_and_names_what_is_there(keys: Path
     readme = Path(__file__).resolve().parents[2] / "keys" / "README.md"
     shutil.copy(readme, keys / "README.md")
     assert load(keys)
-    for name in ("`roster`", "`roster.proposed`", "`history/0001.roster`", "`history/0002.ben.pub`", "`log.pub`"):
+    for name in (
+        "`roster`",
+        "`roster.proposed`",
+        "`history/0001.roster`",
+        "`history/0002.ben.pub`",
+        "`log.pub`",
+        "`proposed/ada.pub`",
+    ):
         assert name in readme.read_text(encoding="utf-8")
