@@ -11,7 +11,7 @@ from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
 from reporting.db.postgresql import AUDIT_ROLE
-from reporting.desk import door, errors, guard, reading, working
+from reporting.desk import door, errors, guard, reading, resealing, working
 from reporting.desk.guard import Desk
 from reporting.review import House
 from reporting.review.enter_export import enter_export
@@ -49,6 +49,7 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     app.register_blueprint(door.room)
     app.register_blueprint(reading.room)
     app.register_blueprint(working.room)
+    app.register_blueprint(resealing.room)
     for room in audit.rooms:
         app.register_blueprint(room)
     looking = Store.open(settings.desk_url, DeskBase, read_only=True, role=AUDIT_ROLE)

@@ -33,7 +33,7 @@ MOST_NUMBERS = 9999
 @room.post("/cases/<case_id>/replies")
 def reply(case_id: str) -> tuple[Response, int]:
     given = _long_body()
-    return jsonify(status=send_reply(case_id, _number(given), _sealed(given), me(), desk().house)), 201
+    return jsonify(status=send_reply(case_id, as_number(given), _sealed(given), me(), desk().house)), 201
 
 
 @room.post("/cases/<case_id>/notes")
@@ -42,7 +42,7 @@ def note(case_id: str) -> tuple[Response, int]:
     kind = given.get("kind")
     if kind not in set(TAGS):
         abort(400)
-    written = NewNote(_number(given), Kind(str(kind)), _sealed(given))
+    written = NewNote(as_number(given), Kind(str(kind)), _sealed(given))
     return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201
 
 
@@ -75,8 +75,8 @@ def let_successor_in(case_id: str) -> tuple[str, int]:
     named = given.get("headers")
     if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
         abort(400)
-    note = NewNote(_number(given), Kind.RECUSAL, _sealed(given))
-    let_in(case_id, {name: _bytes(header) for name, header in named.items()}, note, me(), desk().house)
+    note = NewNote(as_number(given), Kind.RECUSAL, _sealed(given))
+    let_in(case_id, {name: as_bytes(header) for name, header in named.items()}, note, me(), desk().house)
     return "", 204
 
 
@@ -99,7 +99,7 @@ def _long_body() -> Mapping[str, object]:
     return body()
 
 
-def _number(given: Mapping[str, object], name: str = "number") -> int:
+def as_number(given: Mapping[str, object], name: str = "number") -> int:
     number = given.get(name)
     if type(number) is not int or not 0 < number <= MOST_NUMBERS:
         abort(400)
@@ -107,10 +107,10 @@ def _number(given: Mapping[str, object], name: str = "number") -> int:
 
 
 def _sealed(given: Mapping[str, object]) -> bytes:
-    return _bytes(given.get("sealed"))
+    return as_bytes(given.get("sealed"))
 
 
-def _bytes(untrusted_text: object) -> bytes:
+def as_bytes(untrusted_text: object) -> bytes:
     if not isinstance(untrusted_text, str):
         abort(400)
     try:
@@ -122,7 +122,7 @@ def _bytes(untrusted_text: object) -> bytes:
 def _agreement(given: Mapping[str, object]) -> Agreement | None:
     if "to" not in given:
         return None
-    return Agreement(_number(given, "to"), alone=given.get("alone") is True)
+    return Agreement(as_number(given, "to"), alone=given.get("alone") is True)
 
 
 def _day(untrusted: object) -> date | None:

@@ -22,13 +22,14 @@ class Places:
 
     def vacate(self, report_id: str, reader: str) -> None:
         """Nothing more is sealed to this reader; saying it twice changes nothing."""
-        self._replace(report_id, reader, VACANT)
+        self.replace(report_id, reader, VACANT)
 
     def take(self, report_id: str, successor: str) -> None:
         """What comes from now on is sealed to the successor too; saying it twice changes nothing."""
-        self._replace(report_id, VACANT, successor)
+        self.replace(report_id, VACANT, successor)
 
-    def _replace(self, report_id: str, one: str, other: str) -> None:
+    def replace(self, report_id: str, one: str, other: str) -> None:
+        """Another key in the place of one."""
         # Changed, not deleted and put in: the store lets nobody in once the parts are there.
         mine = Reader.report_id == report_id, Reader.fingerprint == one
         self._session.execute(update(Reader).where(*mine).values(fingerprint=other))
