@@ -12,6 +12,7 @@ import { catchDrops, keyring } from "./keyring.js";
 import { watchLog } from "./logwarning.js";
 import * as navigation from "./navigation.js";
 import { dismiss, notice } from "./notices.js";
+import { prepareResealing } from "./reseal.js";
 import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, reads, signOut } from "./session.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
@@ -37,6 +38,7 @@ function arrived() {
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
     run(() => openHeadlines(session)).then(prepareSearch);
+    prepareResealing({ session, run });
     prepareAside({ run, arrive: () => navigation.go(location.href, { step: "none" }) });
   }
   if (page() === "case") prepareCase({ session, run });

@@ -5,6 +5,7 @@
 
 import { toBase64, toHex } from "../shared/bytes.js";
 import { fingerprint } from "../shared/fingerprint.js";
+import { Past } from "../shared/past.js";
 import { BadRoster, readers, verifyChain } from "../shared/roster.js";
 import { keysByPerson, sealsToRoster } from "../shared/recipients.js";
 import * as key from "./key.js";
@@ -15,7 +16,7 @@ import { SessionEnded, get, post } from "./server.js";
 /** @typedef {import("../shared/roster.js").Roster} Roster */
 /**
  * @typedef {{me: import("../shared/roster.js").Person, roster: Roster, formOrigin: string, keys: Map<string, string>,
- *   authors: import("../shared/said.js").Authors}} Session `keys`: the readers' recipients by fingerprint
+ *   authors: import("../shared/said.js").Authors, past: Past}} Session `keys`: the readers' recipients by fingerprint
  */
 /** @typedef {{session: Session | null, verdict: string, sentences: string[]}} Welcome */
 
@@ -64,7 +65,7 @@ async function welcomeTo(given) {
   const roster = chain.at(-1);
   const me = await whoIs(roster, given.me);
   if (!me) return { session: null, verdict: "not-me", sentences: [] };
-  const session = { me, roster, formOrigin: given.form_origin, keys: new Map(), authors: authorsOf(chain) };
+  const session = { me, roster, formOrigin: given.form_origin, keys: new Map(), authors: authorsOf(chain), past: new Past(chain) };
   if (!(await sealsToRoster(given.recipients, roster))) return { session, verdict: "keys", sentences: [] };
   session.keys = await keysByPerson(given.recipients, roster);
   const { verdict, before } = compare(keptPin(), chain);
