@@ -1,5 +1,7 @@
 """Who came after whom, as the chain of signed rosters says it."""
 
+import json
+
 import pytest
 
 from reporting.roster import Person, Role
@@ -8,6 +10,7 @@ from reporting.roster.past import Past
 from reporting.roster.people import Seat
 from reporting.signednote import VerifierKey
 from tests.roster.cast import DAY, after, first, key, seat, signed
+from tests.roster.make_past_vectors import FILE, vectors
 
 
 def another_key(handle: str, of: str, name: str, role: Role = Role.REVIEWER) -> Seat:
@@ -82,3 +85,7 @@ def test_who_was_left_out_is_told_by_the_rosters_in_which_two_readers_stand(open
 
 def test_without_a_chain_nobody_came_after_anybody() -> None:
     assert Past().in_place_of(BEN) is None and Past().former_readers == frozenset() == Past().left_out([ADA])
+
+
+def test_the_vectors_of_the_browsers_twin_are_those_the_script_makes() -> None:
+    assert json.loads(FILE.read_text(encoding="utf-8")) == vectors()
