@@ -74,21 +74,29 @@ async function start(session) {
   announce(left ? "Some cases are left to be sealed anew" : "All cases are sealed anew");
 }
 
-/** While the Worker has the next few, the last few are handed in. */
+/** While the Worker has some, the next few are fetched and the last few handed in. */
 async function sealAll(session) {
-  let handing = Promise.resolve(null);
-  for (let after = ""; !work.stop; ) {
-    const { cases, today } = await post("/resealing/cases", { after });
+  let [coming, handing] = [later(post("/resealing/cases", { after: "" })), later(null)];
+  while (!work.stop) {
+    const { cases, today } = await outcome(coming);
     if (!cases.length) break;
-    after = cases.at(-1).case;
+    coming = later(post("/resealing/cases", { after: cases.at(-1).case }));
     const made = [];
     for (const sealed of cases) made.push(...(await attempt(sealed, today, session)));
-    const wrong = await handing;
-    if (wrong) throw wrong;
-    handing = hand(made).catch((error) => error);
+    await outcome(handing);
+    handing = later(hand(made));
   }
-  const wrong = await handing;
-  if (wrong) throw wrong;
+  await outcome(handing);
+}
+
+/** Started now and looked at later: a failure waits too. @template T @param {Promise<T> | T} started */
+const later = (started) => Promise.resolve(started).then((value) => ({ value }), (error) => ({ error }));
+
+/** @template T @param {Promise<{value?: T, error?: Error}>} waiting @returns {Promise<T>} */
+async function outcome(waiting) {
+  const { value, error } = await waiting;
+  if (error) throw error;
+  return value;
 }
 
 /** A case that cannot be sealed anew is named, and the others go on. */
@@ -112,12 +120,11 @@ async function sealAnew({ case: caseId, report_id: reportId, report: sealed, not
 }
 
 async function hand(made) {
-  if (!made.length) return null;
+  if (!made.length) return;
   const { refused } = await post("/resealing/headers", { cases: made });
   for (const [caseId, why] of Object.entries(refused)) failed.set(caseId, WHY[why] ?? WHY["moved-on"]);
   if (work) work.done += made.length - Object.keys(refused).length;
   show();
-  return null;
 }
 
 /** On whichever page is there; only the inbox has a place for it. @param {string} [said] */

@@ -42,9 +42,8 @@ def put(heads: NewHeads, tag: Tag, session: Session, house: House, change_places
     house.log(session).append(tag, person=heads.reader, case=case.case_id, commits_to=digest)
     notes = Notes(session)
     own = {name: header for name, header in headers.items() if name.startswith("note/")}
-    if own.keys() != notes.headers(case.case_id).keys():
+    if not notes.put_headers(case.case_id, own):
         raise AnotherCame
-    notes.put_headers(case.case_id, own)
     try:
         notes.add(case.case_id, heads.note, author=heads.reader, today=house.clock.today())
     except NumberTaken:
@@ -52,9 +51,8 @@ def put(heads: NewHeads, tag: Tag, session: Session, house: House, change_places
     others = {name: headers[name] for name in headers.keys() - own.keys()}
     with house.mailbox.write() as mailbox:
         places = Places(mailbox)
-        if others.keys() != places.headers(case.report_id).keys():
+        if not places.put_headers(case.report_id, others):
             raise AnotherCame
-        places.put_headers(case.report_id, others)
         change_places(places)
 
 

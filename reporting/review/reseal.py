@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from reporting.accesslog import Tag
 from reporting.cases import Case, MoveForbidden, NoSuchCase, Status
-from reporting.cases.notes import Kind, NewNote, Notes, SealedNote
+from reporting.cases.notes import Kind, NewNote, Notes, SealedNote, headers_of
 from reporting.cases.recusals import Recusals
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.models import VACANT
@@ -122,7 +122,7 @@ def _sound(headers: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes] | 
 def _fetched(case: Case, place: Place, gone: Sequence[str], house: House) -> ToReseal:
     with house.desk.read() as session:
         notes = Notes(session).of(case.case_id)
-        heads = _sound(lambda: Notes(session).headers(case.case_id))
+    heads = _sound(lambda: headers_of(notes))
     with house.mailbox.read() as session:
         report = DeskMailbox(session).fetch(case.report_id, "report")
         others = _sound(lambda: Places(session).headers(case.report_id))
