@@ -183,14 +183,15 @@ def test_who_closes_the_tab_half_way_goes_on_where_they_were(home: House, window
 
     ada.page.route("**/resealing/headers", first_only)
     part(ada.page, "reseal").click()
+    while len(handed) < 2:
+        ada.page.wait_for_timeout(50)
     expect(part(ada.page, "resealing-state")).to_contain_text("10 of 23")
     expect(part(ada.page, "reseal-pause")).to_be_visible()
+    handed[1].abort()  # else the browser sends what is held when the tab closes
     ada.page.close()
-    assert len(opened_by("ben-2", reports_of(home))) == 10
+    assert len(done(home)) == 10
 
-    damaged = sorted(reports)[-1]
-    if damaged in {what.split()[0] for what in opened_by("ben-2", reports_of(home))}:
-        damaged = sorted({what.split()[0] for what in reports_of(home)} - done(home))[0]
+    damaged = (set(reports) - done(home)).pop()
     damage(home, damaged)
     later = AtTheDesk(windows.desk())
     comes_again(later)
