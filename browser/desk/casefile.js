@@ -8,7 +8,7 @@ import { padJson } from "../shared/padme.js";
 import { Forged, canonical } from "../shared/part.js";
 import { digest } from "../shared/said.js";
 import * as key from "./key.js";
-import { post } from "./server.js";
+import { post, sealedBytes } from "./server.js";
 
 const READERS = 2;
 const [NOTE, REPLY] = [4096, 16384]; // least bytes of a padded note and reply
@@ -112,22 +112,47 @@ export class CaseFile {
    */
   async letIn(progress) {
     const { successor, headers } = await post(`/cases/${this.caseId}/headers`);
-    const { me, keys } = this.session;
     const leaves = this.readers.find((one) => this.gone.includes(one));
-    if (!keys.has(successor) || !leaves) throw new Forged("The desk names somebody who cannot be let in.");
-    const readers = this.keysOf([me.fingerprint, successor]);
+    if (!this.session.keys.has(successor) || !leaves) throw new Forged("The desk names somebody who cannot be let in.");
+    const made = await this.newHeads(headers, { leaves, joins: successor }, progress);
+    await post(`/cases/${this.caseId}/let-in`, made);
+  }
+
+  /**
+   * The case follows the roster: what the desk says of who leaves and who joins is held against the report, the signed
+   * notes and the signed rosters. Nothing is handed in yet.
+   * @param {Record<string, string>} headers base64, by what they are of
+   * @param {{leaves: string, joins: string | null}} place
+   */
+  async followRoster(headers, { leaves, joins }) {
+    const { past } = this.session;
+    if (!this.isMine) throw new Forged("Its report does not name you among its readers.");
+    const left = this.readers.includes(leaves) && !past.isReader(leaves);
+    const may = joins === null || past.mayJoin(leaves, joins, this.ever);
+    if (!left || !may) throw new Forged("The desk names somebody who cannot take this place.");
+    return this.newHeads(headers, { leaves, joins: joins ?? "", because: "roster" }, () => {});
+  }
+
+  /**
+   * Other heads for all that is sealed, and the note that says for whom. With nobody to join, to whom is left alone.
+   * @param {Record<string, string>} headers base64 @param {{leaves: string, joins: string}} place
+   * @param {(done: number, of: number) => void} progress
+   */
+  async newHeads(headers, place, progress) {
+    const readers = this.keysOf([this.session.me.fingerprint, place.joins]);
     const names = Object.keys(headers);
-    const made = {};
-    for (const [done, name] of names.entries()) {
+    let done = 0;
+    const rewrapping = names.map(async (name) => {
       const also = name.startsWith("reply/") ? [this.report.reporter.recipient] : [];
-      made[name] = toBase64(await key.rewrap(fromBase64(headers[name]), [...also, ...readers], READERS + also.length));
-      progress(done + 1, names.length);
-    }
+      const head = await key.rewrap(sealedBytes(headers[name]), [...also, ...readers], READERS + also.length);
+      progress((done += 1), names.length);
+      return [name, toBase64(head)];
+    });
+    const made = Object.fromEntries(await Promise.all(rewrapping));
     const { caseId, reportId, nextNote: number, before: previous } = this;
-    const body = { part: "note", case_id: caseId, report_id: reportId, number, kind: "recusal", previous, leaves, joins: successor };
-    const said = await this.said(body);
-    const sealed = await key.seal(padJson(said, NOTE), readers, READERS);
-    await post(`/cases/${caseId}/let-in`, { headers: made, number, sealed: toBase64(sealed) });
+    const said = await this.said({ part: "note", case_id: caseId, report_id: reportId, number, kind: "recusal", previous, ...place });
+    const sealed = toBase64(await key.seal(padJson(said, NOTE), readers, READERS));
+    return { headers: made, number, sealed };
   }
 
   /** A note that is real: what follows is held against it. @param {Said} said */
@@ -138,10 +163,11 @@ export class CaseFile {
     if (said.kind === "recusal") this.changePlaces(said);
   }
 
-  /** Signed by a reader who stays: another takes the place. @param {Said} said */
+  /** Signed by a reader who stays: another takes the place, or nobody. @param {Said} said */
   changePlaces({ author, leaves, joins }) {
-    const sound = leaves !== author && this.readers.includes(leaves) && this.session.authors.has(joins) && !this.ever.includes(joins);
-    if (!sound) return;
+    if (leaves === author || !this.readers.includes(leaves)) return;
+    if (joins === "") this.readers = this.readers.filter((one) => one !== leaves);
+    if (!this.session.authors.has(joins) || this.ever.includes(joins)) return;
     this.readers = this.readers.map((one) => (one === leaves ? joins : one));
     this.ever.push(joins);
   }

@@ -94,7 +94,7 @@ export async function showDecision(file) {
   part("decision-why").replaceChildren(...(proposal ? [block(String(proposal.why ?? ""))] : []));
   part("decision-state").replaceChildren(...state(file, { number, proposal, agreed, confirm, agreeing, decides }));
   const me = file.session.me.fingerprint;
-  const mine = proposal?.author === me;
+  const mine = Boolean(proposal) && file.session.past.same(proposal.author).has(me); // under whichever key
   const waits = Boolean(proposal) && decides && (!agreed || Boolean(confirm)) && !agreeing.includes(me);
   show("agree", waits && (!mine || !takesTwo));
   show("agree-alone", waits && mine && takesTwo && !agreed && file.report.answers?.risk === "danger");

@@ -15,6 +15,7 @@ import { watchLog } from "./logwarning.js";
 import * as navigation from "./navigation.js";
 import { dismiss, notice } from "./notices.js";
 import { preparePeople } from "./people.js";
+import { prepareResealing } from "./reseal.js";
 import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, lookAgain, reads, signOut } from "./session.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
@@ -42,6 +43,7 @@ function arrived() {
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
     run(() => openHeadlines(session)).then(prepareSearch);
+    prepareResealing({ session, run });
     prepareAside({ run, arrive });
   }
   if (page() === "people") preparePeople({ session: () => session, run, renew, arrive });

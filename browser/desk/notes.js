@@ -65,8 +65,15 @@ export const caseNumber = (typed) => {
 
 const SHOWN = {
   note: ({ case: other, text }) => (other ? `The same person, perhaps: case ${other}. ${text ?? ""}` : String(text)),
-  recusal: ({ leaves, joins }, file) => `${file.nameOf(leaves)} stepped back. ${file.nameOf(joins)} reads in their place.`,
+  recusal: ({ leaves, joins, because }, file) => changed(file.nameOf(leaves), joins && file.nameOf(joins), file.session.past.same(leaves).has(joins), because),
 };
+
+function changed(leaves, joins, same, because) {
+  if (because !== "roster") return `${leaves} stepped back. ${joins} reads in their place.`;
+  if (same) return `Everything here is sealed to ${leaves}’s new key, and no more to the old one.`;
+  const left = `${leaves} is no longer a reader, and nothing here is sealed to that key any more.`;
+  return joins ? `${left} ${joins} reads in their place.` : `${left} Nobody could take the place.`;
+}
 
 function item(said, file) {
   const text = SHOWN[said.kind](said, file);

@@ -5,6 +5,7 @@
 
 import { encode, sha256, toBase64, toHex } from "../shared/bytes.js";
 import { fingerprint } from "../shared/fingerprint.js";
+import { Past } from "../shared/past.js";
 import { BadRoster, readers, verifyChain } from "../shared/roster.js";
 import { keysByPerson, sealsToRoster } from "../shared/recipients.js";
 import * as key from "./key.js";
@@ -15,8 +16,8 @@ import { SessionEnded, get, post } from "./server.js";
 /** @typedef {import("../shared/roster.js").Roster} Roster */
 /**
  * @typedef {{me: import("../shared/roster.js").Person, roster: Roster, formOrigin: string, keys: Map<string, string>,
- *   list: string, authors: import("../shared/said.js").Authors}} Session `keys`: the readers' recipients by fingerprint;
- * `list`: the hex SHA-256 of the list that they stand in
+ *   list: string, authors: import("../shared/said.js").Authors, past: Past}} Session `keys`: the readers' recipients by
+ * fingerprint; `list`: the hex SHA-256 of the list that they stand in
  */
 /** @typedef {{session: Session | null, verdict: string, sentences: string[]}} Welcome */
 
@@ -68,7 +69,15 @@ async function welcomeTo(given) {
   const roster = chain.at(-1);
   const me = await whoIs(roster, given.me);
   if (!me) return { session: null, verdict: "not-me", sentences: [] };
-  const session = { me, roster, formOrigin: given.form_origin, keys: new Map(), list: "", authors: authorsOf(chain) };
+  const session = {
+    me,
+    roster,
+    formOrigin: given.form_origin,
+    keys: new Map(),
+    list: "",
+    authors: authorsOf(chain),
+    past: new Past(chain),
+  };
   if (!(await sealsToRoster(given.recipients, roster))) return { session, verdict: "keys", sentences: [] };
   session.keys = await keysByPerson(given.recipients, roster);
   session.list = toHex(await sha256(encode(given.recipients)));

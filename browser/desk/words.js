@@ -51,6 +51,20 @@ export function dangersWords(count) {
     : `${NUMBERS[count] ?? count} concerns below speak of danger.`;
 }
 
+/** "One case is", "12 cases are" @param {number} count @returns {string} */
+export const casesWords = (count) => (count === 1 ? "One case is" : `${count.toLocaleString("en")} cases are`);
+
+/**
+ * To whom cases go that are sealed to a key which reads no more; given names.
+ * @param {number} count @param {string} leaves @param {string | null} joins @param {boolean} same the same person
+ */
+export function placeWords(count, leaves, joins, same) {
+  const them = count === 1 ? "it" : "them";
+  if (same) return `${casesWords(count)} still sealed to ${leaves}’s old key. Seal ${them} to ${leaves}’s new one.`;
+  const still = `${casesWords(count)} still sealed to ${leaves}, who reads no more.`;
+  return joins ? `${still} Seal ${them} to ${joins} in that place.` : `${still} Nobody can take the place: seal ${them} to you alone.`;
+}
+
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 /** "16 November 2026"; what is no date comes back as it is. @param {unknown} iso @returns {string} */

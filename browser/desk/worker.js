@@ -10,6 +10,7 @@ import { Encrypter, generateHybridIdentity, identityToRecipient, webauthn } from
 import { decode, encode, toBase64 } from "../shared/bytes.js";
 import { Draft } from "../shared/draft.js";
 import { fingerprint } from "../shared/fingerprint.js";
+import { HybridKey, hybridRecipient } from "../shared/hybrid.js";
 import { unlock } from "../shared/keyfile.js";
 import { identityIn, privateKey, sign } from "../shared/keys.js";
 import { checkPeople, parseListing } from "../shared/listing.js";
@@ -26,13 +27,16 @@ class Locked extends Error {
   static kind = "locked";
 }
 
-/** @type {import("../shared/keys.js").PrivateKey | null} */
+/** @type {(import("../shared/keys.js").PrivateKey & {opener: HybridKey}) | null} */
 let key = null;
 /** Concerns that are being entered, by the page's name for each. @type {Map<string, Draft>} */
 const drafts = new Map();
 
 /** @type {string | null} an identity that was made here and is in nobody's roster yet; never opens or signs anything */
 let made = null;
+
+/** What follows from an identity is worked out once: thousands of headlines are opened with it. @param {string} identity */
+const opened = async (identity) => ({ ...(await privateKey(identity)), opener: await HybridKey.of(identity) });
 
 lendCredentials(self);
 
@@ -48,14 +52,14 @@ const TASKS = {
   /** @param {{file: Blob, passphrase: string}} asked */
   async unlock({ file, passphrase }) {
     const { identity, locked } = await unlock(new Uint8Array(await file.arrayBuffer()), passphrase);
-    key = await privateKey(identity);
+    key = await opened(identity);
     return { ...publicHalves(key), locked };
   },
 
   /** @param {{passkey: string, wrapped: Uint8Array}} asked */
   async unlockByPasskey({ passkey, wrapped }) {
     const identity = new webauthn.WebAuthnIdentity({ identity: passkey });
-    key = await privateKey(identityIn(decode(await openWithPasskey(wrapped, identity))));
+    key = await opened(identityIn(decode(await openWithPasskey(wrapped, identity))));
     return publicHalves(key);
   },
 
@@ -121,7 +125,7 @@ const TASKS = {
    */
   async seal({ plaintext, recipients, stanzas }) {
     const sealer = new Encrypter();
-    for (const recipient of recipients) sealer.addRecipient(recipient);
+    for (const recipient of recipients) sealer.addRecipient(hybridRecipient(recipient));
     for (let left = stanzas - recipients.length; left > 0; left -= 1) {
       sealer.addRecipient(await identityToRecipient(await generateHybridIdentity()));
     }
@@ -147,10 +151,10 @@ const TASKS = {
   },
 
   /** @param {{header: Uint8Array, recipients: string[], stanzas: number}} asked */
-  rewrap: ({ header, recipients, stanzas }) => rewrap(header, mine().identity, recipients, stanzas),
+  rewrap: ({ header, recipients, stanzas }) => rewrap(header, mine().opener, recipients, stanzas),
 
   /** @param {{sealed: Uint8Array}} asked */
-  open: ({ sealed }) => openSealed(sealed, mine().identity),
+  open: ({ sealed }) => openSealed(sealed, mine().opener),
 };
 
 self.addEventListener("message", async ({ data }) => {

@@ -29,7 +29,7 @@ async function openWith(sealed, give) {
   }
 }
 
-/** @param {Uint8Array} sealed @param {string} identity bare, upper-case */
+/** @param {Uint8Array} sealed @param {string | import("./hybrid.js").HybridKey} identity bare, upper-case, or opened out */
 export const openSealed = (sealed, identity) => openWith(sealed, (opener) => opener.addIdentity(identity));
 
 /** @param {Uint8Array} sealed @param {string} passphrase */

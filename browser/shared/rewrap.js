@@ -4,26 +4,24 @@
  */
 
 import { base64nopad } from "@scure/base";
-import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { Decrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
 import { concat, encode } from "./bytes.js";
+import { hybridRecipient } from "./hybrid.js";
 import { Damaged, NotForThisKey } from "./opening.js";
 
 const COLUMNS = 64; // of a stanza's body
 
 /**
- * @param {Uint8Array} header whole @param {string} identity bare, upper-case @param {string[]} recipients
+ * @param {Uint8Array} header whole @param {string | import("./hybrid.js").HybridKey} identity bare, upper-case, or opened out
+ * @param {string[]} recipients
  * @param {number} stanzas how many there shall be; what is left goes to keys that nobody holds
  * @returns {Promise<Uint8Array>} a header that the same identity was seen to open
  */
 export async function rewrap(header, identity, recipients, stanzas) {
   const fileKey = await keyOf(header, identity);
-  const sealer = new Encrypter();
-  for (const recipient of recipients) sealer.addRecipient(recipient);
-  for (let left = stanzas - recipients.length; left > 0; left -= 1) {
-    sealer.addRecipient(await identityToRecipient(await generateHybridIdentity()));
-  }
-  // typage wraps a key of its own choice only; its parsed recipients can wrap ours. tests/rewrap.test.js holds this.
-  const wrapped = await Promise.all(sealer.recipients.map((one) => one.wrapFileKey(fileKey)));
+  const all = [...recipients];
+  while (all.length < stanzas) all.push(await identityToRecipient(await generateHybridIdentity()));
+  const wrapped = await Promise.all(all.map((one) => hybridRecipient(one).wrapFileKey(fileKey)));
   const signed = encode(`age-encryption.org/v1\n${wrapped.flat().map(written).join("")}---`);
   const made = concat(signed, encode(` ${base64nopad.encode(await mac(fileKey, signed))}\n`));
   const opens = recipients.length && same(await keyOf(made, identity), fileKey);

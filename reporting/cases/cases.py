@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from reporting.cases.dates import Standing, due
 from reporting.cases.ids import new_case_id
@@ -151,6 +151,21 @@ class Cases:
         for case_id, fingerprint in rows:
             found[case_id] = (*found.get(case_id, ()), fingerprint)
         return found
+
+    def left_by(self, former: Collection[str], reader: str, *, after: str, limit: int) -> list[Case]:
+        """Cases of this reader, by id from `after` on, where a key among `former` has a place; none that is erased."""
+        mine, theirs = aliased(CaseReaderRow), aliased(CaseReaderRow)
+        wanted = (
+            select(CaseRow)
+            .join(theirs, theirs.case_id == CaseRow.case_id)
+            .join(mine, and_(mine.case_id == CaseRow.case_id, mine.fingerprint == reader))
+            .where(theirs.fingerprint.in_(former), theirs.status != Status.ERASED, theirs.case_id > after)
+            .order_by(theirs.case_id)
+            .limit(limit)
+        )
+        rows = list(self._session.scalars(wanted)) if former else []
+        readers = self.readers([row.case_id for row in rows])
+        return [as_case(row, readers[row.case_id]) for row in rows]
 
     def move(self, case: Case, to: Status, today: date) -> Case:
         """Move a case read in this same session; raises MoveForbidden. The reporter's side hears of it by a telling."""

@@ -87,16 +87,31 @@ class Notes:
 
     def headers(self, case_id: str) -> dict[str, bytes]:
         """The header of every note of a case, as `note/3`."""
-        return {f"note/{one.number}": header_of(one.sealed) for one in self.of(case_id)}
+        return headers_of(self.of(case_id))
 
-    def put_headers(self, case_id: str, untrusted_headers: Mapping[str, bytes]) -> None:
-        """Give each of these notes its new header; raises WrongShape unless it is one for as many."""
-        sealed = {f"note/{one.number}": (one.number, one.sealed) for one in self.of(case_id)}
+    def put_headers(self, case_id: str, untrusted_headers: Mapping[str, bytes]) -> bool:
+        """Give each note of a case its new header; False, with nothing changed, unless there is one for each.
+
+        Raises WrongShape unless it is one for as many.
+        """
+        sealed = {_called(one.number): one for one in self.of(case_id)}
+        if sealed.keys() != untrusted_headers.keys():
+            return False
         for name, header in untrusted_headers.items():
-            number, before = sealed[name]
-            mine = NoteRow.case_id == case_id, NoteRow.number == number
-            self._session.execute(update(NoteRow).where(*mine).values(sealed=with_header(before, header)))
+            mine = NoteRow.case_id == case_id, NoteRow.number == sealed[name].number
+            changed = {"sealed": with_header(sealed[name].sealed, header)}
+            self._session.execute(update(NoteRow).where(*mine).values(changed))
+        return True
 
     def erase(self, case_id: str) -> None:
         """Delete all that was said of a case."""
         self._session.execute(delete(NoteRow).where(NoteRow.case_id == case_id))
+
+
+def headers_of(notes: Collection[SealedNote]) -> dict[str, bytes]:
+    """The header of each of these notes, as `note/3`. Raises WrongShape for one that is damaged."""
+    return {_called(one.number): header_of(one.sealed) for one in notes}
+
+
+def _called(number: int) -> str:
+    return f"note/{number}"

@@ -5,6 +5,7 @@ recusals.step_back(case, ben.fingerprint, successor=ines.fingerprint, today=toda
 recusals.let_in(case, ines.fingerprint)                                               # and now Ines does
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +26,16 @@ class Recusals:
         """Fingerprints of those who stepped back from a case; ask only for a case of the reader who asks."""
         return list(self._session.scalars(select(RecusalRow.fingerprint).where(RecusalRow.case_id == case_id)))
 
+    def among(self, case_ids: Collection[str]) -> dict[str, list[str]]:
+        """The same of several, by case id, without those that nobody stepped back from."""
+        rows = self._session.execute(
+            select(RecusalRow.case_id, RecusalRow.fingerprint).where(RecusalRow.case_id.in_(case_ids))
+        )
+        found: dict[str, list[str]] = {}
+        for case_id, fingerprint in rows:
+            found.setdefault(case_id, []).append(fingerprint)
+        return found
+
     def step_back(self, case: Case, reader: str, *, successor: str | None, today: date) -> Case:
         """Take a reader's right to a case that was read in this same session. The row goes: no row, no case."""
         mine = CaseReaderRow.case_id == case.case_id, CaseReaderRow.fingerprint == reader
@@ -35,6 +46,24 @@ class Recusals:
         self._session.execute(update(CaseRow).where(wanted).values(successor=successor))
         stay = tuple(one for one in case.readers if one != reader)
         return replace(case, readers=stay, successor=successor)
+
+    def replace(self, case: Case, leaves: str, joins: str | None, *, same_person: bool, today: date) -> None:
+        """Give the place of a key that reads no more to another, with its dates, or to nobody. In a writing session.
+
+        Unless it is the same person's, who left is remembered as one who stepped back, and does not come to it again.
+        """
+        place = CaseReaderRow.case_id == case.case_id, CaseReaderRow.fingerprint == leaves
+        wanted = CaseRow.case_id == case.case_id
+        if joins is None:
+            self._session.execute(delete(CaseReaderRow).where(*place))
+        else:
+            self._session.execute(update(CaseReaderRow).where(*place).values(fingerprint=joins))
+        if not same_person:
+            row = {"case_id": case.case_id, "fingerprint": leaves, "on_date": today}
+            self._session.execute(insert(RecusalRow).values(row))
+        elif case.proposed_by == leaves:  # a new key does not make two of somebody who has to be one of two
+            self._session.execute(update(CaseRow).where(wanted).values(proposed_by=joins))
+        self._session.execute(update(CaseRow).where(wanted).values(successor=None))
 
     def let_in(self, case: Case, successor: str) -> None:
         """Give the successor the same right to a case, with the same dates, as the reader who stays has."""

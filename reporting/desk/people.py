@@ -17,10 +17,10 @@ from reporting.errors import ReportingError
 from reporting.review.change_people import ChangedMeanwhile, newcomer, sign_change
 from reporting.roster import Role
 from reporting.roster.changes import ChangeRefused
+from reporting.roster.days import since
 from reporting.roster.errors import Duplicate, MalformedPublicFile, NotTwoReviewers, RosterError
 from reporting.roster.files import CannotWrite
 from reporting.roster.folder import holds_private_key, read_keys
-from reporting.roster.past import since
 from reporting.roster.proposing import Proposing
 from reporting.roster.succession import digest
 from reporting.signin.doors import require, visitor

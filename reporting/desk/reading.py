@@ -57,8 +57,8 @@ def headlines() -> Response:
     sealed = list_headlines(cases, me(), desk().house, aside=[one for one in asked if is_report_id(one)])
     titles = list_titles(cases, me(), desk().house)
     return jsonify(
-        headlines={case_id: _text(part) for case_id, part in sealed.items()},
-        titles={case_id: _text(title) for case_id, title in titles.items()},
+        headlines={case_id: as_text(part) for case_id, part in sealed.items()},
+        titles={case_id: as_text(title) for case_id, title in titles.items()},
     )
 
 
@@ -84,10 +84,10 @@ def report(case_id: str) -> Response:
     return jsonify(
         report_id=found.report_id,
         received_on=found.received_on.isoformat(),
-        sealed={name: _text(part) for name, part in found.sealed.items()},
+        sealed={name: as_text(part) for name, part in found.sealed.items()},
         present=list(found.present),
         messages=[_message(one) for one in found.messages],
-        notes=[_note(one) for one in found.notes],
+        notes=[as_note(one) for one in found.notes],
     )
 
 
@@ -96,7 +96,7 @@ def contact(case_id: str) -> Response:
     sealed = open_contact(case_id, me(), desk().house)
     if sealed is None:
         raise NoSuchCase
-    return jsonify(sealed=_text(sealed))
+    return jsonify(sealed=as_text(sealed))
 
 
 @room.post("/cases/<case_id>/files/<name>")
@@ -111,21 +111,21 @@ def _message(one: SealedMessage) -> Mapping[str, object]:
         "number": one.number,
         "direction": one.direction,
         "sent_on": one.sent_on.isoformat(),
-        "sealed": _text(one.sealed),
+        "sealed": as_text(one.sealed),
     }
 
 
-def _note(one: SealedNote) -> Mapping[str, object]:
+def as_note(one: SealedNote) -> Mapping[str, object]:
     return {
         "number": one.number,
         "kind": one.kind,
         "author": one.author,
         "written_on": one.written_on.isoformat(),
-        "sealed": _text(one.sealed),
+        "sealed": as_text(one.sealed),
     }
 
 
-def _text(sealed: bytes) -> str:
+def as_text(sealed: bytes) -> str:
     return b64encode(sealed).decode()
 
 

@@ -30,7 +30,7 @@ MOST_NUMBERS = 9999
 @room.post("/cases/<case_id>/replies")
 def reply(case_id: str) -> tuple[Response, int]:
     given = long_body()
-    return jsonify(status=send_reply(case_id, _number(given), _sealed(given), me(), desk().house)), 201
+    return jsonify(status=send_reply(case_id, as_number(given), _sealed(given), me(), desk().house)), 201
 
 
 @room.post("/cases/<case_id>/notes")
@@ -39,7 +39,7 @@ def note(case_id: str) -> tuple[Response, int]:
     kind = given.get("kind")
     if kind not in set(TAGS):
         abort(400)
-    written = NewNote(_number(given), Kind(str(kind)), _sealed(given))
+    written = NewNote(as_number(given), Kind(str(kind)), _sealed(given))
     return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201
 
 
@@ -72,7 +72,7 @@ def let_successor_in(case_id: str) -> tuple[str, int]:
     named = given.get("headers")
     if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
         abort(400)
-    note = NewNote(_number(given), Kind.RECUSAL, _sealed(given))
+    note = NewNote(as_number(given), Kind.RECUSAL, _sealed(given))
     let_in(case_id, {name: bytes_in(header) for name, header in named.items()}, note, me(), desk().house)
     return "", 204
 
@@ -91,7 +91,7 @@ def erase(case_id: str) -> tuple[str, int]:
     return "", 204
 
 
-def _number(given: Mapping[str, object], name: str = "number") -> int:
+def as_number(given: Mapping[str, object], name: str = "number") -> int:
     number = given.get(name)
     if type(number) is not int or not 0 < number <= MOST_NUMBERS:
         abort(400)
@@ -105,7 +105,7 @@ def _sealed(given: Mapping[str, object]) -> bytes:
 def _agreement(given: Mapping[str, object]) -> Agreement | None:
     if "to" not in given:
         return None
-    return Agreement(_number(given, "to"), alone=given.get("alone") is True)
+    return Agreement(as_number(given, "to"), alone=given.get("alone") is True)
 
 
 def _day(untrusted: object) -> date | None:

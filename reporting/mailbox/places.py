@@ -22,13 +22,14 @@ class Places:
 
     def vacate(self, report_id: str, reader: str) -> None:
         """Nothing more is sealed to this reader; saying it twice changes nothing."""
-        self._replace(report_id, reader, VACANT)
+        self.replace(report_id, reader, VACANT)
 
     def take(self, report_id: str, successor: str) -> None:
         """What comes from now on is sealed to the successor too; saying it twice changes nothing."""
-        self._replace(report_id, VACANT, successor)
+        self.replace(report_id, VACANT, successor)
 
-    def _replace(self, report_id: str, one: str, other: str) -> None:
+    def replace(self, report_id: str, one: str, other: str) -> None:
+        """Another key in the place of one."""
         # Changed, not deleted and put in: the store lets nobody in once the parts are there.
         mine = Reader.report_id == report_id, Reader.fingerprint == one
         self._session.execute(update(Reader).where(*mine).values(fingerprint=other))
@@ -37,13 +38,19 @@ class Places:
         """The header of everything sealed for a report, by what it is of: `part/report`, `file/file-1`, `reply/2`."""
         return {name: header_of(sealed) for name, (_, _, sealed) in self._sealed(report_id).items()}
 
-    def put_headers(self, report_id: str, untrusted_headers: Mapping[str, bytes]) -> None:
-        """Give each of these its new header; raises WrongShape unless it is one for as many."""
+    def put_headers(self, report_id: str, untrusted_headers: Mapping[str, bytes]) -> bool:
+        """Give each of these its new header; False, with nothing changed, unless there is one for each.
+
+        Raises WrongShape unless it is one for as many.
+        """
         there = self._sealed(report_id)
+        if there.keys() != untrusted_headers.keys():
+            return False
         for name, header in untrusted_headers.items():
             table, key, sealed = there[name]
             changed = {"sealed": with_header(sealed, header)}
             self._session.execute(update(table).where(*key).values(changed))
+        return True
 
     def _sealed(self, report_id: str) -> dict[str, tuple[Table, tuple[Any, ...], bytes]]:
         """Every sealed row with a header: of a file the first chunk."""

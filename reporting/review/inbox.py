@@ -11,6 +11,7 @@ from reporting.cases.listing import LAST_PAGE, Listing, Sort
 from reporting.cases.statuses import stage, turn
 from reporting.review.house import House
 from reporting.review.paging import page_number
+from reporting.review.reseal import is_waiting
 from reporting.review.set_aside import Aside, set_aside
 from reporting.review.take import take
 from reporting.review.view import Row, other_reader, whose_turn
@@ -81,6 +82,7 @@ class Inbox:
     strip: Sequence[Day]
     waiting: str
     aside: Sequence[Aside]
+    resealing: bool
 
 
 def inbox(reader: Person, asked: Asked, roster: Roster, house: House) -> Inbox:
@@ -104,6 +106,7 @@ def inbox(reader: Person, asked: Asked, roster: Roster, house: House) -> Inbox:
         strip=[Day(today + timedelta(days=after), is_due) for after, is_due in enumerate(days)],
         waiting=_waiting(soonest, house),
         aside=set_aside(me, house),
+        resealing=is_waiting(me, roster, house),
     )
 
 

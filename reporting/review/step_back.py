@@ -5,11 +5,12 @@ between the two commits still finds the case, and steps back again.
 """
 
 from reporting.accesslog import Tag
-from reporting.cases import Case, NoSuchCase, Status
+from reporting.cases import NoSuchCase, Status
 from reporting.cases.recusals import Recusals
 from reporting.errors import ReportingError
 from reporting.mailbox.places import Places
 from reporting.review.house import House
+from reporting.review.successors import next_alternate, present
 from reporting.roster import Roster
 
 
@@ -23,18 +24,11 @@ def step_back(case_id: str, reader: str, roster: Roster, house: House) -> None:
         case = house.cases(session).of(reader, case_id)
         if case.status is Status.ERASED:
             raise NoSuchCase
-        if len(case.readers) == 1:
+        if not present(case, roster) - {reader}:
             raise LastReader
         house.log(session).append(Tag.CONFLICT_DECLARE, person=reader, case=case.case_id)
         recusals = Recusals(session)
-        successor = _successor(case, recusals.of(case.case_id), roster)
+        successor = next_alternate(case, recusals.of(case.case_id), roster)
         recusals.step_back(case, reader, successor=successor, today=house.clock.today())
         with house.mailbox.write() as mailbox:
             Places(mailbox).vacate(case.report_id, reader)
-
-
-def _successor(case: Case, gone: list[str], roster: Roster) -> str | None:
-    """The first alternate who neither reads the case nor stepped back from it. Never a reviewer: one who does not read
-    it was left out by the reporter."""
-    taken = {*case.readers, *gone}
-    return next((one.fingerprint for one in roster.alternates if one.fingerprint not in taken), None)

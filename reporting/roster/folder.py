@@ -27,6 +27,7 @@ from reporting.roster.errors import (
     UnreadableFile,
 )
 from reporting.roster.listing import Listing
+from reporting.roster.past import Past
 from reporting.roster.people import Person, Seat
 from reporting.roster.readers import Roster
 from reporting.roster.succession import read_note, verify_chain
@@ -62,7 +63,8 @@ class Keys:
         people = tuple(map(self.person, self.listing.seats))
         if len({person.recipient for person in people}) < len(people):
             raise Duplicate("Two people in keys/ share one recipient.")
-        return Roster(self.listing.community, self.listing.serial, self.listing.date, people)
+        past = Past([read_note(note)[1] for note in self.notes])
+        return Roster(self.listing.community, self.listing.serial, self.listing.date, people, past)
 
     def person(self, seat: Seat) -> Person:
         """The public file of a seat, with the words that were signed."""

@@ -1,11 +1,12 @@
 """The roster as the rooms use it: who there is, and whom a reporter may choose to be read by (design.md, D6)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
 from reporting.roster.errors import UnknownReaders
+from reporting.roster.past import Past
 from reporting.roster.people import Person, Role
 
 
@@ -29,6 +30,7 @@ class Roster:
     serial: int
     date: date
     people: tuple[Person, ...]
+    past: Past = field(default_factory=Past, compare=False, repr=False)
 
     def _with(self, role: Role) -> tuple[Person, ...]:
         return tuple(person for person in self.people if person.role is role)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reporting.roster.days import readers_changed_on
 from reporting.roster.errors import RosterError
 from reporting.roster.folder import chain, load
-from reporting.roster.past import readers_changed_on
 from reporting.roster.readers import Roster
 
 Marks = frozenset[tuple[str, int, int, int]]

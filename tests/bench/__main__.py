@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-BENCHES = ("sealing", "first_view", "deposits", "inbox", "accesslog", "audit", "cleaning", "lighthouse")
+BENCHES = ("sealing", "first_view", "deposits", "inbox", "resealing", "accesslog", "audit", "cleaning", "lighthouse")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from reporting.errors import Refused
 from reporting.roster import Person, Role, RosterError, chain, load, verify_chain
+from reporting.roster.days import readers_changed_on, since
 from reporting.roster.effect import propose, take_effect
 from reporting.roster.errors import (
     Duplicate,
@@ -28,7 +29,6 @@ from reporting.roster.errors import (
 )
 from reporting.roster.files import AlreadyThere, CannotWrite, put, put_new
 from reporting.roster.folder import read_keys
-from reporting.roster.past import readers_changed_on, since
 from reporting.sealing.keyfiles import lock
 from reporting.signednote import VerifierKey
 from tests.roster.cast import DAY, after, chain_of_four, first, key, lay, person, renewed, seat, signed

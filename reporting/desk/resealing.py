@@ -1,0 +1,68 @@
+"""The room where cases follow the roster: what is sealed to a key that reads no more gets another head."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from reporting.cases.ids import is_case_id
+from reporting.cases.notes import Kind, NewNote
+from reporting.desk.asked import body, bytes_in, me
+from reporting.desk.guard import desk
+from reporting.desk.reading import as_note, as_text
+from reporting.desk.working import MANY_HEADERS, as_number
+from reporting.review.reseal import AT_ONCE, Resealed, ToReseal, hand_out, reseal, waiting
+from reporting.roster import Role
+from reporting.signin.doors import require, visitor
+
+room = Blueprint("resealing", __name__)
+room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
+
+
+@room.post("/resealing")
+def how_many() -> Response:
+    groups = waiting(me(), visitor().roster, desk().house)
+    listed = [{"leaves": place.leaves, "joins": place.joins, "cases": count} for place, count in groups.items()]
+    return jsonify(groups=listed)
+
+
+@room.post("/resealing/cases")
+def cases() -> Response:
+    after = body().get("after", "")
+    if after != "" and not is_case_id(after):
+        abort(400)
+    house = desk().house
+    found = hand_out(str(after), me(), visitor().roster, house)
+    return jsonify(today=house.clock.today().isoformat(), cases=[_case(one) for one in found])
+
+
+@room.post("/resealing/headers")
+def headers() -> Response:
+    request.max_content_length = MANY_HEADERS
+    given = body().get("cases")
+    if not isinstance(given, list) or not 0 < len(given) <= AT_ONCE:
+        abort(400)
+    refused = reseal([_resealed(one) for one in given], me(), visitor().roster, desk().house)
+    return jsonify(refused=refused)
+
+
+def _case(one: ToReseal) -> Mapping[str, object]:
+    return {
+        "case": one.case_id,
+        "report_id": one.report_id,
+        "leaves": one.place.leaves,
+        "joins": one.place.joins,
+        "gone": list(one.gone),
+        "report": one.report and as_text(one.report),
+        "notes": [as_note(note) for note in one.notes],
+        "headers": {name: as_text(header) for name, header in one.headers.items()},
+    }
+
+
+def _resealed(untrusted: object) -> Resealed:
+    if not isinstance(untrusted, dict) or not is_case_id(untrusted.get("case")):
+        abort(400)
+    named, joins = untrusted.get("headers"), untrusted.get("joins")
+    if not isinstance(named, dict) or not (joins is None or isinstance(joins, str)):
+        abort(400)
+    note = NewNote(as_number(untrusted), Kind.RECUSAL, bytes_in(untrusted.get("sealed")))
+    return Resealed(untrusted["case"], joins, {name: bytes_in(header) for name, header in named.items()}, note)
