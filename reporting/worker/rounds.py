@@ -20,7 +20,7 @@ from reporting.review.withdrawals import settle_all
 from reporting.signin import Sessions, refusals
 from reporting.worker.back_up import DailyBackup
 from reporting.worker.declare import declare_changes
-from reporting.worker.erase import erase
+from reporting.worker.erase import ClockJumped, erase
 from reporting.worker.log_day import log_day
 from reporting.worker.prove import prove_deposits
 
@@ -31,7 +31,8 @@ TOKEN_LIFE = timedelta(days=3)
 
 
 def run_once(house: House, keys: Path, signing: Signing, post: Post | None = None) -> None:
-    """One round, for everybody who is in the roster now. Raises StoreUnavailable, RosterError, UndeclaredRollback."""
+    """One round, for everybody who is in the roster now. Raises StoreUnavailable, RosterError, UndeclaredRollback, and ClockJumped
+    when all else is done."""
     roster = rosters.load(keys)
     for reader in roster.readers if roster else ():
         take_all(reader.fingerprint, house)
@@ -61,6 +62,11 @@ def complain(line: str) -> None:
     print(f"reporting worker: {line}", file=sys.stderr)  # noqa: T201
 
 
+def _complain_of(jumped: ClockJumped) -> str:
+    complain(str(jumped))
+    return str(jumped)
+
+
 def tidy(house: House) -> None:
     """Once a day: lay the mailbox's pages in the order of its random keys. Raises StoreUnavailable."""
     house.mailbox.rewrite()
@@ -76,9 +82,13 @@ def run(
 ) -> None:
     """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
     tidied: date | None = None
+    told = ""
     while not ended.is_set():
         try:
-            run_once(house, keys, signing, post)
+            try:
+                run_once(house, keys, signing, post)
+            except ClockJumped as jumped:  # the round is done; once is enough to say so, since it lasts a day
+                told = told if told == str(jumped) else _complain_of(jumped)
             if tidied != house.clock.today():
                 tidy(house)
                 tidied = house.clock.today()

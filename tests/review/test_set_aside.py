@@ -11,6 +11,7 @@ from reporting.review.inbox import Asked, Inbox, inbox
 from reporting.review.list_headlines import list_headlines
 from reporting.review.set_aside import KEPT, SHOWN, bring_in, erase_unread
 from reporting.roster import Person
+from reporting.worker.erase import ClockJumped
 from tests.house import FORM, House, Reader, Rosa, fields_of, words_of
 from tests.review.deposits import MARK, cases_of, deposit, tags
 
@@ -129,6 +130,9 @@ def test_after_thirty_days_unread_it_is_gone_and_who_holds_the_words_is_told(
     house.work()
     assert aside(house, at, "ada") == [] == cases_of(at, house.person("ada").fingerprint)
     house.clock.advance(timedelta(days=366))
+    with pytest.raises(ClockJumped):
+        house.work()
+    house.clock.advance(timedelta(days=1))
     house.work()
     assert house.report_ids() == [], "after a year nothing is known of it"
 

@@ -61,7 +61,7 @@ def test_a_worker_that_died_before_it_proved_does_so_later(proven: House) -> Non
     with proven.mailbox().write() as session:
         for row in session.scalars(select(Proof)):
             session.delete(row)
-    proven.clock.advance(timedelta(days=9))
+    proven.clock.advance(timedelta(days=7))
     proven.work()
     assert {ProofFile.parse(file).check(log_key().verifier).size for file in proofs(proven).values()} == {128}
 

@@ -8,7 +8,7 @@ import pytest
 
 from reporting import worker
 from reporting.mailbox.desk_side import DeskMailbox
-from tests.house import House, Reader, Rosa
+from tests.house import House, Reader, Rosa, fields_of
 
 
 def rows(house: House, store: str, table: str) -> int:
@@ -78,3 +78,22 @@ class Rounds(threading.Event):
         if self.left <= 0:
             self.set()
         return self.is_set()
+
+
+def test_a_clock_that_jumped_is_told_once_and_nothing_is_erased_by_its_date(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.fields = fields_of(rosa.send(what_happened="He followed me.", remark="x").text)
+    rosa.send_again(remark="x")  # a machine, it seems: set aside, and erased after thirty days
+    house.work()
+    (report_id,) = house.report_ids()
+    house.clock.advance(timedelta(days=3652))
+    worker.run(house.rooms(), house.keys, house.signing(), Rounds(3))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "The clock says 2036-11-22, and the last day's work was done on 2026-11-23" in line
+    assert house.sealed("report", report_id)
+    house.clock.advance(timedelta(days=1))
+    worker.run(house.rooms(), house.keys, house.signing(), Rounds(1))
+    with house.mailbox().read() as session:
+        assert DeskMailbox(session).parts(report_id) == [], "tomorrow is soon enough where the clock was right"
