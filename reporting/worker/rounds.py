@@ -31,8 +31,10 @@ TOKEN_LIFE = timedelta(days=3)
 
 
 def run_once(house: House, keys: Path, signing: Signing, post: Post | None = None) -> None:
-    """One round, for everybody who is in the roster now. Raises StoreUnavailable, RosterError, UndeclaredRollback, and ClockJumped
-    when all else is done."""
+    """One round, for everybody who is in the roster now.
+
+    Raises StoreUnavailable, RosterError, UndeclaredRollback, and ClockJumped when all else is done.
+    """
     roster = rosters.load(keys)
     for reader in roster.readers if roster else ():
         take_all(reader.fingerprint, house)
