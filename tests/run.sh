@@ -23,7 +23,9 @@ install_debian() {  # PACKAGE COMMAND WHAT_IS_LEFT_OUT
     command -v "$2" >/dev/null || echo "LEFT OUT: $3, since $1 is not installed and may not be installed here"
 }
 
-install_debian chromium chromium "the tests in a real browser"
+# The same browser without windows: each of its pages is there sooner.
+install_debian chromium-headless-shell chromium-headless-shell "the quicker of two browsers for tests"
+command -v chromium-headless-shell >/dev/null || install_debian chromium chromium "the tests in a real browser"
 install_debian firefox-esr firefox-esr "the tests in a browser set as Tor Browser is"
 install_debian strace strace "the tests that watch system calls"
 install_debian nginx nginx "the server in front, as deploy/ has it"

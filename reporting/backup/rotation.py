@@ -31,7 +31,11 @@ class FileName:
             return None
 
 
-def older(folder: Path, keep: int) -> list[Path]:
-    """All but the newest `keep` daily backups in a folder, the oldest first."""
-    daily = sorted((day, file) for file in folder.iterdir() if (day := FileName.parse(file.name)) and file.is_file())
+def older(folder: Path, keep: int, today: date) -> list[Path]:
+    """All but the newest `keep` daily backups in a folder, the oldest first.
+
+    Days to come are not counted: a clock that was wrong for a day must not push out what it did not replace.
+    """
+    named = ((FileName.parse(file.name), file) for file in folder.iterdir() if file.is_file())
+    daily = sorted((name, file) for name, file in named if name and name.day <= today)
     return [file for _, file in daily[: max(len(daily) - keep, 0)]]

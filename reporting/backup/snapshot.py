@@ -1,6 +1,6 @@
 """Both stores as they were at one moment, copied while people write to them.
 
-    with one_moment(desk, mailbox) as pair:
+    with one_moment(desk, desk_file, mailbox, mailbox_file) as pair:
         pair.copy(pair.desk, folder / "desk.db", forget=SESSIONS)
 
 Whoever writes to both holds the desk's store first and the mailbox's inside it. So does this while it begins its

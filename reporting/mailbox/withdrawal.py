@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     insert,
     select,
     update,
@@ -31,8 +30,6 @@ from sqlalchemy.orm import Session
 from reporting.errors import ReportingError
 from reporting.mailbox.models import ERASED, GONE, Chunk, Deposit, Message, Part, Reader, Reply, Withdrawal
 
-_TURN = 0x6F70656E
-"""PostgreSQL's advisory lock of this decision ("open")."""
 PUT = insert(cast(Table, Withdrawal.__table__))
 ASKED = (
     select(Withdrawal.withdrawn_on, Deposit.opened)
@@ -71,14 +68,6 @@ def hidden() -> ColumnElement[bool]:
     return and_(Deposit.opened.is_(False), exists().where(Withdrawal.report_id == Deposit.report_id))
 
 
-def _in_turn(rows: Connection | Session) -> None:
-    """Withdrawing and opening wait for each other. SQLite has one writer anyway; on PostgreSQL neither would see the
-    other's row before its commit, and both would think that they were first."""
-    connection = rows.connection() if isinstance(rows, Session) else rows
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
-
-
 class Withdrawals:
     """The form's half, in one transaction; whoever opened it commits."""
 
@@ -92,7 +81,6 @@ class Withdrawals:
 
     def put(self, report_id: str, today: date) -> None:
         """Withdraw a report; raises AlreadyWithdrawn."""
-        _in_turn(self._rows)
         try:
             self._rows.execute(PUT, {"report_id": report_id, "withdrawn_on": today})
         except IntegrityError:
@@ -128,7 +116,6 @@ class DeskWithdrawals:
 
     def mark_opened(self, report_id: str) -> None:
         """Say that somebody opens this report now; raises Hidden when the reporter took it back first."""
-        _in_turn(self._session)
         wanted = Deposit.report_id == report_id
         marked = cast(
             "CursorResult[None]",

@@ -23,6 +23,7 @@ QUIET = {
     "log_error_verbosity": "terse",
     "log_statement": "none",
     "log_min_duration_statement": "-1",
+    "log_duration": "off",
 }
 """What the server's own log is told of these roles: a refused row in it would be a line with the minute of a report."""
 ONLY_GROW = frozenset({"log_entry", "log_node", "log_day", "log_checkpoint"})

@@ -56,7 +56,11 @@ class _Reader(HTMLParser):
             else:
                 self.page.strange.append(f"a link to load {given.get('href', '')}")
         elif tag == "input" and given.get("name") == "readers":
+            if given.get("value", "") in self.page.choices:
+                self.page.strange.append(f"the choice of readers {given.get('value', '')} twice")
             self.page.choices[given.get("value", "")] = given.get("data-readers", "")
+        elif given.get("name") == "readers":
+            self.page.strange.append(f"readers to be chosen by a <{tag}>")
         elif tag == "form" and "data-recipients" in given:
             self.page.recipients = given["data-recipients"]
         if tag in ("script", "style"):

@@ -47,7 +47,7 @@ class DailyBackup:
         with writing_to(self._last):
             self._last.parent.mkdir(mode=0o700, exist_ok=True)
         put(self._last, f"{today.isoformat()}\n".encode(), 0o600)
-        for file in older(folder, self._wanted.keep):
+        for file in older(folder, self._wanted.keep, today):
             with writing_to(file):
                 file.unlink(missing_ok=True)
 

@@ -6,7 +6,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from reporting.demo.reports import deposit_reports
 from tests.browser.at_home import at_home
@@ -52,6 +52,8 @@ def take(browser: Browser, house: House, album: Album) -> None:
         way.looks(words, "at-last")
         way.takes_back(words)
     desk.takes_back(album, ada, cases[0])
+    desk.enrols(album, windows.desk())
+    desk.changes_people(album, ada)
     desk.other_pages(album, ada, AtTheDesk(windows.desk(), "olu"))
     form.other_pages(album, ways[0].view)
     windows.close()
@@ -70,6 +72,7 @@ def main(words: list[str]) -> int:
     if len(words) > 1:
         sys.stderr.write("usage: python -m tests.pictures [FOLDER]\n")
         return 2
+    expect.set_options(timeout=30_000)  # a key is locked slowly, on purpose
     album = Album(Path(*words) if words else HERE / "build" / "pictures", HERE / "docs" / "pictures")
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         house = lived_in(Path(folder) / "house")

@@ -2,7 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+from reporting.roster import Role
+from tests.browser.enrolling import Enrolling
 from tests.browser.people import AtTheDesk
+from tests.house import newcomer
 from tests.pictures.album import Album
 
 
@@ -102,6 +105,35 @@ def takes_back(album: Album, ada: AtTheDesk, case_id: str) -> None:
     ada.goes_home()
     ada.walks_to(case_id)
     album.page(ada.page, "desk-case-taken-back")
+
+
+def enrols(album: Album, page: Page) -> None:
+    """Somebody makes a key in the browser."""
+    page.goto("/enrol")
+    album.page(page, "desk-enrol")
+    enrolling = Enrolling(page)
+    enrolling.fills_in("Cleo Marsh", "alternate", about="past president")
+    enrolling.words()
+    album.page(page, "desk-enrol-words")
+    enrolling.takes()
+    album.page(page, "desk-enrol-made")
+
+
+def changes_people(album: Album, ada: AtTheDesk) -> None:
+    """Who reads, a change that waits, and how one is proposed."""
+    page = ada.page
+    page.get_by_role("link", name="People", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+    album.page(page, "desk-people")
+    cleo = newcomer("cleo", "Cleo Marsh", Role.ALTERNATE)
+    page.set_input_files("#pub", {"name": "cleo.pub", "mimeType": "", "buffer": cleo.public_file()})
+    page.locator('form[data-propose="add"]').get_by_role("button", name="Propose").click()
+    expect(page.locator("#change-title")).to_have_text("A change waits for a signature")
+    album.page(page, "desk-people-waiting")
+    page.goto("/cases/new")
+    ada.opens_key()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    album.page(page, "desk-new")
 
 
 def other_pages(album: Album, ada: AtTheDesk, olu: AtTheDesk) -> None:

@@ -122,6 +122,9 @@ FORM_CHANGES: list[tuple[str, Change, str]] = [
     ("another letter set", on("/", header("Content-Type", "text/html; charset=utf-7")), "is sent as something else"),
     ("another sheet", on("/mirror", text("</style>", "a{color:red}</style>")), "/mirror has another style sheet"),
     ("other readers for a choice", on("/", lambda a: swapped(a)), "/ offers other readers than the roster: both"),
+    ("a choice twice", on("/", added('<input type="radio" name="readers" value="both" data-readers="">')),
+     "holds the choice of readers both twice"),
+    ("a choice of another kind", on("/", added('<select name="readers"></select>')), "to be chosen by a <select>"),
     ("another list named", on("/", text('data-recipients="', 'data-recipients="0')), "names another list of keys"),
     ("only in another language", on("/ar/", added("<script>steal()</script>")), "/ar/ holds a script"),
 ]  # fmt: skip

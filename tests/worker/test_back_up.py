@@ -68,7 +68,7 @@ def test_one_that_was_moved_to_another_machine_is_not_made_again(house: House, f
 
 
 def test_so_many_are_kept_and_what_others_put_there_stays(house: House, folder: Path) -> None:
-    others = ["notes.txt", "reporting-2026-13-45.tar", "reporting-2026-11-01.tar.age"]
+    others = ["notes.txt", "reporting-2026-13-45.tar", "reporting-2026-11-01.tar.age", "reporting-2036-11-01.tar"]
     for name in others:
         (folder / name).write_text("mine")
     for _ in range(5):
