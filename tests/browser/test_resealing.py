@@ -14,6 +14,7 @@ from reporting.mailbox.places import Places
 from reporting.sealing import NotARecipient
 from tests import attachments
 from tests.attachments import Given, picture
+from tests.browser.measure import sound
 from tests.browser.people import AtTheDesk, case_of, deposit, send
 from tests.browser.test_recusal import steps_back
 from tests.browser.test_working import part, says
@@ -119,8 +120,10 @@ def test_the_old_key_opens_nothing_any_more_and_the_new_one_all_that_it_may(
     expect(part(ada.page, "resealing-groups")).to_have_text(
         "2 cases are still sealed to Ben’s old key. Seal them to Ben’s new one."
     )
+    sound(ada.page)
     old = all_sealed(home)
     ends_with(ada, "2 cases are sealed anew.")
+    sound(ada.page)
     expect(part(ada.page, "resealing-groups").locator("li")).to_have_count(0)
     expect(part(ada.page, "resealing-failed").locator("li")).to_have_count(0)
 
