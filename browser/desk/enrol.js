@@ -43,6 +43,10 @@ export function prepareEnrol() {
   });
 }
 
+/** For pages that are swapped here, of which the browser knows nothing. */
+export const mayLeave = () =>
+  !unsaved || confirm("Your new key is not saved. If you leave this page, it is gone. Leave it all the same?");
+
 /** Leaving the page: what was made here is forgotten. */
 export function leaveEnrol() {
   unsaved = false;

@@ -13,16 +13,26 @@ import { dateWords } from "./words.js";
 
 const part = (name, inside = one("main")) => one(`[data-part="${name}"]`, inside);
 
+/** The Worker's name for what is entered on this page. @type {string | null} */
+let name = null;
+
+/** Leaving the page: the Worker forgets it, its words and its keys. */
+export function leaveEntering() {
+  if (name) key.forgetDraft(name);
+  name = null;
+}
+
 /** @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk */
 export function prepareEntering({ session, run }) {
   const [form, button] = [part("enter-form"), part("enter")];
   if (!button || button.dataset.live) return;
   button.dataset.live = "yes";
   button.disabled = false;
-  const name = toHex(crypto.getRandomValues(new Uint8Array(16))); // one page, one report, however often it is sent
+  leaveEntering();
+  name = toHex(crypto.getRandomValues(new Uint8Array(16))); // one page, one report, however often it is sent
   const press = () => {
     part("enter-said").replaceChildren();
-    return enter(form, session, name).catch(tell);
+    return enter(form, session).catch(tell);
   };
   button.addEventListener("click", () => whileBusy(button, () => run(press)));
 }
@@ -33,8 +43,8 @@ function tell(error) {
   part("enter-said").replaceChildren(h("p", { class: "warning", role: "alert" }, error.message));
 }
 
-/** @param {HTMLFormElement} form @param {import("./session.js").Session} session @param {string} name */
-async function enter(form, session, name) {
+/** @param {HTMLFormElement} form @param {import("./session.js").Session} session */
+async function enter(form, session) {
   const wrong = lacking(form);
   if (wrong.length) return tellWrong(wrong);
   const written = writtenOf(form);
@@ -49,6 +59,7 @@ async function enter(form, session, name) {
     if (error.reason === "other-words") return { warning: error.message }; // its words were never shown
     throw error;
   });
+  await key.forgetDraft(name);
   showWords(words, said);
 }
 

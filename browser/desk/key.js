@@ -101,6 +101,9 @@ export const seal = (plaintext, recipients, stanzas) => ask("seal", { plaintext,
  */
 export const enter = (about) => ask("enter", about);
 
+/** @param {string} name */
+export const forgetDraft = (name) => worker && ask("forgetDraft", { name });
+
 /** Another head for what is sealed. @param {Uint8Array} header @param {string[]} recipients @param {number} stanzas */
 export const rewrap = (header, recipients, stanzas) => ask("rewrap", { header, recipients, stanzas });
 

@@ -3,8 +3,8 @@
 import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
 import { one, whileBusy } from "./dom.js";
-import { prepareEntering } from "./entering.js";
-import { leaveEnrol, prepareEnrol } from "./enrol.js";
+import { leaveEntering, prepareEntering } from "./entering.js";
+import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
@@ -38,6 +38,7 @@ function arrived() {
   dismiss("failed");
   leaveAttachments();
   leaveEnrol();
+  if (page() !== "new") leaveEntering();
   if (page() === "enrol") return prepareEnrol();
   if (!session) return askForKey();
   if (page() === "sign-in") return goHome();
@@ -145,7 +146,7 @@ document.addEventListener("click", ({ target }) => {
 // A page that the browser took back from its memory would show what was opened before sign-out.
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
-navigation.start({ arrived, failed, ended });
+navigation.start({ arrived, failed, ended, mayLeave });
 catchDrops();
 lockWhenIdle(
   () => Boolean(key.current()),

@@ -32,7 +32,7 @@ function onClick(event) {
   const url = new URL(link.href);
   if (url.origin !== location.origin || (url.hash && samePage(url))) return;
   event.preventDefault();
-  go(url.href);
+  if (hooks.mayLeave()) go(url.href);
 }
 
 const samePage = (url) => url.pathname === location.pathname && url.search === location.search;

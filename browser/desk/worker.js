@@ -150,6 +150,9 @@ const TASKS = {
     return { ...post, words: draft.receipt.words };
   },
 
+  /** It is stored, or left: its words are in nobody's memory here any more. @param {{name: string}} asked */
+  forgetDraft: ({ name }) => void drafts.delete(name),
+
   /** @param {{header: Uint8Array, recipients: string[], stanzas: number}} asked */
   rewrap: ({ header, recipients, stanzas }) => rewrap(header, mine().opener, recipients, stanzas),
 

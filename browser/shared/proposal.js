@@ -3,6 +3,7 @@
  * signing it means, in words. The twin of `reporting.roster.changes`, held to it by tests/vectors/roster.json.
  */
 
+import { toHex } from "./bytes.js";
 import { checkPeople, parseListing } from "./listing.js";
 import { BadRoster, maySign, read, signedBy } from "./roster.js";
 
@@ -25,14 +26,16 @@ export async function readProposal(whole, roster) {
     throw new BadRoster("change-refused", "it does not follow the roster in force");
   }
   const able = maySign(listing, roster);
-  const known = new Set(roster.people.map(({ fingerprint }) => fingerprint));
+  // A signing key that stands beside a fingerprint that is known is a new key too: the line alone does not bind the two.
+  const keysOf = ({ fingerprint, verifier }) => `${fingerprint} ${toHex(verifier.raw)}`;
+  const known = new Set(roster.people.map(keysOf));
   return {
     text: note.text,
     listing,
     changes: [...changesBetween(roster, listing)],
     maySign: able,
     signed: able.filter(({ handle }) => signatures.has(handle)),
-    newKeys: listing.people.filter(({ fingerprint }) => !known.has(fingerprint)),
+    newKeys: listing.people.filter((person) => !known.has(keysOf(person))),
     unfinished: whyUnfinished(listing, roster, able),
   };
 }
@@ -45,6 +48,11 @@ function whyUnfinished(listing, roster, able) {
     return error;
   }
   if (![...changesBetween(roster, listing)].length) return new BadRoster("change-refused", "it changes nothing");
+  const reads = ({ people }) => people.filter(({ role }) => role !== "auditor").map(({ fingerprint }) => fingerprint);
+  const stay = new Set(reads(listing));
+  if (reads(roster).filter((one) => !stay.has(one)).length > 1) {
+    return new BadRoster("change-refused", "two readers would lose their keys at once; change one, seal the cases anew, then the other");
+  }
   if (able.length) return null;
   return new BadRoster("change-refused", "it is about both reviewers, so nobody may sign it; replace one at a time");
 }

@@ -4,6 +4,7 @@ with store.read() as session:
     note = StoredCheckpoints(session).newest()
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import exists, insert, select
@@ -39,6 +40,11 @@ class StoredCheckpoints:
     def made_on(self, day: date) -> bool:
         """Whether this day has its checkpoint."""
         return self._session.scalar(select(exists().where(LogCheckpoint.made_on == day))) is True
+
+    def days_before(self, day: date, count: int) -> Sequence[date]:
+        """The last `count` days before this one that have a checkpoint, the newest first."""
+        made = select(LogCheckpoint.made_on).where(LogCheckpoint.made_on < day).distinct()
+        return self._session.scalars(made.order_by(LogCheckpoint.made_on.desc()).limit(count)).all()
 
     def add(self, note: Note, day: date) -> None:
         """Store a checkpoint made on this day."""

@@ -5,13 +5,12 @@ Only signatures change the roster, and they are made in the reviewers' browsers.
 """
 
 import os
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from flask import Blueprint, Response, abort, jsonify, render_template
 
-from reporting.desk.asked import body
+from reporting.desk.asked import body, bytes_in
 from reporting.desk.guard import desk
 from reporting.errors import ReportingError
 from reporting.review.change_people import ChangedMeanwhile, newcomer, sign_change
@@ -68,7 +67,7 @@ def propose_change() -> tuple[str, int]:
     what, handle = given.get("what"), _text(given, "handle")
     if what == "add":
         with _refused("reporting key add FILE"):
-            file = _text(given, "file").encode()
+            file = _file(given)
             if holds_private_key(file):
                 raise PeopleRefused("This is a private half. It was not kept; its owner should make a new key.")
             proposing.add(newcomer(file, _role(given)), _text(given, "instead_of"))
@@ -90,13 +89,17 @@ def propose_change() -> tuple[str, int]:
 @changing.post("/people/sign")
 def sign() -> Response:
     given = body()
-    try:
-        signature = b64decode(_text(given, "signature"), validate=True)
-    except ValueError:
-        abort(400)
+    signature = bytes_in(given.get("signature"))
     with _refused("reporting key sign --key KEYFILE"):
         proposal = sign_change(desk().settings.keys, visitor().person, _text(given, "text"), signature)
     return jsonify(in_force=proposal.is_signed, serial=proposal.listing.serial)
+
+
+def _file(given: Mapping[str, object]) -> bytes:
+    try:
+        return _text(given, "file").encode()
+    except UnicodeEncodeError:  # half a letter, which JSON can carry
+        abort(400)
 
 
 @contextmanager

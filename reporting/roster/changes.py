@@ -7,7 +7,7 @@ from typing import Self
 
 from reporting.roster.errors import RosterError, SelfSigned, Unsigned
 from reporting.roster.listing import FIRST, MAX_SERIAL, Listing, in_order
-from reporting.roster.people import Seat
+from reporting.roster.people import Role, Seat
 from reporting.roster.succession import check_signatures, digest, may_sign, read_note, signed_by
 from reporting.signednote import Note, Signer, sign
 
@@ -93,6 +93,11 @@ class Proposal:
             raise ChangeRefused("The proposal does not follow the roster in force.", "Remove keys/roster.proposed.")
         if not self.changes:
             raise ChangeRefused("The proposal changes nothing.", "Remove keys/roster.proposed.")
+        if self.before and len(_reads(self.before) - _reads(self.listing)) > 1:
+            raise ChangeRefused(
+                "Two readers would lose their keys at once, and cases could be left that nobody reads.",
+                "Change one, let the cases be sealed anew, then the other.",
+            )
         if not self.may_sign:
             raise ChangeRefused("The change is about both reviewers, so nobody may sign it.", "Replace one at a time.")
         return self
@@ -111,6 +116,11 @@ class Proposal:
         """Who signs next, in words: `Ada Lindqvist and Ben Okafor`, or one `or` the other later on."""
         left = [seat for seat in self.may_sign if seat not in self.signers]
         return who(tuple(left), "and" if self.before is None else "or")
+
+
+def _reads(listing: Listing) -> set[str]:
+    """The keys that cases may be sealed to."""
+    return {seat.fingerprint for seat in listing.seats if seat.role is not Role.AUDITOR}
 
 
 def who(seats: tuple[Seat, ...], joined_by: str = "or") -> str:

@@ -4,6 +4,7 @@ A year later it is forgotten that there was a report.
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from reporting.accesslog import Tag
 from reporting.accesslog.stored import StoredCheckpoints
@@ -18,7 +19,9 @@ from reporting.review.set_aside import erase_unread
 
 AT_ONCE = 200
 DAYS_OFF = timedelta(days=7)
-"""A worker that rested for so long goes on as if it had not."""
+STEADY = 3
+"""A worker that rested for so long goes on as if it had not; after a longer rest, or a jump, so many days have to pass:
+a midnight comes soon after any jump, and somebody has to have had the time to see what it says."""
 TOLD_MONTHS = 12
 """For so long whoever has the words is told when their report was erased."""
 
@@ -30,8 +33,8 @@ class ClockJumped(ReportingError):
 def erase(house: House) -> None:
     """Enter and erase. Raises LogUnavailable, StoreUnavailable; what was left is done in the next round.
 
-    Raises ClockJumped, once all is done that goes by no date, on a day that does not follow others: a clock that is
-    wrong by years must not cost a report, and tomorrow is soon enough where it was right.
+    Raises ClockJumped, once all is done that goes by no date, when days are missing among the last few: a clock that is
+    wrong by years must not cost a report, and where it was right, three days later is soon enough.
     """
     jumped = _jumped(house)
     due = date.min if jumped else house.clock.today()
@@ -46,16 +49,17 @@ def erase(house: House) -> None:
 
 
 def _jumped(house: House) -> str:
-    """What is wrong with today; nothing when the day's work was done on one of the last days, or never before."""
+    """What is wrong with today; nothing when the last days' work was done on days that follow one another."""
     today = house.clock.today()
     with house.desk.read() as session:
-        before = StoredCheckpoints(session).newest_row(today - timedelta(days=1))
-    if before is None or before.made_on >= today - DAYS_OFF:
-        return ""
-    return (
-        f"The clock says {today}, and the last day's work was done on {before.made_on}: nothing is erased by its date"
-        " before tomorrow. Set the clock right if it is wrong."
-    )
+        worked = StoredCheckpoints(session).days_before(today, STEADY)
+    for day, before in pairwise([today, *worked]):
+        if before < day - DAYS_OFF:
+            return (
+                f"The clock says {today}, and between {before} and {day} no day's work was done: nothing is erased by"
+                f" its date until {STEADY} days have passed one by one. Set the clock right if it is wrong."
+            )
+    return ""
 
 
 def _enter_some(house: House, due: date) -> bool:

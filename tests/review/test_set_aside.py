@@ -130,9 +130,10 @@ def test_after_thirty_days_unread_it_is_gone_and_who_holds_the_words_is_told(
     house.work()
     assert aside(house, at, "ada") == [] == cases_of(at, house.person("ada").fingerprint)
     house.clock.advance(timedelta(days=366))
-    with pytest.raises(ClockJumped):
-        house.work()
-    house.clock.advance(timedelta(days=1))
+    for _ in range(3):
+        with pytest.raises(ClockJumped):
+            house.work()
+        house.clock.advance(timedelta(days=1))
     house.work()
     assert house.report_ids() == [], "after a year nothing is known of it"
 
