@@ -241,6 +241,7 @@ def test_the_clocks_are_told_as_they_run() -> None:
     said, kept = re.sub(r"\s+", " ", text_of(REVIEWERS)), months_and_days()
     assert f"called due from {SHOWN_DAYS_BEFORE} days before" in said
     assert f"erased after {KEPT.days} days" in said
+    assert f"After {minutes(IDLE.total_seconds())} in which nobody touches it" in said
     assert f"says for {FormSettings.announce_days} days that its readers changed" in said
     done, nothing, foreign = kept["something was done"], kept["nothing was done"], kept["it is not for us"]
     assert f"{done} when something was done, {nothing} when nothing was, {foreign} when it was not for you" in said
