@@ -117,7 +117,8 @@ def test_a_folder_without_a_log_is_one_line(here: House) -> None:
 
 def test_the_commands_in_the_docs_run_as_written(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
-    block = (docs / "access-log.md").read_text(encoding="utf-8").split("```sh\n", 1)[1].split("```", 1)[0]
+    part = (docs / "access-log.md").read_text(encoding="utf-8").split("\n## Check a log\n", 1)[1]
+    block = part.split("```sh\n", 1)[1].split("```", 1)[0]
     monkeypatch.chdir(here.folder)
     (here.folder / "docs").symlink_to(docs)
     run("export", "log-2026-10")
