@@ -121,6 +121,7 @@ def _deposit(one: Filled) -> Row:
         "status": str(standing.status),
         "status_on": str(standing.status_on),
         "taken": True,
+        "proven": True,
         "opened": standing.acknowledged_on is not None,
     }
 
