@@ -14,7 +14,7 @@ run: .venv/run  ## a demonstration with made-up people, until Ctrl-C
 test: .venv/test  ## every check
 	@tests/run.sh
 
-bench: .venv/test  ## the figures of the design, each beside its reference
+bench: .venv/test  ## the figures of the design, each beside its reference; docs/performance.md anew
 	@$(BIN)/python -m tests.bench
 
 soak: .venv/test  ## every fault in full, into docs/reliability.md; then the long forms of a few tests

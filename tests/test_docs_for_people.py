@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,14 @@ from click.testing import CliRunner
 from reporting import roster as rosters
 from reporting.abuse.token import LIFE as TOKEN_VALID
 from reporting.backup import Sources, make
-from reporting.cases import NoSuchCase, decisions
+from reporting.cases import NoSuchCase
 from reporting.cases.dates import CONFIRM_DAYS, SHOWN_DAYS_BEFORE, UPDATE_DAYS, URGENT_DAYS
-from reporting.cases.decisions import DecisionRefused
 from reporting.cases.listing import Listing, Sort
 from reporting.cases.statuses import Status
 from reporting.cli import main
 from reporting.config.rooms import Backups, Clocks, FormSettings
 from reporting.notifications.post import CALLS_LIVE
-from reporting.review.erase_case import may_erase
+from reporting.review.reseal import waiting
 from reporting.review.set_aside import KEPT
 from reporting.review.take import take_all
 from reporting.roster import Role
@@ -267,7 +265,7 @@ def test_each_risk_that_is_left_is_one_of_the_limits_of_the_threat_model() -> No
         assert f"- {risk}" in limits, risk
 
 
-def test_cases_stay_with_the_key_and_two_no_longer_decide_as_the_page_warns(tmp_path: Path, runs: Runs) -> None:
+def test_a_new_key_finds_old_cases_only_when_the_other_reader_has_sealed_them_to_it(tmp_path: Path, runs: Runs) -> None:
     house = build(tmp_path / "server", handles=("ada", "ben", "ines", "olu"))
     Rosa(house.form().test_client()).send(what_happened="He followed me.")
     ada, ben, rooms = house.person("ada").fingerprint, house.person("ben").fingerprint, house.rooms()
@@ -284,8 +282,5 @@ def test_cases_stay_with_the_key_and_two_no_longer_decide_as_the_page_warns(tmp_
         cases = rooms.cases(session)
         with pytest.raises(NoSuchCase):
             cases.of(anew.fingerprint, case.case_id)
-        case = cases.of(ada, case.case_id)
-    proposal = decisions.proposed(replace(case, status=Status.ASSESSING), 1, ada)
-    with pytest.raises(DecisionRefused, match="the other reader has to"):
-        decisions.agreed(proposal, 1, ada, house.clock.today())
-    assert not may_erase(proposal)
+    ((place, count),) = waiting(ada, house.roster, rooms).items()
+    assert (place.leaves, place.joins, count) == (ben, anew.fingerprint, 1)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from reporting.cases.dates import Standing, due
@@ -207,10 +207,11 @@ class Cases:
 
     def untold(self, reader: str, limit: int) -> list[Telling]:
         """Moves of this reader's cases that the mailbox does not show yet."""
+        # Not a join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that waits.
+        mine = exists().where(CaseReaderRow.fingerprint == reader, CaseReaderRow.case_id == TellingRow.case_id)
         rows = self._session.execute(
             select(TellingRow.case_id, TellingRow.report_id, TellingRow.status, TellingRow.on_date)
-            .join(CaseReaderRow, CaseReaderRow.case_id == TellingRow.case_id)
-            .where(CaseReaderRow.fingerprint == reader)
+            .where(mine)
             .limit(limit)
         )
         return [Telling(*row) for row in rows]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -87,22 +88,23 @@ def kept(session: Session, clocks: Clocks, since: date, today: date) -> tuple[Ke
         .where(CaseRow.received_on >= since)
         .order_by(CaseRow.received_on.desc(), CaseRow.case_id)
     )
-    cases = [
-        (case_id, Standing(Status(status), received_on, status_on, acknowledged_on))
-        for case_id, status, received_on, status_on, acknowledged_on in rows
-    ]
+    cases = [(case_id, tuple(told)) for case_id, *told in rows]
     return _over(cases, acknowledged, clocks, today), _over(cases, answered, clocks, today)
 
 
 def _over(
-    cases: Sequence[tuple[str, Standing]],
+    cases: Sequence[tuple[str, tuple[Any, ...]]],
     judge: Callable[[Standing, Clocks, date], Verdict],
     clocks: Clocks,
     today: date,
 ) -> Kept:
     found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
-    for case_id, case in cases:
-        found[judge(case, clocks, today)].append(case_id)
+    judged: dict[tuple[Any, ...], Verdict] = {}  # many cases share status and dates, and judging costs most
+    for case_id, told in cases:
+        verdict = judged.get(told)
+        if verdict is None:
+            verdict = judged[told] = judge(Standing(Status(told[0]), *told[1:]), clocks, today)
+        found[verdict].append(case_id)
     return Kept(
         kept=len(found[Verdict.KEPT]),
         missed=found[Verdict.MISSED],

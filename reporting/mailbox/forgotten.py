@@ -44,6 +44,7 @@ def proofs(session: Session, after: str, limit: int) -> dict[str, bytes]:
 def forget_proofs(session: Session, report_ids: Collection[str]) -> None:
     """Hand these out no longer; the worker makes new ones."""
     session.execute(delete(Proof).where(Proof.report_id.in_(report_ids)))
+    session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(proven=False))
 
 
 def shown(session: Session, after: str, limit: int) -> dict[str, tuple[str, date]]:

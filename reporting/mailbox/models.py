@@ -3,7 +3,19 @@ column nor the order of rows tells who came first."""
 
 from datetime import date
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, LargeBinary, SmallInteger, String, false
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    false,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import MailboxBase
@@ -12,6 +24,7 @@ NO_ROWID = {"sqlite_with_rowid": False}
 ERASED, UNREAD = "erased", "unread"
 GONE = (ERASED, UNREAD)
 """Statuses of which only dates are left: erased by somebody's wish, or since nobody took it out of the tray."""
+_GONE = "status IN ('erased', 'unread')"
 VACANT = "vacant"
 """In the place of a reader who stepped back, until somebody takes it: nobody's fingerprint."""
 PARTS = ("report", "headline", "contact")
@@ -35,13 +48,21 @@ class Deposit(MailboxBase):
     taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
     opened: Mapped[bool] = mapped_column(Boolean, server_default=false())
     suspected: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    proven: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
     __table_args__ = (
         # The desk asks for what it has not taken yet; the question must not grow with what it has.
         Index("deposit_untaken", "report_id", sqlite_where=taken.is_(False), postgresql_where=taken.is_(False)),
         Index("deposit_aside", "report_id", sqlite_where=suspected.is_(True), postgresql_where=suspected.is_(True)),
+        # Neither may what the worker asks in each round.
+        Index("deposit_unproven", "report_id", sqlite_where=proven.is_(False), postgresql_where=proven.is_(False)),
+        Index("deposit_gone", "status_on", sqlite_where=text(_GONE), postgresql_where=text(_GONE)),
         NO_ROWID,
     )
+
+
+IS_GONE: ColumnElement[bool] = Deposit.status.in_([literal_column(f"'{status}'") for status in GONE])
+"""In a statement's own words: a database that is handed the statuses apart does not see that the index will do."""
 
 
 class Reader(MailboxBase):

@@ -28,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting.errors import ReportingError
-from reporting.mailbox.models import ERASED, GONE, Chunk, Deposit, Message, Part, Reader, Reply, Withdrawal
+from reporting.mailbox.models import ERASED, IS_GONE, Chunk, Deposit, Message, Part, Reader, Reply, Withdrawal
 
 PUT = insert(cast(Table, Withdrawal.__table__))
 ASKED = (
@@ -133,4 +133,5 @@ class DeskWithdrawals:
 
     def forget_erased(self, before: date) -> None:
         """Of reports erased before this day nothing is known any more, not even that there was one."""
-        self._session.execute(delete(Deposit).where(Deposit.status.in_(GONE), Deposit.status_on < before))
+        gone = delete(Deposit).where(IS_GONE, Deposit.status_on < before)
+        self._session.execute(gone, execution_options={"synchronize_session": False})  # no session holds any of them

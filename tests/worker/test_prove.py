@@ -15,6 +15,7 @@ from reporting.accesslog import Facts
 from reporting.accesslog.merkle import MerkleError
 from reporting.accesslog.proof_file import MalformedProof, ProofFile
 from reporting.errors import ReportingError
+from reporting.mailbox.forgotten import forget_proofs
 from reporting.mailbox.models import Proof
 from reporting.review import House as Rooms
 from reporting.worker import prove
@@ -59,9 +60,8 @@ def test_a_proof_stays_as_it_is_when_the_log_grows(proven: House) -> None:
 
 def test_a_worker_that_died_before_it_proved_does_so_later(proven: House) -> None:
     with proven.mailbox().write() as session:
-        for row in session.scalars(select(Proof)):
-            session.delete(row)
-    proven.clock.advance(timedelta(days=7))
+        forget_proofs(session, proven.report_ids())
+    proven.clock.advance(timedelta(days=6))
     proven.work()
     assert {ProofFile.parse(file).check(log_key().verifier).size for file in proofs(proven).values()} == {128}
 
@@ -69,8 +69,7 @@ def test_a_worker_that_died_before_it_proved_does_so_later(proven: House) -> Non
 def test_a_worker_that_was_slower_than_another_goes_on(proven: House, monkeypatch: pytest.MonkeyPatch) -> None:
     before = proofs(proven)
     with proven.mailbox().write() as session:
-        for row in session.scalars(select(Proof)):
-            session.delete(row)
+        forget_proofs(session, proven.report_ids())
     found = prove._proofs
 
     def overtaken(report_ids: Sequence[str], house: Rooms) -> dict[str, bytes]:
