@@ -19,7 +19,7 @@ DESK = "instance/desk/desk.db"
 
 def backs_up(town: Town) -> Path:
     folder = town.house.folder / "backups"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / f"{town.today}.tar"
     town.ran("backup", file)
     return file
@@ -64,7 +64,7 @@ def puts_the_copy_back_and_says_nothing(town: Town, copy: Path) -> None:
     stops(town)
     for file in (town.house.folder / "instance/desk").iterdir():
         file.unlink()
-    shutil.copy(copy, town.house.folder / DESK)
+    shutil.copy(copy, town.house.folder / DESK).chmod(0o600)
     town.start()
     with pytest.raises(UndeclaredRollback, match="restore"):
         town.mail.round()

@@ -29,6 +29,7 @@ from tests.year.told import Kept, Told, sealed_rows
 
 MORNING, NOON = 6, 12
 """The one round of a day is at the hour of mail; what people do, they do at noon."""
+QUIET_AFTER, QUIET_BEFORE, REGULAR = timedelta(days=10), timedelta(days=4), (0, 3)
 MARKS = {
     "HTTP_USER_AGENT": "canary-of-a-browser/7.31",
     "HTTP_REFERER": "https://canary-of-a-referrer.example/",
@@ -59,6 +60,9 @@ class Town:
     out: str = "log"
     sealed: dict[tuple[str, ...], Kept] = field(default_factory=dict)
     left_over: list[str] = field(default_factory=list)
+    """Ciphertext that was still there on the day on which it was erased."""
+    lived: list[date] = field(default_factory=list)
+    flooded: date | None = None
 
     def __post_init__(self) -> None:
         self.start()
@@ -78,13 +82,23 @@ class Town:
         return self.house.clock.today()
 
     def until(self, day: date) -> None:
-        """Morning after morning, to the noon of this day."""
-        while self.today < day:
-            set_clock(self.house, self.today + timedelta(days=1), MORNING)
+        """Morning after morning, to the noon of this day.
+
+        In weeks in which nothing happens the machine runs on Mondays, Thursdays and when something is to be erased:
+        the other days would be like them, and take half a minute.
+        """
+        ends = {told.erased_on for told in self.told.values()}
+        after = [self.today + timedelta(days=one) for one in range(1, (day - self.today).days + 1)]
+        for each in after:
+            near = each - after[0] < QUIET_AFTER or day - each < QUIET_BEFORE
+            if not (near or each.weekday() in REGULAR or each in ends):
+                continue
+            set_clock(self.house, each, MORNING)
             self.mail.round()
+            self.lived.append(each)
             self._look_for_the_erased()
-            if self.today.weekday() == MONDAY.weekday():
-                set_clock(self.house, self.today, 9)
+            if each.weekday() == MONDAY.weekday():
+                set_clock(self.house, each, 9)
                 self.cosigns()
             worker.tidy(self.mail.rooms)
         set_clock(self.house, day, NOON)
