@@ -253,12 +253,14 @@ def ben_and_ines_decide_what_was_adas(town: Town) -> None:
 
 def somebody_copies_the_desks_store(town: Town) -> None:
     operating.copies_the_desks_store(town)
+    town.olu_comes_late = date(2027, 6, 7)
 
 
 def an_older_desk_is_put_back_unsaid_and_olu_finds_out(town: Town) -> None:
     operating.puts_the_copy_back_and_says_nothing(town, town.house.folder / "copy-of-desk.db")
     operating.hides_it_from_the_worker_and_is_found_out_by_olu(town)
     operating.puts_the_desk_back_as_it_is_to_be_done(town, town.house.folder / "backups" / "2027-06-06.tar")
+    town.cosigns()
 
 
 def somebody_writes_to_ben_and_cleo(town: Town) -> None:

@@ -62,7 +62,7 @@ def copies_the_desks_store(town: Town) -> Path:
 
 def puts_the_copy_back_and_says_nothing(town: Town, copy: Path) -> None:
     stops(town)
-    for file in (town.house.folder / "instance/desk").iterdir():
+    for file in (town.house.folder / "instance/desk").glob("desk.db*"):
         file.unlink()
     shutil.copy(copy, town.house.folder / DESK).chmod(0o600)
     town.start()

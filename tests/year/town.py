@@ -63,6 +63,8 @@ class Town:
     """Ciphertext that was still there on the day on which it was erased."""
     lived: list[date] = field(default_factory=list)
     flooded: date | None = None
+    olu_comes_late: date | None = None
+    """A Monday on which much happens before."""
 
     def __post_init__(self) -> None:
         self.start()
@@ -97,7 +99,7 @@ class Town:
             self.mail.round()
             self.lived.append(each)
             self._look_for_the_erased()
-            if each.weekday() == MONDAY.weekday():
+            if each.weekday() == MONDAY.weekday() and each != self.olu_comes_late:
                 set_clock(self.house, each, 9)
                 self.cosigns()
             worker.tidy(self.mail.rooms)
