@@ -1,4 +1,4 @@
-"""What readers do: open, answer, note, decide, move, step back for another. Their browsers seal; the desk sees shapes."""
+"""What readers do: open, answer, note, decide, move, step back. Their browsers seal; the desk sees shapes."""
 
 import hmac
 import json
@@ -151,4 +151,4 @@ def brings_in(town: Town, handle: str, told: Told) -> None:
     assert re.search(told.report_id, reader.get("/inbox").text)
     assert reader.post("/inbox/bring", {"report": told.report_id}).status_code == 204
     told.aside = False
-    told.seats = {one: (town.today, None) for one in told.seats}
+    told.seats = dict.fromkeys(told.seats, (town.today, None))

@@ -30,7 +30,7 @@ def stops(town: Town) -> None:
 
 
 def loses_the_disk_and_puts_the_backup_back(town: Town, archive: Path, *lost: Told) -> None:
-    """With the auditor's checkpoint, so that what is lost can be told; whose report came since is not there any more."""
+    """With the auditor's checkpoint, so that what is lost can be told; who wrote since finds nothing."""
     stops(town)
     destroyed(town.house)
     said = town.ran("restore", archive, "--checkpoint", town.olu.kept)

@@ -29,7 +29,7 @@ from tests.year.told import Kept, Told, sealed_rows
 
 MORNING, NOON = 6, 12
 """The one round of a day is at the hour of mail; what people do, they do at noon."""
-QUIET_AFTER, QUIET_BEFORE, REGULAR = timedelta(days=10), timedelta(days=4), (0, 3)
+QUIET_AFTER, QUIET_BEFORE, REGULAR = timedelta(days=4), timedelta(days=2), (0, 3)
 MARKS = {
     "HTTP_USER_AGENT": "canary-of-a-browser/7.31",
     "HTTP_REFERER": "https://canary-of-a-referrer.example/",

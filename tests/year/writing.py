@@ -29,7 +29,7 @@ FILE_NAME = "Rosa 2026-11-20.jpg"
 
 def came(town: Town, name: str, words: str, readers: tuple[str, ...], known: set[str], said: str) -> Told:
     (report_id,) = set(town.house.report_ids()) - known
-    seats = {handle: (town.today, None) for handle in readers}
+    seats = dict.fromkeys(readers, (town.today, None))
     told = Told(name, words, report_id, town.today, dict(seats), {town.key(one) for one in readers}, said)
     town.told[name] = told
     town.remember()
@@ -120,7 +120,9 @@ def comes_back(town: Town, told: Told) -> TestResponse:
 
 def keeps_the_proof(town: Town, told: Told) -> None:
     """The file that the page offers from the day after on."""
-    (saved,) = re.findall(r'<a download="proof.txt" href="data:text/plain;base64,([^"]+)">', comes_back(town, told).text)
+    (saved,) = re.findall(
+        r'<a download="proof.txt" href="data:text/plain;base64,([^"]+)">', comes_back(town, told).text
+    )
     told.proof = b64decode(saved)
 
 
