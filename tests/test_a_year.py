@@ -24,14 +24,13 @@ import pytest
 from reporting.accesslog import Facts, Tag
 from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.folder import Folder
-from reporting.accesslog.verify import Forked, RolledBack, verify
+from reporting.accesslog.verify import Forked, Rewritten, RolledBack, verify
 from reporting.cleaning import Box
 from reporting.mailbox.receipt import Receipt
 from reporting.notifications import letters
 from reporting.sealing import HybridIdentity, NotARecipient
 from tests.house import NOW, key_of, log_key
 from tests.notifications.mailing import PEOPLE
-from tests.notifications.server import Got
 from tests.worker.reading import checkpoints, entries, tagged
 from tests.year.diary import RESTORED_ON, live, say
 from tests.year.town import MARKS, Town, address_of, town
@@ -65,9 +64,13 @@ def shapes(text: str) -> Iterator[bytes]:
     yield from (b64encode(b"x" * shift + raw)[4:-4] for shift in range(3))
 
 
-def secrets_of(year: Town) -> list[str]:
+STEM = "canary-of-"
+
+
+def secrets_of(year: Town) -> set[str]:
+    """What begins every canary, and all that does not begin so."""
     receipts = [told.words for told in year.told.values()]
-    return [*year.canaries, *MARKS.values(), *receipts]
+    return {STEM, *(text for text in (*year.canaries, *MARKS.values(), *receipts) if STEM not in text)}
 
 
 def test_a_dozen_reports_of_different_kinds_were_made(year: Town) -> None:
@@ -78,12 +81,12 @@ def test_a_dozen_reports_of_different_kinds_were_made(year: Town) -> None:
 
 def test_nothing_readable_stands_in_any_file_mail_or_line_of_a_log(year: Town) -> None:
     needles = {needle: text for text in secrets_of(year) for needle in shapes(text) if len(needle) >= 8}
-    pattern = re.compile(b"|".join(map(re.escape, needles)))
     written = [*files(year), *((Path(got.to), got.content) for got in year.server.got)]
     written.append((Path("what the programs said"), year.log.getvalue().encode()))
-    found = [(str(file), needles[hit[0]]) for file, content in written if (hit := pattern.search(content))]
+    found = [(str(file), text) for needle, text in needles.items() for file, content in written if needle in content]
     assert found == []
-    assert pattern.search(key_of("cleo").identity.open(year.house.sealed("report", year.told["last"].report_id)))
+    last = key_of("cleo").identity.open(year.house.sealed("report", year.told["last"].report_id))
+    assert STEM.encode() in last, "nothing would have been found anyway"
 
 
 def test_who_was_chosen_opened_each_report_and_an_entry_says_so(year: Town) -> None:
@@ -167,7 +170,7 @@ def test_the_log_holds_from_every_checkpoint_that_olu_kept_by_our_verifier_and_b
     other, line = script("verify_log"), (year.house.keys / "log.pub").read_text()
     for day, kept in year.kept:
         if lost(year, day):
-            with pytest.raises((RolledBack, Forked)):
+            with pytest.raises((RolledBack, Forked, Rewritten)):
                 verify(Folder(year.exported).read, log_key().verifier, kept)
             with pytest.raises(ValueError, match="rewritten or forked"):
                 other.verify(year.exported, line, kept)
@@ -239,22 +242,17 @@ def test_no_token_is_left_and_nothing_waits_to_be_told(year: Town) -> None:
     assert year.mail.outbox() == [] and year.mail.said == []
 
 
-def day_of(got: Got) -> date:
-    return date.fromisoformat(str(got.message["Date"].datetime.date()))
-
-
-def mails(year: Town, kind: str) -> set[tuple[str, date]]:
+@cache
+def mails(year: Town, kind: str) -> frozenset[tuple[str, date]]:
     """Who got a mail of this kind on which day; nobody two of them."""
-    chosen = [
-        got for got in year.server.got if kind == ("call" if "today" in got.message["Subject"] else _regular(got))
-    ]
-    found = [(got.to.partition("@")[0], day_of(got)) for got in chosen]
+    found = []
+    for got in year.server.got:
+        message = got.message
+        its = "call" if "today" in message["Subject"] else "monday" if got.attached else "digest"
+        if its == kind:
+            found.append((got.to.partition("@")[0], message["Date"].datetime.date()))
     assert len(set(found)) == len(found)
-    return set(found)
-
-
-def _regular(got: Got) -> str:
-    return "monday" if got.attached else "digest"
+    return frozenset(found)
 
 
 def seated(year: Town, day: date) -> tuple[set[str], set[str]]:

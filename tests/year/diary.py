@@ -100,6 +100,7 @@ def two_write_and_take_it_back_one_before_it_is_read(town: Town) -> None:
 
 def the_other_had_been_read_and_its_readers_erase_it(town: Town) -> None:
     assert f"Erased on {say(town.today)}, as promised" in comes_back(town, town.told["taken-back"]).text
+    town.case_of(town.told["taken-back"])
     told = town.told["taken-back-late"]
     keeps_the_proof(town, told)
     case = Case(town, "ada", told)
@@ -145,7 +146,8 @@ def a_machine_writes_and_so_does_somebody_whose_browser_filled_in_too_much(town:
 def ada_brings_the_one_in_and_leaves_the_other(town: Town) -> None:
     brings_in(town, "ada", town.told["mistaken"])
     Case(town, "ada", town.told["mistaken"]).replies()
-    town.told["spam"].rests_from, town.told["spam"].erased_on = town.today, town.told["spam"].sent_on + MONTH
+    spam = town.told["spam"]
+    spam.rests_from = spam.erased_on = spam.sent_on + MONTH
 
 
 def the_other_comes_of_it_when_ben_is_back(town: Town) -> None:

@@ -39,7 +39,7 @@ MARKS = {
 COMMANDS = ("workshop", "cosign", "cosigned", "backup", "restore")
 
 
-@dataclass
+@dataclass(eq=False)
 class Town:
     """What there is, and what somebody who looks on has noted of it."""
 
