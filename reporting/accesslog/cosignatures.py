@@ -65,6 +65,11 @@ def is_by(line: Signature, witness: WitnessKey) -> bool:
     return (line.name, line.key_id) == (witness.name, witness.key_id)
 
 
+def is_cosignature(line: Signature) -> bool:
+    """Whether a line has the form of a cosignature, and a time that there is; nothing is verified."""
+    return len(line.raw) == _TIME_BYTES + _SIGNATURE_BYTES and int.from_bytes(line.raw[:_TIME_BYTES]) <= _LATEST
+
+
 def time_of(verified_line: Signature) -> datetime:
     """When a witness's line was made, in UTC. A line that was not verified may hold a time that is none."""
     return datetime.fromtimestamp(int.from_bytes(verified_line.raw[:_TIME_BYTES]), UTC)

@@ -110,6 +110,17 @@ def test_a_log_cut_forked_or_rewritten_is_refused_in_plain_words(olu: Olu, log: 
         assert "Tell both reviewers" in line
 
 
+def test_an_earlier_restore_that_was_declared_excuses_no_later_loss(olu: Olu, log: Path) -> None:
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}"
+    earlier, declared = (Facts(Tag.RESTORE_DECLARE, at, count=201).to_bytes() for at in ("2026-10-01T08:00Z", now))
+    olu.cosigned(written(exported([earlier, *entries(300)]), log))
+    cut = [earlier, *entries(200)]
+    line = olu.refused(written(exported(cut), log.with_name("cut")))
+    assert "No entry declares that a backup was put back" in line
+    line = olu.refused(written(exported([*cut, declared]), log.with_name("declared")))
+    assert f"Entry 201 of {now[:10]} declares that a backup was put back" in line
+
+
 def test_another_log_and_another_key_are_told_apart(olu: Olu, log: Path) -> None:
     def signed(origin: str, name: str, key: LogKey) -> bytes:
         text = Checkpoint(origin, 300, Checkpoint.parse(Note.parse(checkpoint_of(entries(300))).text).root).text

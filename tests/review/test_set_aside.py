@@ -13,6 +13,7 @@ from reporting.review.set_aside import KEPT, SHOWN, bring_in, erase_unread
 from reporting.roster import Person
 from reporting.worker.erase import ClockJumped
 from tests.house import FORM, House, Reader, Rosa, fields_of, words_of
+from tests.postgres import only_sqlite
 from tests.review.deposits import MARK, cases_of, deposit, tags
 
 
@@ -173,6 +174,19 @@ def test_what_was_brought_in_is_not_erased_with_the_tray(house: House, at: Rooms
     house.clock.advance(KEPT * 2)
     erase_unread(house.rooms())
     assert house.sealed("report", report_id).startswith(MARK)
+
+
+@only_sqlite
+def test_what_is_erased_with_the_tray_is_in_no_file_of_the_store(house: House, at: Rooms) -> None:
+    sealed = MARK + b"report" + deposit(house, "ada", "ben", suspected=True).encode()
+
+    def held() -> bool:
+        return any(sealed in file.read_bytes() for file in (house.folder / "instance/mailbox").iterdir())
+
+    assert held()
+    house.clock.advance(KEPT)
+    erase_unread(at)
+    assert not held()
 
 
 def test_a_long_tray_is_erased_whole(house: House, at: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
