@@ -33,7 +33,7 @@ def clean(untrusted: bytes, budget: Budget) -> Cleaned:
     if untrusted.startswith(_PACKED):
         untrusted = _unpacked(untrusted, budget)
     if len(untrusted) > _MOST_BYTES:
-        raise TooLarge("A drawing in this document is too large. Send a screenshot of it instead.")
+        raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
     must(_is_emf(untrusted) or untrusted.startswith((wmf.PLACED, *_PLAIN_WMF)))
     media_type, rebuilt = (EMF, emf.rebuilt) if _is_emf(untrusted) else (WMF, wmf.rebuilt)
     data, removed = rebuilt(untrusted, budget)

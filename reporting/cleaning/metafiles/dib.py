@@ -77,7 +77,7 @@ def _length(untrusted: bytes, usage: int) -> int:
 def _bearable(width: int, height: int) -> None:
     must(width > 0 and height != 0)
     if width * abs(height) > MAX_PIXELS:
-        raise TooLarge("A picture in this drawing has too many pixels. Send a screenshot of it instead.")
+        raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
 
 
 def _info(width: int, height: int, planes: int, bits: int, packing: int, length: int, colours: int) -> bytes:

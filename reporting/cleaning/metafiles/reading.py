@@ -11,7 +11,7 @@ from typing import Any
 from reporting.cleaning.cleaned import MalformedFile, TooLarge
 
 _PATH = re.compile(rb"[A-Za-z]:\\[^\x00-\x1f]|/(?:home|Users)/\w")
-_DAMAGED = "This drawing is damaged, or not what it claims to be. Send a screenshot of it instead."
+_DAMAGED = "This document is damaged, or not what it claims to be. Send a screenshot or a PDF of it instead."
 MOST_RECORDS = 400_000
 MOST_BYTES = 80_000_000
 _PHOTOS = (b"\xff\xd8\xff", b"\x89PNG")
@@ -28,13 +28,13 @@ class Budget:
         """Raises TooLarge when there was too much."""
         self._left -= cost
         if self._left < 0:
-            raise TooLarge("The drawings in this document have too many parts. Send a screenshot of them instead.")
+            raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
 
     def hold(self, length: int) -> None:
         """The new document, the old one and what the gate unpacks are in memory at once."""
         self._bytes -= length
         if self._bytes < 0:
-            raise TooLarge("The drawings in this document are too large. Send a screenshot of them instead.")
+            raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
 
     def search(self, dropped: bytes) -> None:
         """What is dropped is searched for words afterwards."""
