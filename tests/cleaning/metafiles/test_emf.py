@@ -264,7 +264,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_damaged_drawing_is_refused(how: str) -> None:
-    with pytest.raises(MalformedFile, match=r"drawing is damaged"):
+    with pytest.raises(MalformedFile, match=r"document is damaged"):
         clean(BROKEN[how], Budget())
 
 
