@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak pictures attacks sentences lock clean
+.PHONY: help run test bench soak pictures attacks drawing sentences lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ pictures: .venv/test  ## every page and both ways through the form, into build/p
 
 attacks: .venv/test  ## the table of docs/access-log.md: what is tried against the log
 	@$(BIN)/python -m tests.attacks
+
+drawing: .venv/test  ## the rooms of docs/architecture.md, from the contract that holds them apart
+	@$(BIN)/python -m tests.drawing
 
 sentences: .venv/test  ## bring the translations up to date with the sentences of the source
 	@$(BIN)/python -m tests.sentences

@@ -12,6 +12,7 @@ from reporting.accesslog import Tag
 from reporting.cases.statuses import Status
 from reporting.cli import main
 from reporting.config import KNOWN
+from tests import drawing
 from tests.house import PASSPHRASE, House, Rosa, _Fields, locked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +98,15 @@ def test_every_link_between_docs_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)", file.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_the_drawing_of_the_rooms_is_of_the_rooms_that_are_there() -> None:
+    rows = drawing.layers()
+    assert drawing.PICTURE.read_text() == drawing.drawing(rows), "run: make drawing"
+    assert drawing.PAGE.read_text() == drawing.page(rows), "run: make drawing"
+    rooms = (ROOT / "reporting").iterdir()
+    there = {file.stem for file in rooms if file.suffix == ".py" or (file / "__init__.py").exists()}
+    assert there - {room for row in rows for room in row} == {"__init__", "__main__"}
 
 
 def test_every_make_target_in_the_docs_exists() -> None:
