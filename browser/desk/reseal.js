@@ -49,12 +49,13 @@ export function prepareResealing({ session, run }) {
   run(() => tell(session));
 }
 
-/** How many there are, and to whom they go. @returns {Promise<number>} */
+/** How many there are, and to whom they go. @returns {Promise<number | null>} null when the roster is another than in this tab */
 async function tell({ authors, keys, past }) {
   const { groups } = await post("/resealing");
   if (groups.some(({ leaves, joins }) => past.isReader(leaves) || (joins && !keys.has(joins)))) {
     part("resealing-groups")?.replaceChildren(h("li", {}, CHANGED));
-    return 0;
+    if (part("reseal")) part("reseal").disabled = true;
+    return null;
   }
   const name = (print) => (authors.get(print)?.name ?? "somebody").split(" ")[0];
   const items = groups.map(({ leaves, joins, cases }) => {
@@ -93,9 +94,10 @@ async function start(session) {
   left.clear();
   show();
   try {
-    work.of = await tell(session);
+    const found = await tell(session);
+    work.of = found ?? 0;
     show();
-    if (work.of) await sealAll(session);
+    if (found) await sealAll(session);
   } finally {
     const { done, of, stop } = work;
     work = null;
@@ -104,6 +106,7 @@ async function start(session) {
     else show(stop ? `Paused. ${casesWords(done)} sealed anew.` : `${casesWords(done)} sealed anew.`);
   }
   const waiting = await tell(session);
+  if (waiting === null) return announce("The roster has changed. Load the page again and open your key");
   announce(waiting ? "Some cases are left to be sealed anew" : "All cases are sealed anew");
 }
 

@@ -361,3 +361,65 @@ def mix(home: House, into: str, about_ben: str, with_file: str) -> None:
         for row in session.scalars(select(Chunk).where(Chunk.report_id == with_file)).all():
             session.execute(insert(Chunk).values(report_id=into, name="file-2", number=row.number, sealed=row.sealed))
         session.execute(insert(Chunk).values(report_id=into, name="file-9", number=0, sealed=theirs["report"]))
+
+
+def test_a_case_whose_notes_do_not_all_hold_is_refused_and_named(home: House, ada: AtTheDesk) -> None:
+    """Who reads it is said in its notes: without one of them nobody knows."""
+    report_id = deposit(home, {"what_happened": "He followed me."})
+    ada.comes()
+    case_id = case_of(home, report_id)
+    ada.opens(case_id)
+    for count, words in enumerate(("Once.", "Twice."), 1):
+        says(ada.page, "note", words)
+        expect(part(ada.page, "note-list").locator("li")).to_have_count(count)
+    with desk_store(home).write() as session:
+        session.execute(delete(NoteRow).where(NoteRow.case_id == case_id, NoteRow.number == 1))
+    gets_new_key(home, "ben", "ben-2")
+    before = all_sealed(home)
+    comes_again(ada)
+    expect(part(ada.page, "resealing-groups")).to_contain_text("One case is")
+    compares(ada.page)
+    part(ada.page, "reseal").click()
+    expect(part(ada.page, "resealing-failed")).to_have_text(
+        f"Case {case_id} is as it was: A note of it is missing or does not hold."
+    )
+    assert all_sealed(home) == before
+
+
+def test_a_request_that_is_refused_goes_again_case_by_case_and_the_one_at_fault_is_named(
+    home: House, ada: AtTheDesk
+) -> None:
+    reports = [deposit(home, {"what_happened": "He followed me."}) for _ in range(3)]
+    ada.comes()
+    at_fault = case_of(home, reports[0])
+    gets_new_key(home, "ben", "ben-2")
+    comes_again(ada)
+    expect(part(ada.page, "resealing-groups")).to_contain_text("3 cases are")
+
+    def refuse(route: Route) -> None:
+        if at_fault in (route.request.post_data or ""):
+            route.fulfill(status=413, json={"error": "That is too long."})
+        else:
+            route.continue_()
+
+    ada.page.route("**/resealing/headers", refuse)
+    ends_with(ada, "2 cases are sealed anew.")
+    expect(part(ada.page, "resealing-failed")).to_have_text(f"Case {at_fault} is as it was: That is too long.")
+    assert done(home) == set(reports[1:])
+
+
+def test_nothing_is_fetched_once_the_roster_is_another_than_in_this_tab(home: House, ada: AtTheDesk) -> None:
+    deposit(home, {"what_happened": "He followed me."})
+    ada.comes()
+    gets_new_key(home, "ben", "ben-2")
+    comes_again(ada)
+    expect(part(ada.page, "resealing-groups")).to_contain_text("One case is")
+    compares(ada.page)
+    gets_new_key(home, "ben-2", "ben-3")
+    asked: list[str] = []
+    ada.page.on("request", lambda one: asked.append(one.url) if "/resealing/" in one.url else None)
+    part(ada.page, "reseal").click()
+    expect(part(ada.page, "resealing-groups")).to_contain_text("Load the page again and open your key")
+    expect(part(ada.page, "reseal-pause")).to_be_hidden()
+    expect(ada.page.locator("#announce")).to_have_text("The roster has changed. Load the page again and open your key")
+    assert asked == []
