@@ -423,3 +423,39 @@ def test_nothing_is_fetched_once_the_roster_is_another_than_in_this_tab(home: Ho
     expect(part(ada.page, "reseal-pause")).to_be_hidden()
     expect(ada.page.locator("#announce")).to_have_text("The roster has changed. Load the page again and open your key")
     assert asked == []
+
+
+def test_who_is_let_in_after_another_stepped_back_gets_nothing_of_another_report_either(
+    home: House, ada: AtTheDesk, ben: AtTheDesk
+) -> None:
+    """Ines was to read neither: Mallory lays what holds the one beside the other, which she is let into."""
+    entropy = secrets.token_bytes(16)
+    send(home, {"what_happened": "It is about Ines."}, entropy, contact="0700 555 0199")
+    (other,) = home.report_ids()
+    send(home, {"what_happened": "She did it again."}, entropy, as_message=True)
+    with_file = attachments.deposit(home, Given("image/jpeg", picture(colour="#701010")))
+    plain = attachments.deposit(home, PHOTO, PHOTO, told="Karl did it.", contact="0700 555 0142")
+    ben.comes()
+    case_id = case_of(home, plain)
+    ben.walks_to(case_id)
+    steps_back(ben, "step-back")
+    secret = [one for what, one in all_sealed(home).items() if what.startswith((other, with_file))]
+    mix(home, plain, other, with_file)
+    ada.comes()
+    ada.opens(case_id)
+    with ada.page.expect_request("**/let-in") as handed_in:
+        part(ada.page, "let-in").click()
+    said = part(ada.page, "let-in-said")
+    for name in ("the way to reach them", "message 9", "file-2", "file-9"):
+        expect(said).to_contain_text(name)
+    heads = json.loads(handed_in.value.post_data or "")["headers"]
+    ines = key_of("ines").identity
+    payloads = [one[len(header_of(one)) :] for one in secret]
+    came_back = {name: b64decode(head) for name, head in heads.items()}
+    assert [name for name, head in came_back.items() if any(opens(ines, head + one) for one in payloads)] == []
+    assert {what for what in opened_by("ines", all_sealed(home)) if what.startswith((plain, case_id))} == {
+        *(f"{plain} {name}" for name in ("report", "headline", "file-1")),
+        f"{case_id} note 1",
+    }
+    said.get_by_role("link", name="Go on with the case").click()
+    expect(ada.page.get_by_text("for you and Ines Duarte")).to_be_visible()
