@@ -5,9 +5,11 @@
 
 import { encode, fromBase64, toBase64 } from "../shared/bytes.js";
 import { padJson } from "../shared/padme.js";
-import { Forged, canonical } from "../shared/part.js";
+import { Forged, canonical, parsePart } from "../shared/part.js";
 import { digest } from "../shared/said.js";
 import * as key from "./key.js";
+import { newHeads } from "./newheads.js";
+import { readNotes } from "./notes.js";
 import { post, sealedBytes } from "./server.js";
 
 const READERS = 2;
@@ -107,52 +109,66 @@ export class CaseFile {
   }
 
   /**
+   * A case as its sealed bytes say, to be sealed anew: its report and all of its notes must hold, since they say who reads.
+   * @param {{caseId: string, reportId: string, sealed: import("./newheads.js").Sealed, gone: string[], today: string,
+   *   session: import("./session.js").Session}} given
+   */
+  static async whole({ sealed, ...given }) {
+    const report = parsePart(await key.open(sealedBytes(sealed.parts.report)), "report", given.reportId);
+    const file = new CaseFile({ ...given, report, entered: null });
+    const warnings = await readNotes(sealed.notes, file);
+    if (warnings.length) throw new Forged("A note of it is missing or does not hold.");
+    return file;
+  }
+
+  /** All whom nobody may follow here: who ever read it, and who stepped back from it. */
+  get known() {
+    return [...this.ever, ...this.gone].filter(Boolean);
+  }
+
+  /**
    * Seal all of the case to the successor too. Nothing changes unless everything does.
-   * @param {(done: number, of: number) => void} progress
+   * @param {(done: number, of: number) => void} progress @returns {Promise<string[]>} what was left as it was
    */
   async letIn(progress) {
-    const { successor, headers } = await post(`/cases/${this.caseId}/headers`);
-    const leaves = this.readers.find((one) => this.gone.includes(one));
-    if (!this.session.keys.has(successor) || !leaves) throw new Forged("The desk names somebody who cannot be let in.");
-    const made = await this.newHeads(headers, { leaves, joins: successor }, progress);
-    await post(`/cases/${this.caseId}/let-in`, made);
+    const { caseId, reportId, gone, today, session } = this;
+    const { successor, sealed } = await post(`/cases/${caseId}/headers`);
+    const file = await CaseFile.whole({ caseId, reportId, sealed, gone, today, session });
+    const leaves = file.others.length ? undefined : file.readers.find((one) => one !== session.me.fingerprint);
+    const may = file.isMine && leaves && session.keys.has(successor) && session.past.mayCome(successor, file.known);
+    if (!may) throw new Forged("The desk names somebody who cannot be let in.");
+    const { unfit, ...made } = await file.newHeads(sealed, { leaves, joins: successor }, `/cases/${caseId}/files`, progress);
+    await post(`/cases/${caseId}/let-in`, { joins: successor, ...made });
+    return unfit;
   }
 
   /**
    * The case follows the roster: what the desk says of who leaves and who joins is held against the report, the signed
    * notes and the signed rosters. Nothing is handed in yet.
-   * @param {Record<string, string>} headers base64, by what they are of
-   * @param {{leaves: string, joins: string | null}} place
+   * @param {import("./newheads.js").Sealed} sealed @param {{leaves: string, joins: string | null}} place
    */
-  async followRoster(headers, { leaves, joins }) {
+  async followRoster(sealed, { leaves, joins }) {
     const { past } = this.session;
     if (!this.isMine) throw new Forged("Its report does not name you among its readers.");
     const left = this.readers.includes(leaves) && !past.isReader(leaves);
-    const may = joins === null || past.mayJoin(leaves, joins, this.ever);
+    const may = joins === null || past.mayJoin(leaves, joins, this.known);
     if (!left || !may) throw new Forged("The desk names somebody who cannot take this place.");
-    return this.newHeads(headers, { leaves, joins: joins ?? "", because: "roster" }, () => {});
+    const place = { leaves, joins: joins ?? "", because: "roster" };
+    return this.newHeads(sealed, place, `/resealing/${this.caseId}/files`, () => {});
   }
 
   /**
    * Other heads for all that is sealed, and the note that says for whom. With nobody to join, to whom is left alone.
-   * @param {Record<string, string>} headers base64 @param {{leaves: string, joins: string}} place
-   * @param {(done: number, of: number) => void} progress
+   * @param {import("./newheads.js").Sealed} sealed @param {{leaves: string, joins: string}} place
+   * @param {string} files where the server has them @param {(done: number, of: number) => void} progress
    */
-  async newHeads(headers, place, progress) {
+  async newHeads(sealed, place, files, progress) {
     const readers = this.keysOf([this.session.me.fingerprint, place.joins]);
-    const names = Object.keys(headers);
-    let done = 0;
-    const rewrapping = names.map(async (name) => {
-      const also = name.startsWith("reply/") ? [this.report.reporter.recipient] : [];
-      const head = await key.rewrap(sealedBytes(headers[name]), [...also, ...readers], READERS + also.length);
-      progress((done += 1), names.length);
-      return [name, toBase64(head)];
-    });
-    const made = Object.fromEntries(await Promise.all(rewrapping));
+    const { headers, unfit } = await newHeads(this, sealed, { to: readers, stanzas: READERS, files, progress });
     const { caseId, reportId, nextNote: number, before: previous } = this;
     const said = await this.said({ part: "note", case_id: caseId, report_id: reportId, number, kind: "recusal", previous, ...place });
-    const sealed = toBase64(await key.seal(padJson(said, NOTE), readers, READERS));
-    return { headers: made, number, sealed };
+    const note = toBase64(await key.seal(padJson(said, NOTE), readers, READERS));
+    return { headers, unfit, number, sealed: note };
   }
 
   /** A note that is real: what follows is held against it. @param {Said} said */
@@ -168,6 +184,7 @@ export class CaseFile {
     if (leaves === author || !this.readers.includes(leaves)) return;
     if (joins === "") this.readers = this.readers.filter((one) => one !== leaves);
     if (!this.session.authors.has(joins) || this.ever.includes(joins)) return;
+    if (!this.session.past.couldCome(joins, this.ever)) return; // the reporter may have left them out
     this.readers = this.readers.map((one) => (one === leaves ? joins : one));
     this.ever.push(joins);
   }

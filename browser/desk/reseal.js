@@ -4,13 +4,13 @@
  * lost with a closed tab.
  */
 
-import { Forged, parsePart } from "../shared/part.js";
+import { batches } from "../shared/batches.js";
+import { inFours } from "../shared/fingerprint.js";
+import { Forged } from "../shared/part.js";
 import { CaseFile } from "./casefile.js";
 import { announce, h, one } from "./dom.js";
-import * as key from "./key.js";
-import { readNotes } from "./notes.js";
-import { post, sealedBytes } from "./server.js";
-import { casesWords, placeWords } from "./words.js";
+import { Refused, SessionEnded, Unreachable, post } from "./server.js";
+import { casesWords, leftWords, placeWords } from "./words.js";
 
 const WHY = {
   damaged: "what is stored of it is damaged",
@@ -19,12 +19,21 @@ const WHY = {
   "another-came": "something came in meanwhile; it is offered again",
 };
 
+/** Of one request, in bytes of JSON: well below what the desk takes (16 MiB). */
+const MOST = 12 * 2 ** 20;
+
 const CHANGED = "Who reads has changed since you opened your key in this tab. Load the page again and open your key.";
 
 /** What goes on, from page to page of this tab. @type {{done: number, of: number, stop: boolean} | null} */
 let work = null;
 /** @type {Map<string, string>} cases that failed, and why */
 const failed = new Map();
+/** @type {Map<string, string[]>} cases that are done but for some of what is in them */
+const left = new Map();
+/** @type {Set<string>} fingerprints that were compared by voice, in this tab */
+const compared = new Set();
+/** @type {string[]} keys that cases are to be sealed to */
+let joining = [];
 
 const part = (name) => one(`main [data-part="${name}"]`);
 
@@ -40,38 +49,65 @@ export function prepareResealing({ session, run }) {
   run(() => tell(session));
 }
 
-/** How many there are, and to whom they go. @returns {Promise<number>} */
+/** How many there are, and to whom they go. @returns {Promise<number | null>} null when the roster is another than in this tab */
 async function tell({ authors, keys, past }) {
   const { groups } = await post("/resealing");
   if (groups.some(({ leaves, joins }) => past.isReader(leaves) || (joins && !keys.has(joins)))) {
     part("resealing-groups")?.replaceChildren(h("li", {}, CHANGED));
-    return 0;
+    if (part("reseal")) part("reseal").disabled = true;
+    return null;
   }
   const name = (print) => (authors.get(print)?.name ?? "somebody").split(" ")[0];
-  const items = groups.map(({ leaves, joins, cases }) =>
-    h("li", {}, placeWords(cases, name(leaves), joins && name(joins), past.same(leaves).has(joins))),
-  );
+  const items = groups.map(({ leaves, joins, cases }) => {
+    const said = placeWords(cases, name(leaves), joins && name(joins), past.same(leaves).has(joins));
+    return h("li", {}, h("p", {}, said), ...(joins ? comparing(joins, name(joins)) : []));
+  });
+  joining = groups.map(({ joins }) => joins).filter(Boolean);
   part("resealing-groups")?.replaceChildren(...items);
-  if (part("reseal") && !work) part("reseal").disabled = !groups.length;
+  enable(groups.length > 0);
   return groups.reduce((sum, { cases }) => sum + cases, 0);
+}
+
+/** One reviewer alone can have put a key into the roster in a colleague's name: only their voice tells. */
+function comparing(fingerprint, name) {
+  const box = h("input", { type: "checkbox", checked: compared.has(fingerprint) });
+  box.addEventListener("change", () => {
+    compared[box.checked ? "add" : "delete"](fingerprint);
+    enable(true);
+  });
+  return [
+    h("p", {}, h("code", { class: "key" }, inFours(fingerprint))),
+    h("p", {}, `That is the fingerprint of the key: compare it with ${name} by voice before you go on.`),
+    h("p", {}, h("label", { class: "tick" }, box, " ", h("span", {}, `I have compared it with ${name}`))),
+  ];
+}
+
+/** @param {boolean} some whether there is anything to do */
+function enable(some) {
+  if (part("reseal") && !work) part("reseal").disabled = !some || !joining.every((one) => compared.has(one));
 }
 
 async function start(session) {
   if (work) return;
   work = { done: 0, of: 0, stop: false };
   failed.clear();
+  left.clear();
   show();
   try {
-    work.of = await tell(session);
+    const found = await tell(session);
+    work.of = found ?? 0;
     show();
-    await sealAll(session);
+    if (found) await sealAll(session);
   } finally {
-    const { done, stop } = work;
+    const { done, of, stop } = work;
     work = null;
-    show(stop ? `Paused. ${casesWords(done)} sealed anew.` : `${casesWords(done)} sealed anew.`);
+    part("resealing-state")?.replaceChildren();
+    if (!of) show(); // nothing is to be done, or the roster has changed, which is said above
+    else show(stop ? `Paused. ${casesWords(done)} sealed anew.` : `${casesWords(done)} sealed anew.`);
   }
-  const left = await tell(session);
-  announce(left ? "Some cases are left to be sealed anew" : "All cases are sealed anew");
+  const waiting = await tell(session);
+  if (waiting === null) return announce("The roster has changed. Load the page again and open your key");
+  announce(waiting ? "Some cases are left to be sealed anew" : "All cases are sealed anew");
 }
 
 /** While the Worker has some, the next few are fetched and the last few handed in. */
@@ -104,7 +140,7 @@ async function attempt(sealed, today, session) {
   try {
     return [await sealAnew(sealed, today, session)];
   } catch (error) {
-    const why = error instanceof Forged ? error.message : WHY[error.kind];
+    const why = error instanceof Forged || isAboutIt(error) ? error.message : WHY[error.kind];
     if (!why) throw error;
     failed.set(sealed.case, why);
     show();
@@ -112,18 +148,35 @@ async function attempt(sealed, today, session) {
   }
 }
 
-async function sealAnew({ case: caseId, report_id: reportId, report: sealed, notes, headers, gone, ...place }, today, session) {
-  const report = parsePart(await key.open(sealedBytes(sealed)), "report", reportId);
-  const file = new CaseFile({ caseId, reportId, report, today, session, gone });
-  await readNotes(notes, file);
-  return { case: caseId, joins: place.joins, ...(await file.followRoster(headers, place)) };
+/** Refused for what it is, and not since the desk cannot be reached, or who asks is nobody to it. */
+const isAboutIt = (error) => error instanceof Refused && !(error instanceof Unreachable) && !(error instanceof SessionEnded);
+
+async function sealAnew({ case: caseId, report_id: reportId, sealed, gone, leaves, joins }, today, session) {
+  if (!sealed) throw new Forged(WHY.damaged);
+  if (joins !== null && !compared.has(joins)) throw new Forged("It is for a key that you have not compared.");
+  const file = await CaseFile.whole({ caseId, reportId, sealed, gone, today, session });
+  return { case: caseId, joins, ...(await file.followRoster(sealed, { leaves, joins })) };
 }
 
 async function hand(made) {
-  if (!made.length) return;
-  const { refused } = await post("/resealing/headers", { cases: made });
-  for (const [caseId, why] of Object.entries(refused)) failed.set(caseId, WHY[why] ?? WHY["moved-on"]);
-  if (work) work.done += made.length - Object.keys(refused).length;
+  for (const some of batches(made, MOST)) await handIn(some);
+}
+
+/** Refused together, each goes alone, so that the one that is refused is named. */
+async function handIn(some) {
+  const cases = some.map(({ unfit: _unfit, ...one }) => one);
+  try {
+    const { refused } = await post("/resealing/headers", { cases });
+    for (const { case: caseId, unfit } of some) {
+      if (Object.hasOwn(refused, caseId)) failed.set(caseId, WHY[refused[caseId]] ?? WHY["moved-on"]);
+      else if (unfit.length) left.set(caseId, unfit);
+    }
+    if (work) work.done += some.length - Object.keys(refused).length;
+  } catch (error) {
+    if (!isAboutIt(error)) throw error;
+    if (some.length > 1) for (const one of some) await handIn([one]);
+    else failed.set(some[0].case, error.message);
+  }
   show();
 }
 
@@ -142,5 +195,6 @@ function show(said = "") {
     part("resealing-state").replaceChildren(h("p", { role: "status" }, said));
   }
   const items = [...failed].map(([caseId, why]) => h("li", { class: "warning" }, `Case ${caseId} is as it was: ${why}.`.replace("..", ".")));
-  part("resealing-failed").replaceChildren(...items);
+  const but = [...left].map(([caseId, names]) => h("li", { class: "warning" }, `Case ${caseId} is sealed anew, but for ${leftWords(names)}`));
+  part("resealing-failed").replaceChildren(...items, ...but);
 }

@@ -65,6 +65,19 @@ export function placeWords(count, leaves, joins, same) {
   return joins ? `${still} Seal ${them} to ${joins} in that place.` : `${still} Nobody can take the place: seal ${them} to you alone.`;
 }
 
+const LEFT = { headline: "the headline", contact: "the way to reach them" };
+
+/** What was left as it was, as the end of a sentence. @param {string[]} names as `part/contact`, `message/2` */
+export function leftWords(names) {
+  const words = names.map((name) => {
+    const [kind, which] = name.split("/");
+    if (kind === "part") return Object.hasOwn(LEFT, which) ? LEFT[which] : "a part that the report does not name";
+    return kind === "file" ? which : `${kind} ${which}`;
+  });
+  const [them, open] = names.length === 1 ? ["It does", "it"] : ["They do", "them"];
+  return `${words.join(", ")}. ${them} not belong to it, or no key of yours opens ${open}: sealed to nobody else.`;
+}
+
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 /** "16 November 2026"; what is no date comes back as it is. @param {unknown} iso @returns {string} */

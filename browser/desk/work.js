@@ -11,6 +11,7 @@ import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
 import { ours, showThread } from "./thread.js";
+import { leftWords } from "./words.js";
 
 const part = (name) => one(`main [data-part="${name}"]`);
 
@@ -81,10 +82,21 @@ function prepareLettingIn(file, { on }) {
   on("let-in", async () => {
     const bar = h("progress", { max: "1", value: "0", "aria-label": "Sealing all of the case to them" });
     part("let-in-said").replaceChildren(bar);
-    await file.letIn((done, of) => Object.assign(bar, { max: of, value: done }));
+    const left = await file.letIn((done, of) => Object.assign(bar, { max: of, value: done }));
+    if (left.length) return tellLeft(left);
     await go(location.href, { step: "none" });
     announce("It is sealed to them too. Open the report to go on");
   });
+}
+
+/** It is said where it is read, before the page is another. */
+function tellLeft(left) {
+  part("let-in").hidden = true;
+  const said = `It is sealed to them too, but for ${leftWords(left)}`;
+  part("let-in-said").replaceChildren(
+    h("p", { class: "warning", role: "alert" }, said),
+    h("p", { class: "go" }, h("a", { class: "lone", href: location.pathname }, "Go on with the case")),
+  );
 }
 
 /** Of two who write at a time the second is told, and keeps every word. */

@@ -62,12 +62,31 @@ export class Past {
   }
 
   /**
-   * Whether a place may go to this key: the same person's newer one, or somebody who neither had a place before nor may
-   * have been left out by the reporter.
+   * Whether a place may go to this key: the same person's newer one, or somebody who may come to the case.
    * @param {string} leaves @param {string} joins @param {string[]} ever all who read the case at some time
    */
   mayJoin(leaves, joins, ever) {
     if (!this.isReader(joins) || this.isReader(leaves)) return false;
-    return this.same(leaves).has(joins) || !(this.allOf(ever).has(joins) || this.leftOut(ever).has(joins));
+    return this.same(leaves).has(joins) || this.mayCome(joins, ever);
+  }
+
+  /**
+   * Whether this key reads now, and is of somebody who neither had a place before nor may have been left out by the reporter.
+   * @param {string} joins @param {string[]} known all who read the case at some time, or stepped back from it
+   */
+  mayCome(joins, known) {
+    return this.isReader(joins) && !this.allOf(known).has(joins) && !this.leftOut(known).has(joins);
+  }
+
+  /**
+   * Whether there was a roster under which this key could take a place among these. What was right when it was signed stays so,
+   * whoever has become a reviewer since.
+   * @param {string} joins @param {string[]} ever
+   */
+  couldCome(joins, ever) {
+    return this.chain.some((_, at) => {
+      const then = new Past(this.chain.slice(0, at + 1));
+      return then.isReader(joins) && !then.leftOut(ever).has(joins);
+    });
   }
 }

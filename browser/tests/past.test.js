@@ -23,3 +23,17 @@ test("a place goes to the same person, or to somebody who was neither there befo
   assert.ok(!past.mayJoin("kofi", "ben-2", ["ada", "kofi"]), "Kofi still reads");
   assert.ok(!past.mayJoin("ben", "olu", ["ada", "ben"]), "an auditor reads nothing");
 });
+
+test("whoever is let in reads now, had no place before, did not step back and was not left out, under any key", () => {
+  assert.ok(past.mayCome("kofi", ["ada", "ines"]));
+  assert.ok(!past.mayCome("ben-2", ["ada", "ines"]), "left out");
+  assert.ok(!past.mayCome("ben-2", ["ada", "ben"]), "stepped back under another key");
+  assert.ok(!past.mayCome("olu", ["ada", "ben"]), "an auditor reads nothing");
+  assert.ok(!past.mayCome("mallory", ["ada", "ben"]), "in no roster");
+});
+
+test("a signed note lets nobody in who may have been left out under every roster", () => {
+  assert.ok(!past.couldCome("ben", ["ada", "ines"]));
+  assert.ok(past.couldCome("ines", ["ada", "ben"]));
+  assert.ok(!past.couldCome("olu", ["ada", "ben"]));
+});

@@ -65,6 +65,10 @@ class Recusals:
             self._session.execute(update(CaseRow).where(wanted).values(proposed_by=joins))
         self._session.execute(update(CaseRow).where(wanted).values(successor=None))
 
+    def expect(self, case: Case, successor: str) -> None:
+        """Somebody else is to be let in than was chosen first."""
+        self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(successor=successor))
+
     def let_in(self, case: Case, successor: str) -> None:
         """Give the successor the same right to a case, with the same dates, as the reader who stays has."""
         stays = select(CaseReaderRow).where(CaseReaderRow.case_id == case.case_id).limit(1)

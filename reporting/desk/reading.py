@@ -86,7 +86,7 @@ def report(case_id: str) -> Response:
         received_on=found.received_on.isoformat(),
         sealed={name: as_text(part) for name, part in found.sealed.items()},
         present=list(found.present),
-        messages=[_message(one) for one in found.messages],
+        messages=[as_message(one) for one in found.messages],
         notes=[as_note(one) for one in found.notes],
     )
 
@@ -106,7 +106,7 @@ def attachment(case_id: str, name: str) -> Response:
     return current_app.response_class(sealed, mimetype="application/octet-stream")
 
 
-def _message(one: SealedMessage) -> Mapping[str, object]:
+def as_message(one: SealedMessage) -> Mapping[str, object]:
     return {
         "number": one.number,
         "direction": one.direction,

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from reporting.cases.ids import is_case_id
-from reporting.cases.notes import Kind, NewNote
-from reporting.desk.asked import body, bytes_in, me
+from reporting.desk.asked import body, me
 from reporting.desk.guard import desk
-from reporting.desk.reading import as_note, as_text
-from reporting.desk.working import MANY_HEADERS, as_number
-from reporting.review.reseal import AT_ONCE, Resealed, ToReseal, hand_out, reseal, waiting
+from reporting.desk.working import MANY_HEADERS, as_resealed, as_sealed
+from reporting.review.heads import Resealed
+from reporting.review.reseal import AT_ONCE, ToReseal, fetch_file, hand_out, reseal, waiting
 from reporting.roster import Role
 from reporting.signin.doors import require, visitor
+from reporting.web import answers_at_length
 
 room = Blueprint("resealing", __name__)
 room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
@@ -45,6 +45,13 @@ def headers() -> Response:
     return jsonify(refused=refused)
 
 
+@room.post("/resealing/<case_id>/files/<name>")
+def file(case_id: str, name: str) -> Response:
+    sealed = fetch_file(case_id, name, me(), visitor().roster, desk().house)
+    answers_at_length()
+    return current_app.response_class(sealed, mimetype="application/octet-stream")
+
+
 def _case(one: ToReseal) -> Mapping[str, object]:
     return {
         "case": one.case_id,
@@ -52,17 +59,11 @@ def _case(one: ToReseal) -> Mapping[str, object]:
         "leaves": one.place.leaves,
         "joins": one.place.joins,
         "gone": list(one.gone),
-        "report": one.report and as_text(one.report),
-        "notes": [as_note(note) for note in one.notes],
-        "headers": {name: as_text(header) for name, header in one.headers.items()},
+        "sealed": one.sealed and as_sealed(one.sealed),
     }
 
 
 def _resealed(untrusted: object) -> Resealed:
     if not isinstance(untrusted, dict) or not is_case_id(untrusted.get("case")):
         abort(400)
-    named, joins = untrusted.get("headers"), untrusted.get("joins")
-    if not isinstance(named, dict) or not (joins is None or isinstance(joins, str)):
-        abort(400)
-    note = NewNote(as_number(untrusted), Kind.RECUSAL, bytes_in(untrusted.get("sealed")))
-    return Resealed(untrusted["case"], joins, {name: bytes_in(header) for name, header in named.items()}, note)
+    return as_resealed(untrusted["case"], untrusted)

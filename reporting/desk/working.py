@@ -1,6 +1,5 @@
 """What readers do to a case: answer, note, decide, move, erase. Words come sealed; only their shape is seen here."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,9 +8,12 @@ from flask import Blueprint, Response, abort, jsonify, request
 from reporting.cases.notes import Kind, NewNote
 from reporting.desk.asked import body, bytes_in, long_body, me
 from reporting.desk.guard import desk
+from reporting.desk.reading import as_message, as_note, as_text
+from reporting.review.all_sealed import AllSealed
 from reporting.review.erase_case import erase_case
 from reporting.review.export_case import export_case
-from reporting.review.let_in import fetch_headers, let_in
+from reporting.review.heads import Resealed
+from reporting.review.let_in import fetch_sealed, let_in
 from reporting.review.move import Wish, move
 from reporting.review.send_reply import send_reply
 from reporting.review.step_back import step_back
@@ -60,20 +62,14 @@ def step_back_from(case_id: str) -> tuple[str, int]:
 
 @room.post("/cases/<case_id>/headers")
 def headers(case_id: str) -> Response:
-    found = fetch_headers(case_id, me(), desk().house)
-    named = {name: b64encode(header).decode() for name, header in found.headers.items()}
-    return jsonify(successor=found.successor, headers=named)
+    found = fetch_sealed(case_id, me(), visitor().roster, desk().house)
+    return jsonify(successor=found.successor, sealed=as_sealed(found.sealed))
 
 
 @room.post("/cases/<case_id>/let-in")
 def let_successor_in(case_id: str) -> tuple[str, int]:
     request.max_content_length = MANY_HEADERS
-    given = body()
-    named = given.get("headers")
-    if not isinstance(named, dict) or not all(isinstance(name, str) for name in named):
-        abort(400)
-    note = NewNote(as_number(given), Kind.RECUSAL, _sealed(given))
-    let_in(case_id, {name: bytes_in(header) for name, header in named.items()}, note, me(), desk().house)
+    let_in(as_resealed(case_id, body()), me(), visitor().roster, desk().house)
     return "", 204
 
 
@@ -96,6 +92,23 @@ def as_number(given: Mapping[str, object], name: str = "number") -> int:
     if type(number) is not int or not 0 < number <= MOST_NUMBERS:
         abort(400)
     return number
+
+
+def as_sealed(found: AllSealed) -> Mapping[str, object]:
+    return {
+        "parts": {name: as_text(part) for name, part in found.parts.items()},
+        "messages": [as_message(one) for one in found.messages],
+        "notes": [as_note(one) for one in found.notes],
+        "files": {name: as_text(head) for name, head in found.files.items()},
+    }
+
+
+def as_resealed(case_id: str, given: Mapping[str, object]) -> Resealed:
+    named, joins = given.get("headers"), given.get("joins")
+    if not isinstance(named, dict) or not (joins is None or isinstance(joins, str)):
+        abort(400)
+    note = NewNote(as_number(given), Kind.RECUSAL, _sealed(given))
+    return Resealed(case_id, joins, {name: bytes_in(header) for name, header in named.items()}, note)
 
 
 def _sealed(given: Mapping[str, object]) -> bytes:

@@ -29,6 +29,16 @@ class NewHeads:
     reader: str
 
 
+@dataclass(frozen=True)
+class Resealed:
+    """What came back of one case: for whom its new heads are, and the note that says so."""
+
+    case_id: str
+    joins: str | None
+    untrusted_headers: Mapping[str, bytes] = field(repr=False)
+    note: NewNote
+
+
 def put(heads: NewHeads, tag: Tag, session: Session, house: House, change_places: Callable[[Places], None]) -> None:
     """Enter it and put all in, last in a writing session of the desk that read the case.
 

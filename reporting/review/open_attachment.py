@@ -20,7 +20,12 @@ def open_attachment(case_id: str, name: str, reader: str, house: House) -> Itera
     if name not in ATTACHMENTS:
         raise NoSuchCase
     case = enter(Tag.ATTACHMENT_OPEN, case_id, reader, house, commits_to=name.encode())
-    chunks = _chunks(case.report_id, name, house)
+    return chunks_of(case.report_id, name, house)
+
+
+def chunks_of(report_id: str, name: str, house: House) -> Iterator[bytes]:
+    """A sealed file, after its entry. Raises NoSuchCase when it is not there."""
+    chunks = _chunks(report_id, name, house)
     # The first one now: what is missing can be said in words only before the answer has begun.
     first = next(chunks, None)
     if first is None:

@@ -9,20 +9,20 @@ a tab is closed half way, and a case that is done is not offered again.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from reporting.accesslog import Tag
 from reporting.cases import Case, MoveForbidden, NoSuchCase, Status
-from reporting.cases.notes import Kind, NewNote, Notes, SealedNote, headers_of
+from reporting.cases.notes import Kind
 from reporting.cases.recusals import Recusals
-from reporting.mailbox.desk_side import DeskMailbox
-from reporting.mailbox.models import VACANT
-from reporting.mailbox.places import Places
-from reporting.review.heads import NewHeads, forget_old, put
+from reporting.mailbox.models import ATTACHMENTS, VACANT
+from reporting.review.all_sealed import AllSealed, fetch_all
+from reporting.review.heads import NewHeads, Resealed, forget_old, put
 from reporting.review.house import House
+from reporting.review.open_attachment import chunks_of
 from reporting.review.send_reply import AnotherCame
 from reporting.review.successors import Place, place_to_take
 from reporting.review.withdrawals import settle
@@ -38,26 +38,14 @@ COUNTED = 500
 class ToReseal:
     """What a browser needs to give a case other heads: the report says who may read it, the notes what changed since.
 
-    Nothing of it is shown. `headers` is empty and `report` None where what is stored is damaged.
+    Nothing of it is shown. `sealed` is None where what is stored is damaged.
     """
 
     case_id: str
     report_id: str
     place: Place
     gone: Sequence[str]
-    report: bytes | None = field(repr=False)
-    notes: Sequence[SealedNote] = field(repr=False)
-    headers: Mapping[str, bytes] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Resealed:
-    """What came back of one case: for whom its new heads are, and the note that says so."""
-
-    case_id: str
-    joins: str | None
-    untrusted_headers: Mapping[str, bytes] = field(repr=False)
-    note: NewNote
+    sealed: AllSealed | None = field(repr=False)
 
 
 def is_waiting(reader: str, roster: Roster, house: House) -> bool:
@@ -112,23 +100,33 @@ def hand_out(after: str, reader: str, roster: Roster, house: House) -> list[ToRe
     return [_fetched(case, place, gone, house) for case, place, gone in house.desk.together(enter)]
 
 
-def _sound(headers: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes] | None:
-    try:
-        return headers()
-    except WrongShape:
-        return None
-
-
 def _fetched(case: Case, place: Place, gone: Sequence[str], house: House) -> ToReseal:
-    with house.desk.read() as session:
-        notes = Notes(session).of(case.case_id)
-    heads = _sound(lambda: headers_of(notes))
-    with house.mailbox.read() as session:
-        report = DeskMailbox(session).fetch(case.report_id, "report")
-        others = _sound(lambda: Places(session).headers(case.report_id))
-    if heads is None or others is None or report is None:
-        return ToReseal(case.case_id, case.report_id, place, gone, None, (), {})
-    return ToReseal(case.case_id, case.report_id, place, gone, report, notes, {**heads, **others})
+    try:
+        sealed = fetch_all(case, house)
+    except WrongShape:
+        sealed = None
+    return ToReseal(case.case_id, case.report_id, place, gone, sealed)
+
+
+def fetch_file(case_id: str, name: str, reader: str, roster: Roster, house: House) -> Iterator[bytes]:
+    """A sealed file of a case that waits, in chunks, after an entry bound to its name.
+
+    The entry of the case went before, but nothing here remembers to whom it was handed out. Raises NoSuchCase, also for
+    a file that is not there and for a case that does not wait, LogUnavailable, StoreUnavailable.
+    """
+    if name not in ATTACHMENTS:
+        raise NoSuchCase
+    while settle(house, reader):
+        pass
+
+    def enter(session: Session) -> Case:
+        case = house.cases(session).of(reader, case_id)
+        if case.status is Status.ERASED or place_to_take(case, Recusals(session).of(case_id), roster) is None:
+            raise NoSuchCase
+        house.log(session).append(Tag.ROSTER_CHANGE, person=reader, case=case.case_id, commits_to=name.encode())
+        return case
+
+    return chunks_of(house.desk.together(enter).report_id, name, house)
 
 
 def reseal(given: Sequence[Resealed], reader: str, roster: Roster, house: House) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from reporting.cases.statuses import path
 from reporting.review.erase_case import may_erase
 from reporting.review.house import House
 from reporting.review.move import LONGEST, offered
+from reporting.review.successors import successor_now
 from reporting.review.view import CaseView, other_reader
 from reporting.review.withdrawals import settle
 from reporting.roster import Person, Roster
@@ -44,7 +45,7 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         withdrawn_on=case.withdrawn_on,
         may_erase=may_erase(case),
         gone=gone,
-        successor=_name(case.successor, roster),
+        successor=_name(successor_now(case, gone, roster), roster),
         today=today,
         tomorrow=today + timedelta(days=1),
         latest=today + LONGEST,

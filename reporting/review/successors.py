@@ -29,6 +29,17 @@ def next_alternate(case: Case, gone: Collection[str], roster: Roster) -> str | N
     return next((one.fingerprint for one in roster.alternates if one.fingerprint not in barred), None)
 
 
+def successor_now(case: Case, gone: Collection[str], roster: Roster) -> str | None:
+    """Whom the roster in force lets in: who was chosen, under their newer key if need be; else the next one."""
+    chosen = case.successor
+    if chosen is None:
+        return None
+    barred = _barred(case, gone, roster)
+    readers = [person.fingerprint for person in roster.readers]
+    own = (one for one in (chosen, *sorted(roster.past.same(chosen))) if one in readers and one not in barred)
+    return next(own, None) or next_alternate(case, gone, roster)
+
+
 def place_to_take(case: Case, gone: Collection[str], roster: Roster) -> Place | None:
     """The place of a reader of this case who is no more in the roster, if there is one. `gone` stepped back from it.
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from reporting.accesslog.models import LogEntry
 from reporting.db import DeskBase, Store
@@ -137,3 +137,28 @@ def steps_back_refused(who: AtTheDesk) -> None:
     part(who.page, "step-back-sure").check()
     part(who.page, "step-back").click()
     expect(part(who.page, "step-back-said")).to_contain_text("You are the only one who can open this case")
+
+
+def test_a_successor_whom_the_desk_invents_is_not_let_in(home: House, ada: AtTheDesk, ines: AtTheDesk) -> None:
+    """Rosa left Ben out, and Ines steps back. Mallory has the desk say that Ben takes the place."""
+    report_id = deposit(home, {"what_happened": "It is about Ben."}, readers="not-ben")
+    ada.comes()
+    case_id = case_of(home, report_id)
+    ada.opens(case_id)
+    ines.comes()
+    ines.walks_to(case_id)
+    steps_back(ines, "step-back")
+    ada.goes_home()
+    ada.opens(case_id)
+    theirs = home.person("ben").fingerprint
+
+    def lies(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"successor": theirs})
+
+    ada.page.route("**/headers", lies)
+    sent: list[str] = []
+    ada.page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/let-in") else None)
+    part(ada.page, "let-in").click()
+    expect(part(ada.page, "let-in-said")).to_contain_text("The desk names somebody who cannot be let in")
+    assert sent == []

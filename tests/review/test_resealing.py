@@ -9,14 +9,14 @@ from reporting.accesslog import LogUnavailable
 from reporting.cases import NoSuchCase
 from reporting.cases.decisions import DecisionRefused
 from reporting.cases.notes import Kind
-from reporting.mailbox.models import VACANT, Part, Reader
+from reporting.mailbox.models import VACANT, Chunk, Part, Reader
 from reporting.mailbox.places import Places
 from reporting.mailbox.withdrawal import DeskWithdrawals, Withdrawals
 from reporting.review import House as Rooms
 from reporting.review.erase_case import erase_case
-from reporting.review.let_in import let_in
+from reporting.review.heads import Resealed
 from reporting.review.open_report import open_report
-from reporting.review.reseal import AT_ONCE, Resealed, ToReseal, hand_out, is_waiting, reseal, waiting
+from reporting.review.reseal import AT_ONCE, ToReseal, fetch_file, hand_out, is_waiting, reseal, waiting
 from reporting.review.step_back import LastReader, step_back
 from reporting.review.successors import Place
 from reporting.review.write_note import Agreement, write_note
@@ -26,9 +26,10 @@ from tests.changes import comes, gets_new_key, leaves
 from tests.house import House
 from tests.postgres import only_sqlite
 from tests.review.deposits import cases_of, forbid, tags
-from tests.review.said import a_note, sealed
+from tests.review.said import a_note
+from tests.review.said import sealed as a_sealed
+from tests.review.test_recusal import heads_for, lets_in, made, names_in, really_sealed, recusal
 from tests.review.test_recusal import leaves as steps_back
-from tests.review.test_recusal import made, really_sealed, recusal
 from tests.review.test_working import Case, concluded
 
 
@@ -47,12 +48,13 @@ def handed(case: Case, who: str = "ada", after: str = "") -> list[ToReseal]:
 
 def new_heads(one: ToReseal) -> dict[str, bytes]:
     """Those of other files of the same shape, since only a browser can make real ones."""
-    stanzas = {name: 3 if name.startswith("reply") else 2 for name in one.headers}
-    return {name: header_of(sealed(f"new {name}", stanzas[name], 1024)) for name in one.headers}
+    assert one.sealed
+    return heads_for(one.sealed)
 
 
 def answer(one: ToReseal, headers: Mapping[str, bytes] | None = None) -> Resealed:
-    note = a_note(len(one.notes) + 1, Kind.RECUSAL)
+    assert one.sealed
+    note = a_note(len(one.sealed.notes) + 1, Kind.RECUSAL)
     return Resealed(one.case_id, one.place.joins, new_heads(one) if headers is None else headers, note)
 
 
@@ -113,7 +115,7 @@ def test_who_was_left_out_as_a_reviewer_does_not_come_as_an_alternate(house: Hou
 
 def test_who_stepped_back_is_not_let_in_under_another_key(case: Case, house: House, at: Rooms) -> None:
     steps_back(case, "ben")
-    let_in(case.id, made(case), recusal(1), case.prints["ada"], at)
+    lets_in(case, made(case), recusal(1))
     gets_new_key(house, "ben", "ben-2")
     assert due(case) == {}
     leaves(house, "noor")
@@ -126,7 +128,7 @@ def test_an_alternate_who_stepped_back_does_not_come_again_under_another_key(
 ) -> None:
     for number, who in enumerate(("ben", "ines"), 1):
         steps_back(case, who)
-        let_in(case.id, made(case), recusal(number), case.prints["ada"], at)
+        lets_in(case, made(case), recusal(number))
     gets_new_key(house, "ines", "ines-2")
     noor = fingerprint(house, "noor")
     leaves(house, "noor")
@@ -180,6 +182,39 @@ def test_whose_other_reader_has_left_does_not_step_back(case: Case, house: House
         open_report(case.id, case.prints["ada"], at)
 
 
+def put_file(case: Case, name: str = "file-1") -> list[bytes]:
+    chunks = [a_sealed("a picture", 2, 1024), b"its second chunk"]
+    with case.at.mailbox.write() as session:
+        for number, chunk in enumerate(chunks):
+            session.add(Chunk(report_id=case.report_id, name=name, number=number, sealed=chunk))
+    return chunks
+
+
+def test_a_file_is_handed_out_whole_after_an_entry_and_only_where_its_case_waits(
+    case: Case, house: House, at: Rooms
+) -> None:
+    chunks = put_file(case)
+
+    def fetched(who: str, name: str = "file-1") -> list[bytes]:
+        return list(fetch_file(case.id, name, fingerprint(house, who), house.roster, at))
+
+    with pytest.raises(NoSuchCase):
+        fetched("ada")
+    assert tags(at) == []
+    gets_new_key(house, "ben", "ben-2")
+    for who, name in (("ines", "file-1"), ("ben-2", "file-1"), ("ada", "report")):
+        with pytest.raises(NoSuchCase):
+            fetched(who, name)
+    assert tags(at) == []
+    assert fetched("ada") == chunks
+    assert tags(at) == ["roster:change"]
+    (one,) = handed(case)
+    assert one.sealed and one.sealed.files == {"file-1": header_of(chunks[0])}
+    forbid(at.desk, "INSERT", "log_entry")
+    with pytest.raises(LogUnavailable):
+        fetched("ada")
+
+
 def test_without_an_entry_nothing_is_handed_out(case: Case, house: House, at: Rooms) -> None:
     gets_new_key(house, "ben", "ben-2")
     forbid(at.desk, "INSERT", "log_entry")
@@ -222,7 +257,7 @@ def test_what_fails_is_named_and_the_rest_goes_on(case: Case, house: House, at: 
         damaged = session.scalars(select(Part).where(Part.report_id == case.report_id, Part.name == "contact")).one()
         damaged.sealed = b"torn"
     found = {one.case_id: one for one in handed(case)}
-    assert found[case.id].report is None and found[case.id].headers == {}
+    assert found[case.id].sealed is None
     bent, whole = (found[one] for one in others)
     before = heads(at, bent)
     given = [answer(bent, new_heads(bent) | {"part/report": b"x"}), answer(whole)]
@@ -236,7 +271,7 @@ def test_all_of_a_case_or_nothing(case: Case, house: House, at: Rooms) -> None:
     case.reply("ada", 1)
     gets_new_key(house, "ben", "ben-2")
     (one,) = handed(case)
-    assert set(one.headers) == {"part/report", "part/headline", "part/contact", "note/1", "reply/1"}
+    assert one.sealed and names_in(one.sealed) == {"part/report", "part/headline", "part/contact", "note/1", "reply/1"}
     before, whole = heads(at, one), new_heads(one)
     for missing in whole:
         given = answer(one, {name: head for name, head in whole.items() if name != missing})
@@ -279,7 +314,8 @@ def test_the_old_head_is_in_no_file_any_more(house: House, at: Rooms) -> None:
     case = really_sealed(house, at, "ada", "ben")
     gets_new_key(house, "ben", "ben-2")
     (one,) = handed(case)
-    head = one.headers["part/report"]
+    assert one.sealed
+    head = header_of(one.sealed.parts["report"])
     pieces = [head[at : at + 50] for at in range(100, 1400, 100)]  # short: a row may lie on several pages
     assert reseal([answer(one)], case.prints["ada"], house.roster, at) == {}
     for file in (house.folder / "instance" / "mailbox").iterdir():
