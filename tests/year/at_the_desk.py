@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -113,9 +113,10 @@ class Case:
         given, joiner = self.post("headers"), self.town.house.person(joins)
         assert given["successor"] == joiner.fingerprint
         self.told.openers = self.told.openers - {self.town.key(leaves)} | {self.town.key(joins)}
-        headers = {name: self._resealed(b64decode(head), name) for name, head in given["headers"].items()}
+        headers = {name: self._resealed(b64decode(one), name) for name, one in _named(given["sealed"])}
         number, sealed = self._note("recusal")
-        self.post("let-in", {"number": number, "sealed": sealed, "headers": headers})
+        joined = {"joins": joiner.fingerprint, "number": number, "sealed": sealed, "headers": headers}
+        self.post("let-in", joined)
         self.told.seats[joins] = (self.town.today, None)
 
     def _resealed(self, header: bytes, name: str) -> str:
@@ -125,6 +126,15 @@ class Case:
         if name.startswith("reply/"):
             keys.insert(0, Recipient.parse(self.opens()["reporter"]["recipient"]))
         return b64encode(write_header(file_key, [one.wrap(file_key) for one in keys])).decode()
+
+
+def _named(sealed: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Everything of a case, by the name under which its new head is handed in."""
+    yield from ((f"part/{name}", one) for name, one in sealed["parts"].items())
+    yield from ((f"file/{name}", head) for name, head in sealed["files"].items())
+    yield from ((f"note/{one['number']}", one["sealed"]) for one in sealed["notes"])
+    for one in sealed["messages"]:
+        yield f"{'reply' if one['direction'] == 'to-reporter' else 'message'}/{one['number']}", one["sealed"]
 
 
 def both_decide(town: Town, told: Told, first: str, second: str, keep: timedelta) -> None:
