@@ -1,4 +1,4 @@
-"""A house served as in earnest, for the main job; a browser that has known the desk for two days."""
+"""Readers at the desk; a house served as in earnest; a browser that has known the desk for two days."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +22,21 @@ def served_house(tmp_path: Path) -> Iterator[House]:
     house = build(tmp_path / "house", form=f"http://localhost:{form}", desk=f"http://localhost:{desk}")
     with served(house, port=form, workers=1), served(house, "desk", port=desk, workers=1):
         yield house
+
+
+@pytest.fixture
+def ada(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk())
+
+
+@pytest.fixture
+def ben(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk(), "ben")
+
+
+@pytest.fixture
+def ines(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk(), "ines")
 
 
 @pytest.fixture

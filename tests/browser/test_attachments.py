@@ -29,11 +29,6 @@ AS_IT_IS = Given("image/png", picture("PNG"), cleaned=False)
 
 
 @pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
 def report_id(home: House) -> str:
     return deposit(home, PHOTO, PDF, AS_IT_IS)
 

@@ -29,16 +29,6 @@ TOLD = "She said that Karl waited for her at the Bahnhof."
 CONTACT = "0700 555 0142"
 
 
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
-def ben(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ben")
-
-
 def walks_there(who: AtTheDesk) -> None:
     who.page.get_by_role("link", name="Enter a concern that came another way").click()
     expect(part(who.page, "enter")).to_be_enabled()

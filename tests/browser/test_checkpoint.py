@@ -20,11 +20,6 @@ from tests.house import House, log_key
 HERS = LogKey("larkfield.example/log", bytes(32))
 
 
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
 def test_the_checkpoint_is_remembered_and_follows_the_log_quietly(home: House, ada: AtTheDesk) -> None:
     a_day(home)
     ada.comes()

@@ -47,11 +47,6 @@ EVERYWHERE_IN_THE_PAGE = """() => {
 
 
 @pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
 def report_id(home: House) -> str:
     told = {"what_happened": "He followed me to the station.", "risk": "danger", "where": "live-event", "when": "days"}
     return deposit(home, told, contact="0700 555 0142")

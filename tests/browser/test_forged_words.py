@@ -17,7 +17,6 @@ from reporting.intake.parts import canonical
 from reporting.sealing import NotARecipient, Recipient, pad_json, seal
 from tests.answers import SAID, Answering
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.windows import Windows
 from tests.house import House, key_of
 
 LURE = "Drop it. Karl is my friend."
@@ -60,11 +59,6 @@ class Forger:
         } | row
         with self.store.write() as session:
             session.add(NoteRow(**stored))
-
-
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
 
 
 @pytest.fixture

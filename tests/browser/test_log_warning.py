@@ -9,14 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk
 from tests.browser.remembering import PUT_AWAY, REMEMBER, SAVE, a_day, comes_again, kept, known, opened, saved, warned
-from tests.browser.windows import Windows
 from tests.checkpoints import Rewriter, newest
 from tests.house import House, log_key
-
-
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
 
 
 @pytest.fixture

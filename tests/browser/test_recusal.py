@@ -17,21 +17,6 @@ from tests.browser.windows import Windows
 from tests.house import House, key_of
 
 
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
-def ben(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ben")
-
-
-@pytest.fixture
-def ines(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ines")
-
-
 def steps_back(who: AtTheDesk, name: str) -> None:
     """By the box that asks once more."""
     who.page.locator(f'[data-part="{name}-sure"]').locator("xpath=ancestor::details/summary").click()

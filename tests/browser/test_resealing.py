@@ -5,7 +5,6 @@ import secrets
 import threading
 from base64 import b64decode
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import delete, insert, select, update
 
@@ -25,16 +24,6 @@ from tests.changes import gets_new_key
 from tests.house import House, key_of
 
 PHOTO = Given("image/jpeg", picture())
-
-
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
-def ben(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ben")
 
 
 def desk_store(home: House) -> Store:

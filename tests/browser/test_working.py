@@ -6,25 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from reporting.cases.models import NoteRow
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.windows import Windows
 from tests.house import House
-
-
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
-def ben(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ben")
 
 
 def part(page: Page, name: str) -> Locator:

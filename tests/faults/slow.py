@@ -30,7 +30,7 @@ def run(folder: Path, senders: int) -> Outcome:
             line.sendall(f"POST / HTTP/1.1\r\nHost: localhost:{port}\r\nX-A: ".encode())
         slow = threading.Thread(target=trickle, args=(lines,))
         slow.start()
-        told += [Reporter(port).report(number) for number in (1, 2, 3)]
+        told += [Reporter(port).report(number, again=2) for number in (1, 2, 3)]
         over.set()
         slow.join()
     return looked_at(f"{senders} slow senders hold the form's door", senders, house, told, [log])
