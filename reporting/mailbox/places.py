@@ -22,13 +22,19 @@ class Places:
 
     def vacate(self, report_id: str, reader: str) -> None:
         """Nothing more is sealed to this reader; saying it twice changes nothing."""
-        self.replace(report_id, reader, VACANT)
+        self._replace(report_id, reader, VACANT)
 
     def take(self, report_id: str, successor: str) -> None:
         """What comes from now on is sealed to the successor too; saying it twice changes nothing."""
-        self.replace(report_id, VACANT, successor)
+        self._replace(report_id, VACANT, successor)
 
-    def replace(self, report_id: str, one: str, other: str) -> None:
+    def take_beside(self, report_id: str, stays: str, joins: str) -> None:
+        """The place beside who stays goes to this key, whoever holds it: a step that was killed between two commits may
+        have given it to a key that has left the roster since, of which nobody else knows."""
+        theirs = Reader.report_id == report_id, Reader.fingerprint != stays
+        self._session.execute(update(Reader).where(*theirs).values(fingerprint=joins))
+
+    def _replace(self, report_id: str, one: str, other: str) -> None:
         """Another key in the place of one."""
         # Changed, not deleted and put in: the store lets nobody in once the parts are there.
         mine = Reader.report_id == report_id, Reader.fingerprint == one

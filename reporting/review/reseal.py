@@ -171,5 +171,5 @@ def _reseal_one(one: Resealed, reader: str, roster: Roster, house: House) -> Non
             Tag.ROSTER_CHANGE,
             session,
             house,
-            lambda places: places.replace(case.report_id, place.leaves, joins),
+            lambda places: places.take_beside(case.report_id, reader, joins),
         )

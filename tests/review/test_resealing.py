@@ -283,6 +283,18 @@ def test_all_of_a_case_or_nothing(case: Case, house: House, at: Rooms) -> None:
     assert heads(at, one) == {name: head for name, head in whole.items() if not name.startswith("note")}
 
 
+def test_a_step_that_was_killed_between_two_commits_leaves_the_place_to_whoever_takes_it_at_last(
+    case: Case, house: House, at: Rooms
+) -> None:
+    """The mailbox had it, the desk did not; before it was done once more, the roster changed again."""
+    gets_new_key(house, "ben", "ben-2")
+    with at.mailbox.write() as session:
+        Places(session).take_beside(case.report_id, case.prints["ada"], fingerprint(house, "ben-2"))
+    comes(house, "cleo", "Cleo Marsh", Role.REVIEWER, instead_of="ben-2")
+    assert seals_all(case) == {}
+    assert readers(case) == {case.prints["ada"], fingerprint(house, "cleo")}
+
+
 def test_cases_are_handed_out_a_few_at_a_time_and_each_once(case: Case, house: House, at: Rooms) -> None:
     wanted = {case.id, *several(house, at, AT_ONCE + 2)}
     gets_new_key(house, "ben", "ben-2")
