@@ -181,25 +181,25 @@ def test_a_draft_outlives_the_session(home: House, ada: AtTheDesk) -> None:
     assert home.open_as("ben", "report")["answers"]["what_happened"] == TOLD
 
 
-def test_an_answer_that_was_lost_makes_no_second_report(home: House, ada: AtTheDesk) -> None:
+def presses_and_hears_nothing(ada: AtTheDesk) -> None:
+    """It arrived, and the answer did not."""
     ada.comes()
     walks_there(ada)
     fills_in(ada.page)
     ada.page.route("**/cases/new", losing, times=1)
     part(ada.page, "enter").click()
     expect(part(ada.page, "enter-said")).to_contain_text("could not be reached")
+
+
+def test_an_answer_that_was_lost_makes_no_second_report(home: House, ada: AtTheDesk) -> None:
+    presses_and_hears_nothing(ada)
     words = enters(ada.page)
     assert len(home.report_ids()) == 1 and tags(rooms(home)).count("report:enter") == 1
     assert len(words.split()) == 12
 
 
 def test_what_was_changed_after_a_lost_answer_is_not_in_it_and_ada_is_told(home: House, ada: AtTheDesk) -> None:
-    ada.comes()
-    walks_there(ada)
-    fills_in(ada.page)
-    ada.page.route("**/cases/new", losing, times=1)
-    part(ada.page, "enter").click()
-    expect(part(ada.page, "enter-said")).to_contain_text("could not be reached")
+    presses_and_hears_nothing(ada)
     ada.page.get_by_label("How did it come?").select_option("mail")
     enters(ada.page)
     expect(ada.page.get_by_role("alert")).to_contain_text("What you changed since is not in it")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from reporting.cli import main
 from reporting.roster import Person, Role, load
@@ -258,7 +258,7 @@ def test_a_page_that_lies_about_the_roster_in_force_is_not_signed(
     proposes(goes_to_people(ada), CLEO)
     page = ada.page
 
-    def lies(route):  # type: ignore[no-untyped-def]
+    def lies(route: Route) -> None:
         answer = route.fetch()
         body = re.sub(r'data-in-force="\w+"', f'data-in-force="{"0" * 64}"', answer.text())
         route.fulfill(response=answer, body=body)

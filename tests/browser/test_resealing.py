@@ -238,7 +238,13 @@ def test_pausing_keeps_what_is_done(home: House, ada: AtTheDesk) -> None:
     comes_again(ada)
     held: list[Route] = []
     pressed = threading.Event()
-    hold = lambda route: route.continue_() if pressed.is_set() else held.append(route)  # noqa: E731
+
+    def hold(route: Route) -> None:
+        if pressed.is_set():
+            route.continue_()
+        else:
+            held.append(route)
+
     ada.page.route("**/resealing/headers", hold)
     compares(ada.page)
     with ada.page.expect_request("**/resealing/headers"):
