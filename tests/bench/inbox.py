@@ -70,8 +70,27 @@ def server_seconds(house: House) -> float:
     return statistics.median(took)
 
 
+# Taken in the page: who asks from outside looks twice a second, and would measure that.
+TIMED = """
+([page, rows]) => new Promise((resolve) => {
+  const shown = () => document.querySelector("main").textContent.includes(`Page ${page}`);
+  const headlines = () => [...document.querySelectorAll("main [data-case] [data-part=name]")];
+  const read = () => headlines().filter((one) => one.textContent.startsWith("In the forum")).length;
+  let from;
+  const watch = new MutationObserver(() => {
+    if (!shown() || read() < rows) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => resolve((performance.now() - from) / 1000))); // painted
+  });
+  watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+  from = performance.now();
+  [...document.links].find((link) => link.textContent.trim() === "The next page").click();
+})
+"""
+
+
 def browser_seconds(house: House) -> float:
-    """From the click on "The next page" until the last of its headlines is opened and can be read."""
+    """From the click on "The next page" until the last of its headlines is opened and painted."""
     origin, took = house.settings.desk().origin, []
     key_file = house.folder / "ada.age"
     key_file.write_bytes(locked("ada"))
@@ -84,11 +103,7 @@ def browser_seconds(house: House) -> float:
         last = page.get_by_role("link", name="In the forum").nth(ROWS - 1)
         last.wait_for()
         for number in range(2, 7):  # each page shows headlines that this tab has not opened yet
-            started = time.perf_counter()
-            page.get_by_role("link", name="The next page").click()
-            page.get_by_text(f"Page {number}", exact=True).wait_for()
-            last.wait_for()
-            took.append(time.perf_counter() - started)
+            took.append(page.evaluate(TIMED, [number, ROWS]))
     return statistics.median(took)
 
 
