@@ -5,6 +5,7 @@ beside = check(cleaned)         # all but words, names of fonts, points and pixe
 https://learn.microsoft.com/openspecs/windows_protocols/ms-emf/
 """
 
+import math
 import struct
 from collections.abc import Callable, Mapping
 
@@ -85,6 +86,7 @@ def _record(kind: int, record: bytes) -> bytes:
         must(len(record) == _LENGTHS[kind], "a longer part of a drawing")
         if kind in (38, 39):
             must(record[20:24] == bytes(4) or (kind == 39 and record[12:16] == b"\2\0\0\0"), "bytes in a pen or brush")
+        must(kind != 23 or record[8:10] == b"\x18\0", "another length of an adjustment")
         return record
     if kind in _BITMAPS:
         return _bitmaps(kind, record)
@@ -101,6 +103,7 @@ def _exact(record: bytes) -> bool:
     mode = number(record, 24, "<I")
     must(mode == 1 or (mode in (0, 2) and record[28:36] == bytes(8)), "a scale of texts that nothing uses")
     scales = struct.unpack("<ff", record[28:36])
+    must(all(map(math.isfinite, scales)), "a scale of texts that is no number")
     return struct.pack("<ff", *(float(f"{one:.2e}") for one in scales)) != record[28:36]
 
 
