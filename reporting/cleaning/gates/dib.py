@@ -73,8 +73,8 @@ def check(header: bytes, pixels: bytes, usage: int, rows: int | None = None, *, 
 
 def _check_colours(table: bytes, each: int, pixels: bytes, bits: int) -> None:
     """Only those that a pixel asks for; the first may be any, since rows are filled up with zeros."""
-    asked = {byte >> at & (1 << bits) - 1 for byte in set(pixels) for at in range(0, 8, bits)}
-    for at in range(1, len(table) // each if each else 0):
+    asked = {byte >> at & (1 << bits) - 1 for byte in {0, *pixels} for at in range(0, 8, bits)}
+    for at in range(len(table) // each if each else 0):
         must(at in asked or not any(table[each * at : each * at + each]), "colours that no pixel uses")
 
 

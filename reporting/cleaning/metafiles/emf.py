@@ -50,7 +50,9 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
             must(kind in KEPT)
             if kind in PICTURES:
                 budget.look(record)
-            elif kind in _MANY:
+            elif kind in TEXTS:
+                budget.read()
+            if kind in _MANY:
                 budget.spend(len(record) // 40)
             body = KEPT[kind](record)
             if kind in _MADE or kind in _USED:

@@ -41,9 +41,8 @@ def used(colours: bytes, each: int, pixels: bytes, bits: int) -> bytes:
 
     The first stays, since the ends of rows look as if they asked for it.
     """
-    asked, top = {0}, (1 << bits) - 1
-    for byte in set(pixels):
-        asked.update(byte >> shift & top for shift in range(0, 8, bits))
-    return b"".join(
-        colours[at : at + each] if at // each in asked else bytes(each) for at in range(0, len(colours), each)
-    )
+    top, new = (1 << bits) - 1, bytearray(len(colours))
+    for asked in {0, *(byte >> shift & top for byte in set(pixels) for shift in range(0, 8, bits))}:
+        if each * asked < len(colours):
+            new[each * asked : each * asked + each] = colours[each * asked : each * asked + each]
+    return bytes(new)

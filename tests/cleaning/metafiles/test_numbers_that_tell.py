@@ -16,6 +16,7 @@ from tests.cleaning.metafiles.drawings import (
     SCREEN,
     dib,
     emf,
+    font,
     picture,
     record,
     records,
@@ -215,3 +216,10 @@ def test_a_second_drawing_costs_what_it_takes_to_walk_through() -> None:
     steps = b"EMF+" + struct.pack("<HHII", 0x4001, 1, 12, 0) * 40_000
     with pytest.raises(TooLarge):
         clean(emf(record(70, struct.pack("<I", len(steps)) + steps), rectangle()), Budget(records=5_000))
+
+
+@pytest.mark.parametrize("costly", [text("A"), font(), SMALL, picture(*dib())])
+def test_texts_and_bitmaps_count_for_more_than_a_line(costly: bytes) -> None:
+    clean(emf(*[rectangle()] * 20), Budget(records=50))
+    with pytest.raises(TooLarge):
+        clean(emf(rectangle(), *[costly] * 20), Budget(records=50))
