@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -223,3 +224,25 @@ def test_texts_and_bitmaps_count_for_more_than_a_line(costly: bytes) -> None:
     clean(emf(*[rectangle()] * 20), Budget(records=50))
     with pytest.raises(TooLarge):
         clean(emf(rectangle(), *[costly] * 20), Budget(records=50))
+
+
+LINES = record(8, BOUNDS + struct.pack("<II", 200_000, 0) + b"rosa" * 200_000)
+"""Many lines of many points each, of which there are none."""
+
+
+@pytest.mark.parametrize(
+    ("look", "refusal"),
+    [
+        (lambda: clean(emf(LINES, rectangle()), Budget()), MalformedFile),
+        (lambda: check_drawing(around(LINES), b""), NotProvenClean),
+    ],
+)
+def test_counts_of_points_are_not_all_in_memory_at_once(look: Callable[[], object], refusal: type[Exception]) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(refusal):
+            look()
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 6 * len(LINES)
