@@ -5,6 +5,7 @@ beside = check(cleaned)         # all but words, names of fonts, points and pixe
 https://learn.microsoft.com/openspecs/windows_protocols/ms-emf/
 """
 
+import math
 import struct
 from collections.abc import Callable, Mapping
 
@@ -42,7 +43,10 @@ _BITMAPS: Mapping[int, tuple[int, tuple[tuple[int, int], ...]]] = {
     116: (108, ((84, 80),)),
 }
 """Bytes before the first bitmap; for each bitmap where its four places and where its use stand."""
+_BLOCKS = {76, 77, 114, 116}
+_NOWHERE = bytes(8) + b"\0\0\x80\x3f" + bytes(8) + b"\0\0\x80\x3f" + bytes(16)
 _MAKERS = {38, 39, 49, 82, 93, 94, 95}
+_TEXTS = {83, 84, 96, 97, 108}
 _OPTIONS = 0x1_3C96
 _LAST = b"\x0e\0\0\0\x14\0\0\0\0\0\0\0\x10\0\0\0\x14\0\0\0"
 _USUAL = {10 * one for one in (72, 96, 120, 144, 192, 300, 600, 1200, 2400)}
@@ -50,7 +54,7 @@ _USUAL = {10 * one for one in (72, 96, 120, 144, 192, 300, 600, 1200, 2400)}
 
 def check(cleaned: bytes) -> bytes:
     """Raises NotProvenClean unless every byte is accounted for."""
-    at, count, highest, measured, beside = _header(cleaned), 1, 0, False, [cleaned[:108]]
+    at, count, highest, measured, exact, beside = _header(cleaned), 1, 0, False, False, [cleaned[:108]]
     while cleaned[at : at + 4] != _LAST[:4]:
         kind, length = number(cleaned, at, "<I"), number(cleaned, at + 4, "<I")
         record = cleaned[at : at + length]
@@ -59,11 +63,13 @@ def check(cleaned: bytes) -> bytes:
         if kind in _MAKERS:
             highest = max(highest, number(record, 8, "<I"))
         measured = measured or (kind == 17 and 2 <= number(record, 8, "<I") <= 6)
+        exact = exact or (kind in _TEXTS and _exact(record))
         at, count = at + length, count + 1
     must(cleaned[at:] == _LAST, "bytes after the drawing")
     must(number(cleaned, 52, "<I") == count + 1 and number(cleaned, 56, "<H") == highest + 1, "another count of parts")
     usual = cleaned[72:76] == cleaned[76:80] and number(cleaned, 72, "<I") in _USUAL
     must(measured or (usual and cleaned[80:88] == b"\xfe\0\0\0" * 2), "somebody's screen")
+    must(measured or not exact, "a scale of texts that tells of a screen")
     return b"".join(beside)
 
 
@@ -80,6 +86,7 @@ def _record(kind: int, record: bytes) -> bytes:
         must(len(record) == _LENGTHS[kind], "a longer part of a drawing")
         if kind in (38, 39):
             must(record[20:24] == bytes(4) or (kind == 39 and record[12:16] == b"\2\0\0\0"), "bytes in a pen or brush")
+        must(kind != 23 or record[8:10] == b"\x18\0", "another length of an adjustment")
         return record
     if kind in _BITMAPS:
         return _bitmaps(kind, record)
@@ -91,6 +98,15 @@ def _record(kind: int, record: bytes) -> bytes:
     return beside
 
 
+def _exact(record: bytes) -> bool:
+    """Whether one of a text's scales has more than three digits; raises NotProvenClean where none is used."""
+    mode = number(record, 24, "<I")
+    must(mode == 1 or (mode in (0, 2) and record[28:36] == bytes(8)), "a scale of texts that nothing uses")
+    scales = struct.unpack("<ff", record[28:36])
+    must(all(map(math.isfinite, scales)), "a scale of texts that is no number")
+    return struct.pack("<ff", *(float(f"{one:.2e}") for one in scales)) != record[28:36]
+
+
 def _list(kind: int, record: bytes) -> tuple[int, bytes]:
     return 28 + _LISTS[kind] * number(record, 24, "<I"), record[:28]
 
@@ -98,7 +114,8 @@ def _list(kind: int, record: bytes) -> tuple[int, bytes]:
 def _group(kind: int, record: bytes) -> tuple[int, bytes]:
     groups, points = number(record, 24, "<I"), number(record, 28, "<I")
     must(32 + 4 * groups <= len(record), "lines that are not there")
-    must(sum(struct.unpack_from(f"<{groups}I", record, 32)) == points, "points of no line")
+    counts = struct.iter_unpack("<I", memoryview(record)[32 : 32 + 4 * groups])
+    must(sum(count for (count,) in counts) == points, "points of no line")
     return 32 + 4 * groups + _GROUPS[kind] * points, record[:32]
 
 
@@ -181,12 +198,14 @@ def _bitmaps(kind: int, record: bytes) -> bytes:
     for places, usage in bitmaps:
         if record[places : places + 16] == bytes(16):
             must(kind not in (93, 94), "a brush of nothing")
+            must(kind not in _BLOCKS or (record[44:84] == _NOWHERE and not any(record[100:])), "a place in no bitmap")
             continue
         header_at, header, pixels_at, pixels = (number(record, places + 4 * one, "<I") for one in range(4))
         must(header_at == at and pixels_at == at + header + -header % 4, "a bitmap that lies elsewhere")
         must(not any(record[at + header : pixels_at]), "bytes between a bitmap's colours and pixels")
         rows = number(record, 72, "<I") if kind == 80 else None
-        dib.check(record[at : at + header], record[pixels_at : pixels_at + pixels], number(record, usage, "<I"), rows)
+        both = record[at : at + header], record[pixels_at : pixels_at + pixels]
+        dib.check(*both, number(record, usage, "<I"), rows, alpha=kind == 114 and record[43] == 1)
         at = pixels_at + pixels + -pixels % 4
         must(not any(record[pixels_at + pixels : at]), "bytes behind a bitmap")
     must(at == len(record), "a longer part of a drawing")

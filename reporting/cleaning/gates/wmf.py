@@ -28,6 +28,7 @@ _BITMAPS = {0x0940: 22, 0x0B41: 26, 0x0D33: 24, 0x0F43: 28, 0x0142: 10}
 _BARE = {0x0922: 24, 0x0940: 24, 0x0B23: 28, 0x0B41: 28}
 """Lengths without a bitmap; then a number that stands 10 bytes before the end means nothing."""
 _USES = {0x0D33: 6, 0x0F43: 10, 0x0142: 8}
+_MAKERS = {0x00F7, 0x0142, 0x02FA, 0x02FB, 0x02FC, 0x06FF}
 _OPTIONS = 0x2C96
 _END = b"\x03\0\0\0\0\0"
 
@@ -42,15 +43,16 @@ def check(cleaned: bytes) -> bytes:
     must(number(cleaned, start, "<H") in (1, 2) and number(cleaned, start + 2, "<H") == 9, "another beginning")
     must(number(cleaned, start + 4, "<H") in (0x100, 0x300) and cleaned[start + 16 : start + 18] == bytes(2), "more")
     must(2 * number(cleaned, start + 6, "<I") == len(cleaned) - start, "bytes around the drawing")
-    at, longest, beside = start + 18, 3, [cleaned[: start + 18]]
+    at, longest, made, beside = start + 18, 3, 0, [cleaned[: start + 18]]
     while cleaned[at : at + 6] != _END:
         words, kind = number(cleaned, at, "<I"), number(cleaned, at + 4, "<H")
         record = cleaned[at : at + 2 * words]
         must(words >= 3 and len(record) == 2 * words, "a part of a drawing that is cut short")
         beside.append(_record(kind, record))
-        at, longest = at + 2 * words, max(longest, words)
+        at, longest, made = at + 2 * words, max(longest, words), made + (kind in _MAKERS)
     must(at + 6 == len(cleaned), "bytes after the drawing")
     must(number(cleaned, start + 12, "<I") == longest, "another length of the longest part")
+    must(number(cleaned, start + 10, "<H") <= made, "more objects than are made")
     return b"".join(beside)
 
 

@@ -4,7 +4,7 @@ header, pixels = rebuilt(header_and_colours, pixels, usage)
 packed = whole(both_in_one, usage)
 
 https://learn.microsoft.com/openspecs/windows_protocols/ms-wmf/
-Resolution, importance of colours, profiles, colours beyond those in use, and all that lies beside or behind the
+Resolution, importance of colours, profiles, colours that no pixel uses, and all that lies beside or behind the
 pixels is not carried over.
 """
 
@@ -13,6 +13,7 @@ import struct
 from reporting.cleaning import pictures
 from reporting.cleaning.cleaned import TooLarge
 from reporting.cleaning.metafiles.reading import must, numbers, span
+from reporting.cleaning.metafiles.rows import pixel_rows, used
 from reporting.cleaning.pictures.opening import MAX_PIXELS, opened
 from reporting.cleaning.sniff import FileType
 
@@ -25,7 +26,6 @@ _MASKS = {
     16: {(0xF800, 0x07E0, 0x001F), (0x7C00, 0x03E0, 0x001F)},
     32: {(0xFF0000, 0xFF00, 0xFF), (0xFF, 0xFF00, 0xFF0000)},
 }
-_WITHOUT_TOP = bytes(one & 0x7F for one in range(256))
 
 
 def rebuilt(
@@ -44,14 +44,16 @@ def rebuilt(
     if packing in _FILES:
         must(usage == RGB_COLOURS and rows is None)
         pixels = _file(span(pixels, 0, length), _FILES[packing], width, abs(height))
-        return _info(width, height, planes, bits, packing, len(pixels), 0), pixels
+        return _info(width, height, planes, 0, packing, len(pixels), 0), pixels
     masks = _masks(header, bits) if packing == _FIELDS else ()
     must(packing in (_PLAIN, _FIELDS) and bits in (1, 4, 8, 16, 24, 32))
     count, start = _colours(header, size, bits, packing)
     colours = _table(header, start, count, usage, bits)
-    pixels = _rows(
+    pixels = pixel_rows(
         pixels, width, abs(height) if rows is None else rows, bits, alpha=alpha, green=masks[1:2] == (0x07E0,)
     )
+    if colours:
+        colours = used(colours, len(colours) // count, pixels, bits)
     new = _info(width, height, planes, bits, packing, len(pixels) if length else 0, count if bits <= 8 else 0)
     return new + b"".join(mask.to_bytes(4, "little") for mask in masks) + colours, pixels
 
@@ -92,7 +94,10 @@ def _core(header: bytes, pixels: bytes, usage: int, rows: int | None) -> tuple[b
     wide = {RGB_COLOURS: 3, PALETTE_COLOURS: 2, PALETTE_INDICES: 0}
     must(usage in wide)
     colours = span(header, _CORE, (1 << bits if bits <= 8 else 0) * wide[usage])
-    return header[:_CORE] + colours, _rows(pixels, width, height if rows is None else rows, bits)
+    pixels = pixel_rows(pixels, width, height if rows is None else rows, bits)
+    if colours:
+        colours = used(colours, wide[usage], pixels, bits)
+    return header[:_CORE] + colours, pixels
 
 
 def _masks(header: bytes, bits: int) -> tuple[int, ...]:
@@ -118,23 +123,6 @@ def _table(header: bytes, start: int, count: int, usage: int, bits: int) -> byte
     colours = bytearray(span(header, start, 4 * count))
     colours[3::4] = bytes(count)
     return bytes(colours)
-
-
-def _rows(pixels: bytes, width: int, count: int, bits: int, *, alpha: bool = False, green: bool = False) -> bytes:
-    """The rows, with nothing in the bits beside the pixels; by columns, since there may be millions of rows."""
-    row, used = (width * bits + 31) // 32 * 4, width * bits // 8
-    new = bytearray(span(pixels, 0, row * count))
-    if width * bits % 8:
-        mask = 0xFF00 >> width * bits % 8 & 0xFF
-        new[used::row] = new[used::row].translate(bytes(one & mask for one in range(256)))
-        used += 1
-    for beside in range(used, row):
-        new[beside::row] = bytes(count)
-    if bits == 16 and not green:
-        new[1::2] = new[1::2].translate(_WITHOUT_TOP)
-    if bits == 32 and not alpha and len(set(new[3::4])) > 1:
-        new[3::4] = b"\xff" * (len(new) // 4)
-    return bytes(new)
 
 
 def _file(untrusted: bytes, kind: FileType, width: int, height: int) -> bytes:

@@ -15,7 +15,7 @@ from reporting.cleaning.metafiles import emf_plus
 from reporting.cleaning.metafiles.emf_header import header
 from reporting.cleaning.metafiles.emf_pictures import PICTURES
 from reporting.cleaning.metafiles.emf_shapes import SHAPES
-from reporting.cleaning.metafiles.emf_text import TEXTS
+from reporting.cleaning.metafiles.emf_text import TEXTS, scaled
 from reporting.cleaning.metafiles.reading import Budget, must, numbers, words_of_a_path
 
 _HEADER, _END, _COMMENT, _FONT = 1, 14, 70, 82
@@ -42,7 +42,7 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
         if kind == _COMMENT:
             budget.search(record)
             found.add(Kind.PATH if words_of_a_path(record) else Kind.OTHER)
-            drawn_elsewhere.see(record)
+            budget.spend(drawn_elsewhere.see(record) // 8)
         elif kind in _DROPPED:
             budget.search(record)
             found.add(Kind.OTHER)
@@ -50,8 +50,8 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
             must(kind in KEPT)
             if kind in PICTURES:
                 budget.look(record)
-            elif kind in _MANY:
-                budget.spend(len(record) // 40)
+            elif kind in TEXTS:
+                budget.read(len(record) if kind in _MANY else 0)
             body = KEPT[kind](record)
             if kind in _MADE or kind in _USED:
                 (handle,) = struct.unpack_from("<I", body)
@@ -66,7 +66,9 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
             new.append(struct.pack("<II", kind, 8 + len(body)) + body)
             drawn = drawn or kind in _DRAWN
     must(drawn and not drawn_elsewhere.alone)
-    first, told = header(untrusted, new, max(made) + 1)
+    first, told, dots = header(untrusted, new, max(made) + 1)
+    if dots:
+        new = [scaled(one, dots) for one in new]
     return b"".join((first, *new, _LAST)), frozenset(found | told)
 
 

@@ -1,6 +1,6 @@
 """The header of an EMF, written anew (MS-EMF 2.3.4.2): no title, no program, no screen it was made on.
 
-first, told = header(untrusted, records, handles)
+first, told, dots = header(untrusted, records, handles)
 """
 
 import struct
@@ -17,8 +17,13 @@ _INCH = 25_400
 _RESOLUTIONS = (72, 96, 120, 144, 192, 300, 600, 1200, 2400)
 
 
-def header(untrusted: bytes, records: Sequence[bytes], handles: int) -> tuple[bytes, set[Kind]]:
-    """The first record for `records` as they are now, and what the old one told beside."""
+def header(
+    untrusted: bytes, records: Sequence[bytes], handles: int
+) -> tuple[bytes, set[Kind], tuple[float, float] | None]:
+    """The first record for `records` as they are now, and what the old one told beside.
+
+    And how many times as wide and high as before the screen's dots are, if it is another screen now.
+    """
     (length,) = numbers("<I", untrusted, 4)
     must(length >= 88)
     *bounds, left, top, right, bottom = numbers("<8i", untrusted, 8)
@@ -30,15 +35,20 @@ def header(untrusted: bytes, records: Sequence[bytes], handles: int) -> tuple[by
     frame = [left, top, right, bottom]
     exact = _micrometres(untrusted, length, screen)
     must(min(exact) > 0 and max(exact) < 1 << 31)
+    dots = None
     if not any(struct.unpack_from("<I", one)[0] == _MAP_MODE and one[8] in _MEASURED for one in records):
+        # A text's scale comes from whole millimetres.
+        dots = screen[0] / screen[2], screen[1] / screen[3]
         frame, screen, exact = _anybodys(frame, screen, exact)
+        dots = dots[0] * screen[2] / screen[0], dots[1] * screen[3] / screen[1]
     total = _LENGTH + sum(map(len, records)) + _END
     count = 2 + len(records)
     parts = (
         struct.pack("<II8i", 1, _LENGTH, *bounds, *frame),
         struct.pack("<4sIIIHH", sign, version, total, count, handles, 0),
     )
-    return b"".join((*parts, struct.pack("<III4i", 0, 0, 0, *screen), struct.pack("<IIIii", 0, 0, 0, *exact))), told
+    last = struct.pack("<III4i", 0, 0, 0, *screen) + struct.pack("<IIIii", 0, 0, 0, *exact)
+    return b"".join((*parts, last)), told, dots
 
 
 def _micrometres(untrusted: bytes, length: int, screen: list[int]) -> list[int]:

@@ -13,6 +13,8 @@ from reporting.cleaning.metafiles.reading import must, numbers, span
 _ALPHA_BLEND, _PER_PIXEL = 114, 1
 _MOST_STYLES = 64
 _HATCHED, _PATTERNS = 2, (5, 6)
+_NO_SOURCE = struct.pack("<ii6fII", 0, 0, 1, 0, 0, 1, 0, 0, 0, 0)
+"""Where in the bitmap a block begins, how it is turned, its colour and use: without a bitmap, as GDI writes them."""
 
 
 def _bitmap(
@@ -35,6 +37,8 @@ def _block(length: int, record: bytes) -> bytes:
     kind, usage = numbers("<I", record)[0], numbers("<I", record, 80)[0]
     alpha = kind == _ALPHA_BLEND and record[43] == _PER_PIXEL
     places, bitmap = _bitmap(record, 84, usage, length, alpha=alpha)
+    if not bitmap:
+        return span(record, 8, 36) + _NO_SOURCE + bytes(length - 84)
     return span(record, 8, 76) + places + span(record, 100, length - 100) + bitmap
 
 

@@ -1,7 +1,7 @@
 """EMF+, a second drawing in the comments of the first (MS-EMFPLUS): told apart only to see whether it is the only one.
 
 watch = Watch()
-watch.see(comment_record)
+watch.see(comment_record)                   # how many steps it took
 watch.alone             # True: without the comments a part of what is seen would be missing
 """
 
@@ -19,10 +19,11 @@ class Watch:
         self._both = True
         self._draws = False
 
-    def see(self, record: bytes) -> None:
-        """Lenient: what cannot be walked counts as drawn."""
+    def see(self, record: bytes) -> int:
+        """How many records it walked through. Lenient: what cannot be walked counts as drawn."""
+        steps = 0
         if record[12:16] != _SIGN:
-            return
+            return steps
         at, end = 16, min(len(record), 12 + int.from_bytes(record[8:12], "little"))
         while at + 12 <= end:
             kind, flags, length = struct.unpack_from("<HHI", record, at)
@@ -30,6 +31,8 @@ class Watch:
                 self._both = bool(flags & _BOTH)
             self._draws = self._draws or kind in _DRAWING or length < 12
             at += max(length, 12)
+            steps += 1
+        return steps
 
     @property
     def alone(self) -> bool:

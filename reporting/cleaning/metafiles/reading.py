@@ -40,8 +40,13 @@ class Budget:
         """What is dropped is searched for words afterwards."""
         self.spend(min(len(dropped), 4096) // 32)
 
+    def read(self, several: int = 0) -> None:
+        """A text or a font has many numbers; `several` texts in one record have some every 40 bytes."""
+        self.spend(4 + several // 40)
+
     def look(self, bitmap: bytes) -> None:
-        """A photo in the place of a bitmap is decoded."""
+        """Colours are looked up one by one, and a photo in the place of a bitmap is decoded."""
+        self.spend(8 + min(len(bitmap), 4096) // 32)
         if any(sign in bitmap for sign in _PHOTOS):
             self.spend(1000)
 

@@ -19,6 +19,7 @@ _PLACE, _HEADER = 22, 18
 _END = b"\x03\0\0\0\0\0"
 _PICTURES = {0x0142, 0x0940, 0x0B41, 0x0D33, 0x0F43}
 _ESCAPE, _LAYOUT, _REGION = 0x0626, 0x0105, 0x06FF
+_MADE = {0x00F7, 0x0142, 0x02FA, 0x02FB, 0x02FC, 0x06FF}
 _DRAWN = {
     0x012A,
     0x012B,
@@ -45,7 +46,7 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
     kind, length, version, _, objects = numbers("<HHHIH", untrusted, len(place))
     must(kind in (1, 2) and length == 9 and version in (0x100, 0x300))
     new: list[bytes] = []
-    drawn = False
+    drawn, made = False, 0
     for function, record in _records(untrusted, len(place) + _HEADER, budget):
         if function == _ESCAPE:
             budget.search(record)
@@ -59,11 +60,11 @@ def rebuilt(untrusted: bytes, budget: Budget) -> tuple[bytes, frozenset[Kind]]:
             body = KEPT[function](record)
             body += bytes(len(body) % 2)
             new.append(struct.pack("<IH", 3 + len(body) // 2, function) + body)
-            drawn = drawn or function in _DRAWN
+            drawn, made = drawn or function in _DRAWN, made + (function in _MADE)
     must(drawn)
     new.append(_END)
     total, longest = _HEADER + sum(map(len, new)), max(map(len, new))
-    head = struct.pack("<HHHIHIH", kind, 9, version, total // 2, objects, longest // 2, 0)
+    head = struct.pack("<HHHIHIH", kind, 9, version, total // 2, min(objects, made), longest // 2, 0)
     return b"".join((place, head, *new)), frozenset(found)
 
 

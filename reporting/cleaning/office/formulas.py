@@ -5,6 +5,8 @@ harmless("'C:\\\\rosa\\\\[books.xlsx]May'!A1")   # False
 """
 
 import re
+from collections.abc import Collection
+from itertools import count
 
 from reporting.cleaning.office.allowed import PLACES
 
@@ -24,7 +26,15 @@ def outside(formula: str) -> bool:
     return any(one.search(formula) for one in (_ADDRESS, _CALLS, PLACES))
 
 
-def within(formula: str) -> str:
-    """A chart's reference, as it may stay beside the values it shows: the range, of a sheet without a name."""
-    cells = _SHEET.sub("Sheet1!", formula)
-    return cells if re.fullmatch(r"[\w$:,()!. ]*", cells) and harmless(formula) else "Sheet1!$A$1"
+def within(formula: str, sheets: Collection[str] = ()) -> str:
+    """A chart's reference, as it may stay beside the values it shows: of one of `sheets`, which anybody sees, as it is.
+
+    Else the range, of a sheet that is not there: programs count anew what they find.
+    """
+    known = {name.casefold() for name in sheets}
+    gone = next(name for name in (f"Sheet{number}" for number in count(1)) if name.casefold() not in known)
+    cells = _SHEET.sub(f"{gone}!", formula)
+    if not re.fullmatch(r"[\w$:,()!. ]*", cells) or not harmless(formula):
+        return f"{gone}!$A$1"
+    named = [one[:-1].strip("'").replace("''", "'") for one in _SHEET.findall(formula)]
+    return formula if named and set(named) <= set(sheets) else cells

@@ -107,9 +107,10 @@ def words(function: int, body: bytes) -> bytes:
 
 def wmf(*parts: bytes, placed: bool = True, behind: bytes = b"") -> bytes:
     """A whole drawing."""
+    made = sum(one[4:6] in (b"\xf7\0", b"\x42\1", b"\xfa\2", b"\xfb\2", b"\xfc\2", b"\xff\6") for one in parts)
     parts = (*parts, words(0, b""))
     longest, total = max(len(one) // 2 for one in parts), 9 + sum(len(one) // 2 for one in parts)
-    head = struct.pack("<HHHIHIH", 1, 9, 0x300, total, 3, longest, 0)
+    head = struct.pack("<HHHIHIH", 1, 9, 0x300, total, made, longest, 0)
     place = b"\xd7\xcd\xc6\x9a" + struct.pack("<H4hHI", 0, 0, 0, 100, 50, 96, 0)
     place += struct.pack("<H", reduce(xor, struct.unpack("<10H", place)))
     return (place if placed else b"") + head + b"".join(parts) + behind

@@ -174,7 +174,7 @@ def test_one_that_the_gate_does_not_pass_becomes_an_empty_picture(monkeypatch: p
     assert pictures == {"png": media.EMPTY}
 
 
-@pytest.mark.parametrize(("limit", "most"), [("MOST_RECORDS", 7), ("MOST_BYTES", len(EMF) + 10)])
+@pytest.mark.parametrize(("limit", "most"), [("MOST_RECORDS", 15), ("MOST_BYTES", len(EMF) + 10)])
 def test_more_drawings_than_a_document_may_have_become_empty_pictures(
     monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:

@@ -19,7 +19,7 @@ from reporting.cleaning.office.links import web_address
 from reporting.cleaning.office.margins import properties, silence
 from reporting.cleaning.office.names import Names
 from reporting.cleaning.office.namespaces import loosen, tag
-from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, word
+from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, program, word
 from reporting.cleaning.office.ooxml.kinds import KINDS, WRITTEN, family, relationship_type
 from reporting.cleaning.office.ooxml.opc import Package, Relationship, content_types_xml, relationships_xml
 from reporting.cleaning.office.ooxml.values import hands_for
@@ -53,6 +53,7 @@ class Document:
         self._kinds = KINDS[one]
         self._names = Names()
         self._strings: set[int] = set()
+        self._sheets: list[str] = []
         self._new_names: dict[str, str] = {}
         self._waiting: deque[tuple[str, str]] = deque()
         self._types: dict[str, str] = {}
@@ -94,6 +95,11 @@ class Document:
             rows.append((f"rId{len(rows) + 1}", relationship_type(kind), f"{kind}.xml", False))
             self._parts[f"{self.family}/{kind}.xml"] = data
             self._types[f"{self.family}/{kind}.xml"] = content_type
+        charts = self._kinds["chart"].content_type in self._types.values()
+        said = program.program_of(self.package) if charts else None
+        if said is not None:
+            self._rows[""].append(("rId2", relationship_type(program.KIND), program.PART, False))
+            self._parts[program.PART], self._types[program.PART] = said, program.CONTENT_TYPE
 
     def _know_styles(self) -> None:
         """Styles that somebody made carry somebody's words: they are known before anything names them."""
@@ -117,6 +123,8 @@ class Document:
             self.found |= word.prepare(root, self._names)
         elif self.family == "xl":
             self.found |= excel.prepare(root, self._strings)
+            if kind == "officeDocument":
+                self._sheets = [one.get("name", "") for one in root.iter(tag("x:sheet"))]
         else:
             relationships |= older.pictures(root, self.package, relationships)
             self.found |= powerpoint.prepare(root)
@@ -129,7 +137,7 @@ class Document:
                 ids[one] = self._link(relationships[one], old, rows) if one in relationships else None
             return ids[one]
 
-        new = rebuild(root, OOXML, hands_for(self._names, link))
+        new = rebuild(root, OOXML, hands_for(self._names, link, self._sheets))
         if new is None:
             raise MalformedFile(_DAMAGED)
         if kind in _MARGINS and silence(new, self._said, _MARGINS[kind]):

@@ -4,7 +4,8 @@ hands = hands_for(names, link)      # for `rebuild`
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
 from reporting.cleaning.office.allowed import KEYWORD
 from reporting.cleaning.office.formulas import within
@@ -68,8 +69,11 @@ _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*visibility\s*:[^;]*", re.I)
 _JUMP = "ppaction://hlinksldjump"
 
 
-def hands_for(names: Names, link: Callable[[str], str | None]) -> Hands:
-    """`link` gives the new id of a relationship of the part, or None when what it leads to does not stay."""
+def hands_for(names: Names, link: Callable[[str], str | None], sheets: Collection[str] = ()) -> Hands:
+    """`link` gives the new id of a relationship of the part, or None when what it leads to does not stay.
+
+    `sheets` are the names of a workbook's sheets that stay.
+    """
 
     def attribute(element: str, name: str, value: str) -> str | None:
         if name.startswith(_LINKS):
@@ -82,7 +86,7 @@ def hands_for(names: Names, link: Callable[[str], str | None]) -> Hands:
 
     return Hands(
         attribute=attribute,
-        text=_text,
+        text=partial(_text, sheets),
         essential=lambda element, name: name.startswith(_LINKS) and element not in _OPTIONAL,
         unwrapped=lambda element: element in UNWRAPPED,
     )
@@ -126,7 +130,7 @@ def _shape(names: Names, name: str, value: str) -> str | None:
     return value
 
 
-def _text(element: str, _: str, words: str) -> str | None:
+def _text(sheets: Collection[str], element: str, _: str, words: str) -> str | None:
     if element == "c:f":
-        return within(words)
+        return within(words, sheets)
     return words if element in _SHOWN or KEYWORD.fullmatch(words.strip()) or element == "a:tableStyleId" else None
