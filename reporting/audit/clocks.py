@@ -45,7 +45,7 @@ def clocks_page() -> str:
 def clocks(session: Session, here: AuditRoom) -> list[ClockView]:
     """Every clock over the cases that were received in the last MONTHS."""
     promised, today = here.clocks, here.clock.today()
-    seen, answered = kept(session, promised, add_months(today, -MONTHS), today)
+    seen, answered = kept(session, promised, add_months(today, -MONTHS), today, SHOWN)
     return [
         _view(f"Acknowledged within {_several(promised.acknowledge_days, 'day')}", seen),
         _view(f"Feedback within {_several(promised.feedback_months, 'month')} of that", answered),
@@ -56,10 +56,10 @@ def _view(promise: str, found: Kept) -> ClockView:
     return ClockView(
         promise=promise,
         kept=found.kept,
-        missed=len(found.missed),
+        missed=found.missed,
         running=found.running,
         untold=found.untold,
-        cases=found.missed[:SHOWN],
+        cases=found.cases,
     )
 
 

@@ -8,19 +8,25 @@ For auditors: nothing here says who reads a case or what it is about. A case kee
 some that went on since then the dates no longer tell; that is said, not guessed.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from reporting.cases.dates import Standing
 from reporting.cases.models import CaseRow
 from reporting.cases.statuses import Status, Turn, turn
 from reporting.config import Clocks
+
+Told = tuple[Any, ...]
+"""Status and dates of a case, in the order of `Standing`."""
+_TOLD = (CaseRow.status, CaseRow.received_on, CaseRow.status_on, CaseRow.acknowledged_on)
 
 
 class Verdict(StrEnum):
@@ -37,12 +43,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Kept:
-    """One clock over many cases: how many came to each verdict, and which missed it, the newest first."""
+    """One clock over many cases: how many came to each verdict, and some that missed it, the newest first."""
 
     kept: int
-    missed: Sequence[str]
+    missed: int
     running: int
     untold: int
+    cases: Sequence[str]
 
 
 def acknowledged(case: Standing, clocks: Clocks, today: date) -> Verdict:
@@ -75,39 +82,44 @@ def answered(case: Standing, clocks: Clocks, today: date) -> Verdict:
     return Verdict.RUNNING if today <= by else Verdict.MISSED
 
 
-def kept(session: Session, clocks: Clocks, since: date, today: date) -> tuple[Kept, Kept]:
-    """The acknowledgements and the feedback of all cases received from `since` on."""
-    rows = session.execute(
-        select(
-            CaseRow.case_id,
-            CaseRow.status,
-            CaseRow.received_on,
-            CaseRow.status_on,
-            CaseRow.acknowledged_on,
-        )
-        .where(CaseRow.received_on >= since)
-        .order_by(CaseRow.received_on.desc(), CaseRow.case_id)
+def kept(session: Session, clocks: Clocks, since: date, today: date, named: int) -> tuple[Kept, Kept]:
+    """The acknowledgements and the feedback of all cases received from `since` on; `named` of those that missed it."""
+    # Many cases share status and dates: the store counts them, and what costs most is done once for all of these.
+    groups = session.execute(select(*_TOLD, func.count()).where(CaseRow.received_on >= since).group_by(*_TOLD))
+    counted = {tuple(told): number for *told, number in groups}
+    return (
+        _over(session, counted, partial(acknowledged, clocks=clocks, today=today), named),
+        _over(session, counted, partial(answered, clocks=clocks, today=today), named),
     )
-    cases = [(case_id, tuple(told)) for case_id, *told in rows]
-    return _over(cases, acknowledged, clocks, today), _over(cases, answered, clocks, today)
 
 
-def _over(
-    cases: Sequence[tuple[str, tuple[Any, ...]]],
-    judge: Callable[[Standing, Clocks, date], Verdict],
-    clocks: Clocks,
-    today: date,
-) -> Kept:
-    found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
-    judged: dict[tuple[Any, ...], Verdict] = {}  # many cases share status and dates, and judging costs most
-    for case_id, told in cases:
-        verdict = judged.get(told)
-        if verdict is None:
-            verdict = judged[told] = judge(Standing(Status(told[0]), *told[1:]), clocks, today)
-        found[verdict].append(case_id)
+def _over(session: Session, counted: Mapping[Told, int], judge: Callable[[Standing], Verdict], named: int) -> Kept:
+    judged = {told: judge(Standing(Status(told[0]), *told[1:])) for told in counted}
+    found = Counter[Verdict]()
+    for told, verdict in judged.items():
+        found[verdict] += counted[told]
+    missed = {told: counted[told] for told, verdict in judged.items() if verdict is Verdict.MISSED}
     return Kept(
-        kept=len(found[Verdict.KEPT]),
+        kept=found[Verdict.KEPT],
         missed=found[Verdict.MISSED],
-        running=len(found[Verdict.RUNNING]),
-        untold=len(found[Verdict.UNTOLD]),
+        running=found[Verdict.RUNNING],
+        untold=found[Verdict.UNTOLD],
+        cases=_newest(session, missed, named),
     )
+
+
+def _newest(session: Session, missed: Mapping[Told, int], named: int) -> list[str]:
+    """The ids of so many of these cases, the newest first, from no more days than hold them."""
+    since, number = date.max, 0
+    for told in sorted(missed, key=_received_on, reverse=True):
+        if number >= named and told[1] != since:
+            break
+        since, number = told[1], number + missed[told]
+    newest = select(CaseRow.case_id, *_TOLD).where(CaseRow.received_on >= since)
+    rows = session.execute(newest.order_by(CaseRow.received_on.desc(), CaseRow.case_id))
+    return [case_id for case_id, *told in rows if tuple(told) in missed][:named]
+
+
+def _received_on(told: Told) -> date:
+    day: date = told[1]
+    return day

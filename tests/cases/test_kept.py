@@ -104,7 +104,22 @@ def test_cases_are_counted_and_those_that_missed_are_named(house: House) -> None
                     acknowledged_on=seen,
                 )
             )
-        seen_in_time, feedback = kept(session, Clocks(), date(2026, 1, 1), BY)
+        seen_in_time, feedback = kept(session, Clocks(), date(2026, 1, 1), BY, named=2)
     store.close()
-    assert (seen_in_time.kept, seen_in_time.missed, seen_in_time.untold) == (1, ["AAAA-0001", "AAAA-0003"], 1)
-    assert (feedback.kept, feedback.missed, feedback.running) == (0, [], 2)
+    assert (seen_in_time.kept, seen_in_time.missed, seen_in_time.untold) == (1, 2, 1)
+    assert seen_in_time.cases == ["AAAA-0001", "AAAA-0003"]
+    assert (feedback.kept, feedback.missed, feedback.running, feedback.cases) == (0, 0, 2, [])
+
+
+def test_the_newest_that_missed_are_named_whatever_else_came_on_their_days(house: House) -> None:
+    store = Store.open(house.settings.desk().desk_url, DeskBase)
+    with store.write() as session:
+        for number in range(12):
+            day, late = DAY - timedelta(days=number // 3), number % 3 < 2
+            row = {"case_id": f"{number:04d}-0000", "report_id": f"{number:032}", "received_on": day, "urgent": False}
+            told = {"status": "assessing", "status_on": day, "acknowledged_on": day + timedelta(days=30 * late)}
+            session.execute(insert(CaseRow).values(row | told))
+        seen_in_time, _ = kept(session, Clocks(), date(2026, 1, 1), BY, named=3)
+    store.close()
+    assert (seen_in_time.kept, seen_in_time.missed) == (4, 8)
+    assert seen_in_time.cases == ["0000-0000", "0001-0000", "0003-0000"]
