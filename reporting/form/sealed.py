@@ -87,7 +87,10 @@ def parse() -> intake.Sealed:
     form, files = request.form, request.files
     if any(not re.fullmatch(wanted, form.get(name, "")) for name, wanted in FORMS.items()):
         raise BadRequest
-    if not set(files) <= PARTS | set(ATTACHMENTS) or any(len(files.getlist(name)) > 1 for name in files):
+    # Of two values under one name another program on the way could read the other one.
+    if any(len(came.getlist(name)) > 1 for came in (form, files) for name in came):
+        raise BadRequest
+    if not set(files) <= PARTS | set(ATTACHMENTS):
         raise BadRequest
     return intake.Sealed(
         report_id=form["report_id"],
