@@ -100,6 +100,30 @@ def test_no_address_and_no_word_of_a_broken_request_is_logged(open_house: House,
     assert "127.0.0.1" not in said
 
 
+TWO_ENDS = {
+    "a length and pieces": "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "two lengths": "Content-Length: 5\r\nContent-Length: 36\r\n\r\n",
+    "pieces of another kind": "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "a length that is none": "Content-Length: +5\r\n\r\n",
+    "a folded line": "Content-Length: 5\r\n X-A: 1\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("lines", TWO_ENDS.values(), ids=list(TWO_ENDS))
+def test_a_body_whose_end_can_be_read_in_two_ways_is_refused_and_nothing_after_it_answered(
+    open_house: House, port: int, lines: str
+) -> None:
+    """Where a server in front reads another end than this one, the rest of a body would become a request of its own."""
+    head = f"POST /sealed HTTP/1.1\r\nHost: localhost:{port}\r\n"
+    with served(open_house, port=port, workers=1), socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(f"{head}{lines}GET /mirror HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+        came = b""
+        while piece := line.recv(4096):
+            came += piece
+    assert came.split(b"\r\n")[0].split()[1] in (b"400", b"501")
+    assert came.count(b"HTTP/1.1 ") == 1
+
+
 def test_whoever_sends_half_a_request_holds_the_door_for_seconds_only(open_house: House, port: int) -> None:
     with served(open_house, port=port, workers=1), ExitStack() as held:
         for _ in range(24):

@@ -21,15 +21,16 @@ report.json      the same, as it lay inside its seal
 thread.txt       what reporter and readers wrote to each other
 decisions.txt    what was decided, by whom, and under which rules
 files/           what the reporter sent along. Open these with care: they may have been made to harm.
-log/             the entries of the access log for this case, each with its proof
+log/             the entries of the access log for this case, and the proof that the report came in
 
 Nothing in here is sealed. It holds what somebody told in confidence: keep it where only you can read it.
 
-To check that an entry is in the access log, with Python and without us:
+To check that the report is in the access log since the day after it came, with Python and without us:
 
     python3 verify_proof.py log/proof-1.txt log/log.pub
 
-verify_proof.py and verify_log.py are published with the program (docs/).
+verify_proof.py and verify_log.py are published with the program (docs/). What the readers did then is proven by an
+auditor, who has the whole log: the place of such an entry would tell whoever makes this archive how much others did.
 `;
 
 /** @param {import("./casefile.js").CaseFile} file @param {import("./case.js").CasePage} page */

@@ -9,7 +9,7 @@ const ASKED_IN = ["assessing", "addressing", "reconsidering"];
 
 /** Every answer that was given, with its author. @param {CaseFile} file @returns {Record<string, {value: string, by: string}>} */
 export function answersOf(file) {
-  const found = {};
+  const found = Object.create(null); // names come from outside
   for (const { kind, answers, author } of file.notes) {
     if (kind !== "checklist") continue;
     for (const [name, value] of Object.entries(answers ?? {})) {

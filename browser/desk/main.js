@@ -2,7 +2,7 @@
 
 import { leaveAttachments } from "./attachments.js";
 import { prepareCase } from "./case.js";
-import { one, whileBusy } from "./dom.js";
+import { h, one, whileBusy } from "./dom.js";
 import { leaveEntering, prepareEntering } from "./entering.js";
 import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
 import { greet, tellOfForm } from "./greeting.js";
@@ -128,13 +128,19 @@ function failed(again, words = "The desk could not be reached. Nothing is lost."
   notice("failed", [words], [{ words: "Try again", act: () => (dismiss("failed"), again()) }]);
 }
 
-/** Sign out: here, or every session of this person. @param {boolean} everywhere */
+/**
+ * Sign out: here, or every session of this person. What was opened is gone also when the desk cannot be reached, since
+ * whoever signs out may be about to leave the machine.
+ * @param {boolean} everywhere
+ */
 async function end(everywhere) {
+  session = null;
   try {
     await signOut(everywhere);
     leave();
   } catch ({ message }) {
-    failed(() => end(everywhere), `You are still signed in. ${message}`);
+    one("main").replaceChildren(h("h1", {}, "Closed"));
+    failed(() => end(everywhere), `This page and your key are closed. The desk still takes this browser for signed in. ${message}`);
   }
 }
 

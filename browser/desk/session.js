@@ -28,12 +28,12 @@ async function signIn() {
   await post("/sign-in", { key: toBase64(key.current().verifyKey), nonce, signature: toBase64(signature) });
 }
 
-/** Ends the session, or all of this person's, and the key in this tab with it. @param {boolean} everywhere */
+/** Ends the session, or all of this person's, and before it the key in this tab. @param {boolean} everywhere */
 export async function signOut(everywhere) {
+  key.lock();
   await post("/sign-out", { everywhere }).catch((error) => {
     if (!(error instanceof SessionEnded)) throw error;
   });
-  key.lock();
 }
 
 /**

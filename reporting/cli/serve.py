@@ -28,7 +28,7 @@ MAX_HEADERS = 64
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 SILENCE, DEADLINE = 10, 60
 """Seconds that a client may send nothing in the midst of a request; seconds that a whole request may take."""
-PACE, UPLOAD = 32 * 1024, 54 * 2**20
+PACE, UPLOAD = 32 * 1024, 80 * 2**20
 """Bytes a second at which files may come in beyond those seconds, as they do over Tor; bytes for which that holds."""
 WORK = 240
 """Seconds more that the answer may take once all of a body is there: files have to be looked through."""

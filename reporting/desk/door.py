@@ -5,12 +5,12 @@ Its first four are the only views that strangers reach.
 
 from base64 import b64encode
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from reporting.desk.guard import desk
 from reporting.review.newest_checkpoint import known_size, newest_checkpoint
 from reporting.signin import Claim, new_challenge, sign_in, sign_out
-from reporting.signin.doors import give_cookie, open_door, take_cookie, visitor
+from reporting.signin.doors import give_cookie, open_door, shown_token, take_cookie, visitor
 from reporting.web import untrusted_json
 
 room = Blueprint("door", __name__)
@@ -47,6 +47,7 @@ def sign_in_with_key() -> Response:
         roster=here.rosters.current().roster,
         origin=here.settings.origin,
         clock=here.house.clock,
+        untrusted_before=shown_token(request),
     )
     response = jsonify(name=signed_in.person.name, role=signed_in.person.role)
     give_cookie(response, signed_in.token)

@@ -19,6 +19,7 @@ from reporting.form.forms import HONEYPOT
 from reporting.form.problems import Problem
 from reporting.form.report import meaning
 from reporting.form.room import Room, here, offer, together
+from reporting.form.uploads import NoRoom
 from reporting.mailbox.models import ATTACHMENTS
 from reporting.roster import Roster, UnknownReaders
 
@@ -36,8 +37,14 @@ def receive() -> Answer:
     room = here()
     size = request.content_length or 0
     request.max_content_length = BODY if size <= BODY else WITH_FILES
-    with room.uploads.held(size if size > BODY else 0) as fits:
-        return take(room) if fits else refused(problems.SEALED_BUSY)
+    if size <= BODY:
+        return take(room)
+    with room.uploads.counted(request.environ["wsgi.input"]) as body:
+        request.environ["wsgi.input"] = body
+        try:
+            return take(room)
+        except NoRoom:
+            return refused(problems.SEALED_BUSY)
 
 
 def take(room: Room) -> Answer:
@@ -87,7 +94,10 @@ def parse() -> intake.Sealed:
     form, files = request.form, request.files
     if any(not re.fullmatch(wanted, form.get(name, "")) for name, wanted in FORMS.items()):
         raise BadRequest
-    if not set(files) <= PARTS | set(ATTACHMENTS) or any(len(files.getlist(name)) > 1 for name in files):
+    # Of two values under one name another program on the way could read the other one.
+    if any(len(came.getlist(name)) > 1 for came in (form, files) for name in came):
+        raise BadRequest
+    if not set(files) <= PARTS | set(ATTACHMENTS):
         raise BadRequest
     return intake.Sealed(
         report_id=form["report_id"],

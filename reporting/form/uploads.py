@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Protocol
 
 from reporting.cleaning import Box
+from reporting.errors import ReportingError
 from reporting.form.languages import gettext
 from reporting.intake import CleanerBusy, CleanFile
 
@@ -37,6 +39,16 @@ class Came:
     crowded: bool = False
 
 
+class Readable(Protocol):
+    """What a body is read from (PEP 3333)."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class NoRoom(ReportingError):
+    """More has come than is set apart for all requests together."""
+
+
 class Uploads:
     """What one process of the form sets apart for files; shared by its threads."""
 
@@ -57,14 +69,13 @@ class Uploads:
             shelf.clear()
 
     @contextmanager
-    def held(self, size: int) -> Iterator[bool]:
-        """Set so many bytes apart for one request that is sealed already; False when there are not as many left."""
-        fits = self.take(size)
+    def counted(self, body: Readable) -> Iterator["Counted"]:
+        """The body of a request that is sealed already, set apart as it comes and given back at its end."""
+        counted = Counted(body, self)
         try:
-            yield fits
+            yield counted
         finally:
-            if fits:
-                self.give_back(size)
+            counted.clear()
 
     @contextmanager
     def turn(self, patience: float | None = None) -> Iterator[CleanFile]:
@@ -86,6 +97,27 @@ class Uploads:
     def give_back(self, size: int) -> None:
         with self._changing:
             self._free += size
+
+
+class Counted:
+    """A body whose bytes are counted as they come: one that was only announced holds nobody's room."""
+
+    def __init__(self, body: Readable, uploads: Uploads) -> None:
+        self._body, self._uploads = body, uploads
+        self._held = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Raises NoRoom."""
+        piece = self._body.read(size)
+        if not self._uploads.take(len(piece)):
+            raise NoRoom
+        self._held += len(piece)
+        return piece
+
+    def clear(self) -> None:
+        """Let go of what is held."""
+        self._uploads.give_back(self._held)
+        self._held = 0
 
 
 class Shelf:

@@ -1,4 +1,8 @@
-"""What the access log says of one case, for a bundle that its reader makes in the browser: an entry first, as ever."""
+"""What the access log says of one case, for a bundle that its reader makes in the browser: an entry first, as ever.
+
+Only the deposit is proven. A proof tells the place of its entry, and between the places of two of one's own acts lie
+those of others, also in cases that one may not know of. Deposits stand shuffled among the fillers of their day.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +20,8 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Exported:
-    """The entries of a case, oldest first, as they are stored; proofs, if a checkpoint covers them; the log's key."""
+    """The entries of a case, oldest first, as stored; the proof of its deposit, once a checkpoint covers it; the log's
+    key."""
 
     entries: Sequence[str]
     proofs: Sequence[str]
@@ -31,5 +36,5 @@ def export_case(case_id: str, reader: str, keys: Path, house: House) -> Exported
         leaves = sorted(search.older(Wanted(case=case.case_id), limit=MOST))
         entries = [entry.bytes.decode() for entry in search.entries(leaves)]
         deposit = list(house.cases(session).leaves([case.report_id]).values())
-        proofs = [proof.decode() for leaf in sorted({*deposit, *leaves}) if (proof := proof_of(leaf, session))]
+        proofs = [proof.decode() for leaf in deposit if (proof := proof_of(leaf, session))]
     return Exported(entries, proofs, (keys / "log.pub").read_text(encoding="utf-8"))

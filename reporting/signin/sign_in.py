@@ -87,8 +87,13 @@ def new_challenge(store: Store, clock: Clock) -> str:
     return challenges.issue(challenges.shared_secret(store), clock)
 
 
-def sign_in(claim: Claim, *, store: Store, roster: Roster | None, origin: str, clock: Clock) -> SignedIn:
-    """Start a session for whoever signed; raises SignInRefused for every reason alike, and StoreUnavailable."""
+def sign_in(
+    claim: Claim, *, store: Store, roster: Roster | None, origin: str, clock: Clock, untrusted_before: str = ""
+) -> SignedIn:
+    """Start a session for whoever signed; raises SignInRefused for every reason alike, and StoreUnavailable.
+
+    `untrusted_before` is the token that their browser showed until now. It is written over, so its session ends.
+    """
     fresh = challenges.is_fresh(challenges.shared_secret(store), claim.nonce, clock)
     person = claim.person(roster)
     signed = (person.verifier if person else _NOBODY).verify(signed_bytes(claim.nonce, origin), claim.signature)
@@ -97,7 +102,9 @@ def sign_in(claim: Claim, *, store: Store, roster: Roster | None, origin: str, c
         if person and signed and fresh and challenges.spend(session, claim.nonce, clock):
             refusals.settle(session, clock)
             AccessLog(session, clock).append(Tag.SIGN_IN_ACCEPT, person=person.fingerprint)
-            token = Sessions(session, clock).start(person.fingerprint)
+            sessions = Sessions(session, clock)
+            sessions.end(untrusted_before)
+            token = sessions.start(person.fingerprint)
         else:
             refusals.count(session, clock)
     if person is None or token is None:

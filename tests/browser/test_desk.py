@@ -218,6 +218,24 @@ def test_walking_and_going_back_keep_the_key(ada: AtTheDesk, home: House, report
     assert ada.page.evaluate("globalThis.sameDocument")
 
 
+def test_who_signs_out_while_the_desk_cannot_be_reached_leaves_nothing_open(
+    home: House, ada: AtTheDesk, report_id: str
+) -> None:
+    ada.comes()
+    expect(ada.opens(case_of(home, report_id))).to_contain_text("to the station")
+    ada.page.route("**/sign-out", lambda route: route.abort())
+    ada.page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(ada.page.locator('[data-notice="failed"]')).to_contain_text("your key are closed")
+    said = ada.page.evaluate("document.documentElement.outerHTML")
+    assert "station" not in said and "danger" not in said
+    assert len(ada.page.workers) == 0, "the key ended with it"
+    ada.page.unroute("**/sign-out")
+    ada.page.get_by_role("button", name="Try again").click()
+    ada.page.wait_for_url("**/")
+    with home.rooms().desk.read() as session:
+        assert session.query(SessionRow).count() == 0
+
+
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_signing_out(everywhere: bool, windows: Windows, ada: AtTheDesk) -> None:
     ada.comes()

@@ -9,9 +9,15 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from reporting.desk.asked import LONG_BODY
+from reporting.desk.working import MANY_HEADERS
 from reporting.doctor import Asked, Finding, Level
 from reporting.doctor import answers as answers_group
-from tests.deploy.front import ONION, Front, configured, in_front, needed, serving
+from reporting.doctor.nginx_file import blocks
+from reporting.form.sealed import BODY, WITH_FILES
+from reporting.intake.attachments import TOGETHER
+from reporting.sealing import padme
+from tests.deploy.front import DEPLOY, ONION, Front, configured, in_front, needed, serving
 from tests.house import words_of
 from tests.multipart import CONTENT_TYPE
 
@@ -114,7 +120,7 @@ def test_that_would_be_seen_if_nginx_wrote_answers_to_files() -> None:
 def trouble(front: Front) -> None:
     """Everything that nginx has something to say about."""
     front.ask(path="/no-such-page")
-    front.ask("POST", "/", b"x" * 100, Content_Length=str(60 * 2**20))
+    front.ask("POST", "/", b"x" * 100, Content_Length=str(90 * 2**20))
     with socket.create_connection(("127.0.0.1", front.port), timeout=30) as line:
         line.sendall(b"GET / HTTP/1.1\r\n\r\n")  # in clear where TLS is spoken
         line.recv(4096)
@@ -243,7 +249,7 @@ def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(monkeyp
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/", 200), ("GET", "/none", 404), ("POST", "/", 413)])
 def test_browsers_keep_to_https_after_any_answer(front: Front, method: str, path: str, status: int) -> None:
-    answer = front.ask(method, path, Content_Length=str(60 * 2**20) if status == 413 else "0")
+    answer = front.ask(method, path, Content_Length=str(90 * 2**20) if status == 413 else "0")
     assert answer.status == status
     sent = [value for name, value in answer.all_headers if name.lower() == "strict-transport-security"]
     assert sent == ["max-age=63072000; includeSubDomains"]
@@ -269,6 +275,34 @@ def test_the_onion_service_has_a_form_of_its_own(front: Front) -> None:
     assert answer.status == 200
     assert "What happened?" in answer.text
     assert "Strict-Transport-Security" not in answer.headers
+
+
+LONG_PATH = "/" + "x" * 5000
+
+
+def in_bytes(size: str) -> int:
+    return int(size[:-1]) * {"k": 2**10, "m": 2**20}[size[-1]]
+
+
+def test_the_sample_lets_through_the_largest_that_form_and_desk_take() -> None:
+    """Refused by nginx, a long answer or the new heads of a case with a long thread would never reach the desk."""
+    named = [one for one in blocks((DEPLOY / "nginx.conf").read_text()) if "server_name" in one.own]
+    most = {one.own["server_name"][0][0]: one.values("client_max_body_size") for one in named}
+    ((form,),), ((desk,),) = most["concerns.example"], most["desk.example"]
+    assert in_bytes(form) >= WITH_FILES > padme(TOGETHER) + BODY
+    assert in_bytes(desk) > MANY_HEADERS > LONG_BODY
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/none", 404), (LONG_PATH, 414), (2 * LONG_PATH, 414)])
+def test_pages_of_every_server_on_the_way_bear_the_guards_once(front: Front, path: str, status: int) -> None:
+    """The form's own, gunicorn's and nginx's: what is too long for one of them is answered by that one."""
+    answer = front.ask(path=path)
+    assert answer.status == status
+    named = [name.lower() for name, _ in answer.all_headers]
+    for guard in ("content-security-policy", "x-content-type-options", "strict-transport-security"):
+        assert named.count(guard) == 1, guard
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert "xxx" not in answer.text
 
 
 def test_the_sample_has_no_place_that_a_test_does_not_know(front: Front) -> None:

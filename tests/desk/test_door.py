@@ -91,6 +91,35 @@ def test_signing_out_ends_this_session_here(comes: Comes) -> None:
     assert there.get("/inbox").status_code == 200
 
 
+def test_signing_in_again_ends_the_session_that_this_browser_had(comes: Comes) -> None:
+    """Its cookie is written over: nobody could end that session any more, and whoever has copied it would stay in."""
+    here, there = comes("ada"), comes("ada")
+    before = here.client.get_cookie("__Host-reporting", domain="localhost")
+    assert before is not None
+    assert here.sign_in().status_code == 200
+    assert here.get("/inbox").status_code == 200, "the new one is good"
+    assert there.get("/inbox").status_code == 200, "another browser's session goes on"
+    here.client.set_cookie("__Host-reporting", before.value, domain="localhost", secure=True)
+    assert here.get("/inbox").status_code == 303
+
+
+@pytest.mark.parametrize("odd", ["\xff" * 43, "A" * 4000, "\x01", "a=b"])
+def test_a_cookie_that_is_no_token_keeps_nobody_out(app: Flask, odd: str) -> None:
+    ada = Reader(app.test_client(use_cookies=False), "ada")
+    nonce = ada.post("/sign-in/challenge").get_json()["nonce"]
+    given = ada.client.post
+    ada.client.post = lambda *words, headers, **more: given(  # type: ignore[method-assign]
+        *words, headers=headers | {"Cookie": f"__Host-reporting={odd}"}, **more
+    )
+    assert ada.claim(nonce).status_code == 200
+
+
+def test_a_refused_sign_in_ends_no_session(comes: Comes) -> None:
+    ada = comes("ada")
+    assert ada.claim("A" * 96).status_code == 403
+    assert ada.get("/inbox").status_code == 200
+
+
 def test_signing_out_everywhere_ends_all_of_mine_only(comes: Comes) -> None:
     here, there, ben = comes("ada"), comes("ada"), comes("ben")
     assert here.post("/sign-out", {"everywhere": True}).status_code == 204

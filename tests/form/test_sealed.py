@@ -1,12 +1,15 @@
 """`POST /sealed`: what claims to be sealed is looked at, as far as that goes without a key; refused or stored whole."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
 from reporting.form.factory import ROSTER_SECONDS
 from reporting.form.forms import entropy_text
+from reporting.form.uploads import ON_SHELVES
 from reporting.sealing import seal
 from tests.form.sealing import Sender
 from tests.house import FORM, House, Rosa, fields_of, key_of, words_of, write_roster
@@ -248,10 +251,48 @@ def test_a_file_that_is_not_sealed_as_it_should_be_is_not_taken(
     assert house.report_ids() == []
 
 
+class Announced(BytesIO):
+    """A body that was announced and does not come; what happens meanwhile happens when it is waited for."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    def read(self, _size: int | None = -1) -> bytes:
+        self._meanwhile()
+        return b""
+
+    def readinto(self, _into: object) -> int:
+        self._meanwhile()
+        return 0
+
+
+def test_whoever_announces_large_files_and_sends_none_holds_no_room(sender: Sender, house: House) -> None:
+    """Two lines of a request would keep the files of everybody out for as long as their sender is waited for."""
+    fields, parts = sender.with_files(sender.written(what_happened=TEXT), bytes(5 * 2**20))
+    came: list[int] = []
+
+    def announce(meanwhile: Callable[[], object]) -> None:
+        sender.client.application.test_client().post(
+            "/sealed",
+            input_stream=Announced(meanwhile),
+            environ_overrides={"CONTENT_LENGTH": str(ON_SHELVES // 2)},
+            content_type="multipart/form-data; boundary=x",
+            base_url=FORM,
+            headers=Rosa.HEADERS,
+        )
+
+    announce(lambda: announce(lambda: came.append(sender.post(fields, parts).status_code)))
+    assert came == [201]
+    assert sender.client.application.extensions["reporting"].uploads._free == ON_SHELVES
+
+
 def test_when_there_is_no_room_for_more_files_it_says_so_and_stores_nothing(sender: Sender, house: House) -> None:
     fields, parts = sender.with_files(sender.written(what_happened=TEXT), bytes(5 * 2**20))
     uploads = sender.client.application.extensions["reporting"].uploads
-    with uploads.held(uploads._free):
-        answer = sender.post(fields, parts)
+    taken = uploads._free
+    assert uploads.take(taken)
+    answer = sender.post(fields, parts)
+    uploads.give_back(taken)
     assert (answer.status_code, house.report_ids()) == (503, [])
     assert sender.post(fields | {"token": answer.get_json()["token"]}, parts).status_code == 201

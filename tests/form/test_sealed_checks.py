@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 
@@ -144,6 +145,19 @@ def test_values_of_another_form_are_refused(sender: Sender, house: House, name: 
 def test_a_body_of_another_kind_is_refused(sender: Sender, house: House, body: bytes, kind: str) -> None:
     answer = sender.client.post("/sealed", data=body, content_type=kind, base_url=FORM, headers=Rosa.HEADERS)
     assert (answer.status_code, house.report_ids()) == (400, [])
+
+
+def test_a_part_or_a_choice_that_comes_twice_is_refused(sender: Sender, house: House) -> None:
+    """Whoever stands between could read another of the two than we do."""
+    written = sender.written(what_happened=TEXT)
+    fields, parts = sender.fields(written), sender.parts(written)
+    files = {name: (BytesIO(sealed), name) for name, sealed in parts.items()}
+    for name, second in (("readers", "not-ben"), ("urgent", "yes"), ("report", (BytesIO(parts["report"]), "report"))):
+        twice = {**fields, **files, name: [fields.get(name) or files.get(name) or "", second]}
+        answer = sender.client.post("/sealed", data=twice, base_url=FORM, headers=Rosa.HEADERS)
+        assert (answer.status_code, house.report_ids()) == (400, []), name
+        files = {name: (BytesIO(sealed), name) for name, sealed in parts.items()}
+    assert sender.post(fields, parts).status_code == 201
 
 
 def test_too_much_is_refused(sender: Sender, house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reporting.accesslog import Tag
+from reporting.accesslog import Facts, Tag
+from reporting.accesslog.proof_file import ProofFile
 from reporting.sealing import HYBRID, SealingError, inspect
 from tests.house import House, Reader, Rosa, build, key_of
 from tests.worker.reading import checkpoints, tagged
@@ -95,6 +96,25 @@ def test_the_excluded_reviewers_own_entries_do_not_tell_of_it(house: House, tmp_
     for reader in (ben, where_nothing_came):
         assert reader.post("/inbox/headlines", {"cases": []}).status_code == 200
     assert ben.get("/log").text == where_nothing_came.get("/log").text, "his own entries count what others did"
+
+
+def test_a_bundle_does_not_count_what_others_did_between_two_acts_of_the_excluded(house: House) -> None:
+    """Places in the log follow one another: two of one's own, and the acts of others between them are counted."""
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="Both may read this.")
+    rosa.send(what_happened="It was Ben.", readers="not-ben")
+    ada, ben = signed_in(house, "ada"), signed_in(house, "ben")
+    (shared,) = set(case_ids(ben.get("/inbox").text))
+    (hidden,) = set(case_ids(ada.get("/inbox").text)) - {shared}
+    for _ in range(2):
+        assert ben.post(f"/cases/{shared}/report").status_code == 200
+        assert ada.post(f"/cases/{hidden}/report").status_code == 200
+    house.clock.advance(timedelta(days=1))
+    house.work()
+    given = signed_in(house, "ben").post(f"/cases/{shared}/export").get_json()
+    proven = [Facts.parse(ProofFile.parse(proof.encode()).entry) for proof in given["proofs"]]
+    assert [facts.tag for facts in proven] == [Tag.REPORT_DEPOSIT], "of its shuffled day, and of nothing else"
+    assert len(given["entries"]) == 4, "all of it is listed: that it came in, two openings of his, his making this"
 
 
 def test_the_log_that_the_excluded_reviewers_desk_remembers_is_no_longer(house: House, tmp_path: Path) -> None:

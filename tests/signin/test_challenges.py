@@ -31,6 +31,14 @@ def test_challenges_differ_and_are_long(clock: FixedClock) -> None:
     assert len(randoms) == 100 and all(challenges.is_fresh(SECRET, nonce, clock) for nonce in made)
 
 
+def test_a_challenge_made_while_the_clock_was_ahead_is_not_good_for_as_long(clock: FixedClock) -> None:
+    """What is signed today must not open the desk in ten years, on the day that the clock had shown."""
+    clock.advance(timedelta(days=3650))
+    nonce = challenges.issue(SECRET, clock)
+    clock.advance(timedelta(days=-3650))
+    assert not challenges.is_fresh(SECRET, nonce, clock)
+
+
 def test_a_challenge_lasts_two_minutes(clock: FixedClock) -> None:
     nonce = challenges.issue(SECRET, clock)
     clock.advance(timedelta(seconds=119))
