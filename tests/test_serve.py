@@ -35,9 +35,9 @@ def ask(port: int, timeout: float = 40) -> int:
     return status
 
 
-def start(house: House, **environ: str) -> subprocess.CompletedProcess[str]:
+def start(house: House, taken: int = 0, **environ: str) -> subprocess.CompletedProcess[str]:
     given = {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys), **environ}
-    words = [sys.executable, "-m", "reporting", "serve", "form", "--bind", f"127.0.0.1:{free_port()}"]
+    words = [sys.executable, "-m", "reporting", "serve", "form", "--bind", f"127.0.0.1:{taken or free_port()}"]
     return subprocess.run(words, env=given, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -79,6 +79,17 @@ def test_what_is_unsafe_does_not_start_and_says_so_in_one_line(open_house: House
     assert said in line
 
 
+def test_a_port_that_is_taken_is_one_line_with_a_remedy(open_house: House) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = start(open_house, taken.getsockname()[1])
+    assert told.returncode == 1
+    (line,) = told.stderr.splitlines()
+    assert line.startswith("reporting: ")
+    assert "--bind" in line
+
+
 def test_no_address_and_no_word_of_a_broken_request_is_logged(open_house: House, port: int, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with log.open("wb") as output, served(open_house, port=port, workers=1, output=output):
@@ -96,6 +107,7 @@ def test_no_address_and_no_word_of_a_broken_request_is_logged(open_house: House,
             assert b" 400 " in sender.recv(4096).split(b"\r\n")[0]
         assert ask(port) == 200
     said = log.read_text()
+    assert "The form listens." in said
     assert "CANARY" not in said
     assert "127.0.0.1" not in said
 

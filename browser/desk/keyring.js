@@ -7,8 +7,8 @@ import { forgetKey, keepKey, keptKey, keptPasskey } from "./kept.js";
 const WRONG = {
   "wrong-passphrase": "This passphrase does not open this key. Look at each word again; nothing is lost.",
   "not-a-key":
-    "This is no key file of the desk. Choose the file that “reporting key new” wrote for you, or type " +
-    "the whole text of your recovery sheet.",
+    "This is no key file of the desk. Choose your own: its name ends in .age. Or type the whole text of " +
+    "your recovery sheet.",
   "passkey-refused": "The passkey was not used. Try again, or open your key another way.",
   damaged: "What this browser kept for the passkey is damaged. Open your key another way, then set up a new passkey.",
   failed: "The key could not be opened. Nothing is lost; try again.",

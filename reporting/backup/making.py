@@ -95,7 +95,11 @@ def _refuse_place(sources: Sources, file: Path) -> None:
     except OSError:
         raise BackupRefused(f"{file.parent} is not there. Make it first: mkdir -m 700 {file.parent}") from None
     if mode & stat.S_IRWXO:
-        raise BackupRefused(f"{folder} is open to every user of this machine. Run: chmod o-rwx {folder}")
+        # Never a bare chmod: the folder named by mistake may be / or /tmp.
+        raise BackupRefused(
+            f"{folder} is open to every user of this machine. "
+            f"Name a folder for backups alone (mkdir -m 700 FOLDER), or if this is one: chmod o-rwx {folder}"
+        )
 
 
 def _there(file: Path) -> AlreadyThere:

@@ -13,6 +13,9 @@ from reporting import demo as demonstration
 @click.option("--desk-port", default=8001, show_default=True)
 def demo(folder: Path, form_port: int, desk_port: int) -> None:
     """Make a demonstration with made-up people and reports, and run it until Ctrl-C."""
+    demonstration.refuse_taken(form_port, desk_port)
+    if not demonstration.made(folder):
+        click.echo("Making keys, people and a few reports. This takes up to a minute, once.", err=True)
     there = demonstration.prepare(folder.resolve(), form_port, desk_port)
     with demonstration.running(there):
         click.echo(there.told())

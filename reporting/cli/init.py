@@ -1,6 +1,7 @@
 """`reporting init`: an empty instance that is safe as it stands, from the four answers that have no safe default."""
 
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -27,7 +28,10 @@ def init(**given: str | None) -> None:
     place = config.instance_path()
     keys = config.keys_path(place)
     instance.refuse_what_is_there(place)  # before the first question, not after the last
-    answers = {question.name: _answer(question, given[question.name]) for question in QUESTIONS}
+    said: dict[str, str] = {}
+    for question in QUESTIONS:
+        said[question.flag] = _answer(question, given[question.name], said)
+    answers = {question.name: said[question.flag] for question in QUESTIONS}
     instance.make(place, keys, instance.settings(answers), instance.log_name(answers))
     click.echo(NEXT.format(instance=place, keys=keys), nl=False)
 
@@ -36,13 +40,13 @@ for _question in reversed(QUESTIONS):
     init = click.option(_question.flag, _question.name, help=f"{_question.asks}.")(init)
 
 
-def _answer(question: Question, given: str | None) -> str:
+def _answer(question: Question, given: str | None, before: Mapping[str, str]) -> str:
     if given is not None:
-        return question.checked(given)
+        return question.checked(given, before)
     if not sys.stdin.isatty():
         raise click.UsageError(f"{question.flag} is missing, and there is nobody here to ask.")
     while True:
         try:
-            return question.checked(click.prompt(question.asks, default="", show_default=False, err=True))
+            return question.checked(click.prompt(question.asks, default="", show_default=False, err=True), before)
         except AnswerRefused as refused:
             click.echo(str(refused), err=True)

@@ -61,7 +61,7 @@ def sign(key_file: Path, passphrase_file: Path | None) -> None:
     keys = read_keys(keys_dir)
     shown = keys.proposal
     if shown is None:
-        raise ChangeRefused("There is no change to sign.", "See: reporting key list")
+        raise ChangeRefused(f"There is no change to sign in {keys_dir}.", "See: reporting key list")
     _show(shown.check(), keys)
     signer = unlocked(key_file, passphrase_file)
     with alone_in(keys_dir):
@@ -82,11 +82,14 @@ def sign(key_file: Path, passphrase_file: Path | None) -> None:
 @key.command("list")
 def list_() -> None:
     """Show who is in the roster, and what is proposed."""
-    keys = read_keys(_keys_dir())
+    keys_dir = _keys_dir()
+    keys = read_keys(keys_dir)
     roster = keys.roster
     keys.refuse_strays()
     if roster is None:
-        click.echo("No roster is in force: the form is not open yet.")
+        click.echo(f"No roster is in force in {keys_dir}: the form is not open yet.")
+        if keys.proposal is None:
+            click.echo("Add each reader: reporting key add FILE. Or name another folder: REPORTING_KEYS")
     else:
         click.echo(f"Roster {roster.serial} of {roster.community}, {roster.date}")
         widths = [max(len(column) for column in columns) for columns in zip(*map(_row, roster.people), strict=True)]
@@ -94,7 +97,7 @@ def list_() -> None:
             cells = (cell.ljust(width) for cell, width in zip(_row(person), widths, strict=True))
             click.echo(f"  {'  '.join(cells).rstrip()}")
     if keys.proposal:
-        _tell(_keys_dir())
+        _tell(keys_dir)
 
 
 def _row(person: Person) -> tuple[str, ...]:

@@ -58,7 +58,10 @@ def export(folder: Path) -> None:
         note = close_day(opened, signs)
         with opened.desk.read() as session, Bar("Writing") as bar:
             shown = export_log(session, note, files.write, before, bar.at)
-    click.echo(f"{shown.size:,} entries are in {folder}. Check them elsewhere with: reporting log verify")
+    click.echo(
+        f"{shown.size:,} entries are in {folder}. Check them elsewhere, with keys/log.pub that came another way:"
+    )
+    click.echo(f"    reporting log verify {folder.name} --key log.pub --checkpoint KEPT")
 
 
 @log.command()

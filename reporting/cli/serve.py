@@ -22,6 +22,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from reporting import config
+from reporting.errors import Refused
 from reporting.web import AT_LENGTH
 
 MAX_HEADERS = 64
@@ -34,6 +35,10 @@ WORK = 240
 """Seconds more that the answer may take once all of a body is there: files have to be looked through."""
 ANSWER = 30 * 60
 """Seconds more for an answer that asks for them (`web.answers_at_length`): a file that goes out over Tor."""
+
+
+class CannotListen(Refused):
+    """Another program has the port, or it is not ours to take."""
 
 
 class QuietLogger(Logger):  # type: ignore[misc]
@@ -166,14 +171,32 @@ def _give_memory_back() -> None:
             mallopt(_M_ARENA_MAX, 2)
 
 
+def _refuse_taken(bind: str) -> None:
+    """gunicorn tells of a port that is taken in eleven lines and five seconds, and of no remedy."""
+    host, _, port = bind.rpartition(":")
+    if bind.startswith("unix:") or not port.isdecimal():
+        return
+    with socket.socket(socket.AF_INET6 if host.startswith("[") else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise CannotListen(f"{bind} cannot be listened on ({why}). Name another: --bind HOST:PORT") from None
+
+
 def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: int, threads: int) -> None:
     _no_core_file()
     _give_memory_back()
+    where = "" if bind else f" on {config.instance_path()}/{room}.sock, where nginx finds it"
+    bind = bind or f"unix:{config.instance_path()}/{room}.sock"
     make_app()  # A refusal to start must be one line here, not a worker that dies and is started again.
+    _refuse_taken(bind)
     Server(
         make_app,
         {
-            "bind": bind or f"unix:{config.instance_path()}/{room}.sock",
+            "bind": bind,
+            "when_ready": lambda _: click.echo(f"The {room} listens{where}.", err=True),
             "workers": workers,
             "threads": threads,
             "worker_class": PatientWorker,

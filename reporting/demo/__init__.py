@@ -5,7 +5,7 @@ with running(there):
     print(there.told())
 """
 
-from reporting.demo.instance import Demonstration, prepare
-from reporting.demo.processes import running, wait
+from reporting.demo.instance import Demonstration, made, prepare
+from reporting.demo.processes import refuse_taken, running, wait
 
-__all__ = ["Demonstration", "prepare", "running", "wait"]
+__all__ = ["Demonstration", "made", "prepare", "refuse_taken", "running", "wait"]

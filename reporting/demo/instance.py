@@ -84,11 +84,16 @@ class Demonstration:
         )
 
 
+def made(folder: Path) -> bool:
+    """Whether a whole demonstration is there from an earlier run."""
+    return (folder / MADE).exists()
+
+
 def prepare(folder: Path, form_port: int, desk_port: int, clock: Clock | None = None) -> Demonstration:
     """Make what is missing; raises Refused when the folder holds something else."""
     clock = clock or SystemClock()
     there = Demonstration(folder, form_port, desk_port)
-    if (folder / MADE).exists():
+    if made(folder):
         # Ports may change from run to run, so the addresses are written each time.
         put(there.instance / "reporting.toml", there.settings, 0o600)
         for store in STORES:

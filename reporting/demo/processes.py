@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -48,6 +49,18 @@ def running(there: Demonstration) -> Iterator[list[subprocess.Popen[bytes]]]:
                 process.kill()
 
 
+def refuse_taken(form_port: int, desk_port: int) -> None:
+    """Before anything is made. What listens there may be an older demonstration, which answers as ours would."""
+    for flag, port in (("--form-port", form_port), ("--desk-port", desk_port)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError) as error:
+                why = getattr(error, "strerror", None) or error
+                raise Refused(f"Port {port} cannot be listened on ({why}). Name another: {flag}") from None
+
+
 def wait() -> None:
     """Until Ctrl-C or SIGTERM."""
     try:
@@ -74,4 +87,4 @@ def _await_answer(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
         finally:
             connection.close()
         time.sleep(0.1)
-    raise Refused("The demonstration did not start; the line above says why. Is another program using its ports?")
+    raise Refused("The demonstration did not start; the line above says why.")

@@ -46,6 +46,8 @@ GROUPS: Mapping[str, Check] = {
 }
 ELSEWHERE = ("debug", "memory", "proxy")
 """What can be told without looking into the instance."""
+NOWHERE = ("settings", *ELSEWHERE)
+"""What can be told where there is no instance: that, once. Most often another folder was meant, and nothing is lost."""
 
 
 def examine(asked: Asked) -> Iterator[tuple[str, Finding]]:
@@ -53,8 +55,9 @@ def examine(asked: Asked) -> Iterator[tuple[str, Finding]]:
     closed = asked.instance.exists() and not os.access(asked.instance, os.R_OK | os.X_OK)
     if closed:
         yield "files", advice(f"{asked.instance} is closed to this user.", "Run reporting doctor as root.")
+    told = ELSEWHERE if closed else GROUPS if asked.instance.exists() else NOWHERE
     for name, look in GROUPS.items():
-        if closed and name not in ELSEWHERE:
+        if name not in told:
             continue
         try:
             for finding in look(asked):

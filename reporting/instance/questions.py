@@ -25,16 +25,20 @@ class Question:
     flag: str
     asks: str
     wrong: Callable[[str], str | None]
+    unlike: str = ""
+    """The flag of an earlier question that has to have another answer."""
 
     @property
     def name(self) -> str:
         return self.flag.removeprefix("--").replace("-", "_")
 
-    def checked(self, untrusted_answer: str) -> str:
-        """The answer without spaces around it; raises AnswerRefused."""
+    def checked(self, untrusted_answer: str, before: Mapping[str, str]) -> str:
+        """The answer without spaces around it, beside those `before` it by flag; raises AnswerRefused."""
         answer = untrusted_answer.strip()
         if wrong := self.wrong(answer):
             raise AnswerRefused(f"{self.flag} {wrong}. Give another.")
+        if self.unlike and answer == before[self.unlike]:
+            raise AnswerRefused(f"{self.flag} must be another than {self.unlike}. Give another.")
         return answer
 
 
@@ -57,6 +61,7 @@ QUESTIONS = (
         "--desk-origin",
         "The desk's address, another than the form's",
         lambda answer: wrong_with("desk", "origin", answer),
+        unlike="--form-origin",
     ),
     Question("--mail-host", "The mail server's name; empty for no mail", _mail_host),
 )

@@ -64,13 +64,18 @@ def test_it_comes_up_ends_whole_and_comes_up_again(tmp_path: Path, number: signa
     assert again.wait(timeout=40) == 0
 
 
-def test_a_port_that_is_taken_is_one_line_and_exit_status_1(tmp_path: Path) -> None:
+@pytest.mark.parametrize("flag", ["--form-port", "--desk-port"])
+def test_a_port_that_is_taken_is_one_line_and_nothing_is_made(tmp_path: Path, flag: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        process = start(tmp_path / "demo", (taken.getsockname()[1], free_port()), tmp_path / "log")
+        ports = [taken.getsockname()[1], free_port()]
+        process = start(tmp_path / "demo", ports if flag == "--form-port" else ports[::-1], tmp_path / "log")
         assert process.wait(timeout=60) == 1
-    assert "did not start" in (tmp_path / "log").read_text().splitlines()[-1]
+    (line,) = (tmp_path / "log").read_text().splitlines()
+    assert line.startswith("reporting: ")
+    assert line.endswith(flag)
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:

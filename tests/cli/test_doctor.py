@@ -76,3 +76,14 @@ def test_what_it_looks_at_it_leaves_as_it_was(well: Sound) -> None:
 @pytest.mark.parametrize("word", ["--colour", "everything"])
 def test_what_it_does_not_know_is_usage(well: Sound, word: str) -> None:
     assert doctor(well, word).exit_code == 2
+
+
+def test_where_there_is_no_instance_it_says_so_once(tmp_path: Path) -> None:
+    """A folder that was mistyped: nothing is lost, so nothing is to be put back from a backup."""
+    told = CliRunner(env={"REPORTING_INSTANCE": str(tmp_path / "instanse")}).invoke(main, ["doctor"])
+    assert told.exit_code == 1
+    lines = told.stdout.splitlines()
+    assert lines[0].startswith("serious ")
+    assert "REPORTING_INSTANCE" in lines[1]
+    assert told.stdout.count("instanse") == 1
+    assert "backup" not in told.stdout

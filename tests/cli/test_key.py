@@ -275,8 +275,16 @@ def test_nobody_is_added_twice_or_under_somebody_elses_handle(table: Table, tmp_
         assert said in table.refused("key", "add", str(tmp_path / "given.pub"))
 
 
+def test_a_folder_without_a_roster_is_named_since_another_may_be_meant(table: Table) -> None:
+    told = table.done("key", "list")
+    assert f"No roster is in force in {table.keys}" in told
+    assert "key add FILE" in told and "REPORTING_KEYS" in told
+    table.done("key", "add", table.public("ada"), "--community", COMMUNITY)
+    assert "REPORTING_KEYS" not in table.done("key", "list")
+
+
 def test_there_must_be_something_to_sign_and_somebody_to_retire(table: Table) -> None:
-    assert "no change to sign" in table.refused("key", "sign", "--key", table.private("ada"))
+    assert f"no change to sign in {table.keys}" in table.refused("key", "sign", "--key", table.private("ada"))
     assert "Nobody in the roster" in table.refused("key", "retire", "ada")
     table.opened_by("ada", "ben")
     assert "no change to sign" in table.refused("key", "sign", "--key", table.private("ada"))

@@ -50,6 +50,7 @@ def refusal(result: Result) -> str:
 def test_what_is_exported_verifies_and_what_is_kept_continues(here: House) -> None:
     told = run("export", here.folder / "out")
     assert told.exit_code == 0 and "320 entries" in told.stdout, told.output  # filled up to a multiple of 64
+    assert "reporting log verify out --key log.pub" in told.stdout
     first = checked(here)
     assert first.exit_code == 0 and "Nothing is said about the past" in first.stdout
     kept = (here.folder / "out" / "checkpoint").rename(here.folder / "kept")

@@ -1,14 +1,17 @@
 """Who comes into which room, and what an excluded reader can tell: nothing."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from reporting.cases.notes import Kind
+from reporting.review.write_note import Agreement
 from tests.house import House, Reader
 from tests.review.deposits import MARK, allow, cases_of, deposit, entries, forbid, rooms, tags
+from tests.review.test_working import Case
 
 Comes = Callable[[str], Reader]
 POSTS = ("report", "contact", "files/file-1", "move")
@@ -45,6 +48,25 @@ def test_the_report_travels_to_its_reader(house: House, case_id: str, comes: Com
     assert ben.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).get_json() == {"status": "acknowledged"}
     entered = ["report:open", "contact:open", "attachment:open", "attachment:open", "inbox:list", "case:move"]
     assert tags(rooms(house))[-6:] == entered
+
+
+def test_the_next_step_says_whose_it_is_and_when_all_is_erased(house: House, comes: Comes) -> None:
+    case = Case(house, rooms(house), "ada", "ben").assessed()
+    ada, ben = comes("ada"), comes("ben")
+
+    def step(reader: Reader) -> str:
+        return reader.get(f"/cases/{case.id}").text.split('id="moves"')[1].split("</section>")[0]
+
+    assert "Propose a decision above" in step(ada)
+    case.note("ada", 1, Kind.PROPOSAL)
+    assert "What you proposed waits for the other reader" in step(ada)
+    assert "A decision is proposed above. When you agree" in step(ben)
+    case.note("ben", 2, Kind.AGREEMENT, Agreement(to=1))
+    case.reply("ben", 1)
+    day = house.clock.today() + timedelta(days=30)
+    case.move("ben", "concluded", day)
+    assert "Nothing is left to do" in step(ada)
+    assert f"It is erased on {day.day} {day:%B %Y}" in step(ada)
 
 
 def test_pages_hold_no_ciphertext(house: House, case_id: str, comes: Comes, pages: list[dict[str, Any]]) -> None:
