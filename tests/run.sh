@@ -50,6 +50,7 @@ free() { df --output=avail -k /dev/shm 2>/dev/null | tail -1; }
 room=
 if [ -w /dev/shm ] && [ "$(free)" -gt 6000000 ] && [ "$(awk '/MemAvailable/ {print $2}' /proc/meminfo)" -gt 8000000 ]; then
     room=$(mktemp -d /dev/shm/reporting-tests.XXXXXX)
+    chmod 711 "$room"  # some tests look at a file as somebody else
     export TMPDIR=$room
 fi
 
