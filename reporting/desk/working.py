@@ -39,7 +39,7 @@ def reply(case_id: str) -> tuple[Response, int]:
 def note(case_id: str) -> tuple[Response, int]:
     given = long_body()
     kind = given.get("kind")
-    if kind not in set(TAGS):
+    if kind not in tuple(TAGS):
         abort(400)
     written = NewNote(as_number(given), Kind(str(kind)), _sealed(given))
     return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201

@@ -67,7 +67,7 @@ class Room:
         self.rules = [(rule, sorted(rule.methods or ())) for rule in app.url_map.iter_rules()]
         self.known: list[object] = []
         self.rule = ""
-        self.segments: list[bytes] = [b"fr", b"ar", b"2026-03-03", b"form.js", b"attachment-01"]
+        self.segments: list[bytes] = [b"fr", b"ar", b"2026-03-03", b"form.js", b"file-1"]
 
     def request(self) -> tuple[str, Request]:
         """Its rule, and the request."""
@@ -198,7 +198,7 @@ class Form(Room):
 
     def files(self, rule: str) -> list[tuple[str, bytes]]:
         if rule == "/sealed":
-            names = [name for name in self.parts if self.dice.random() > 0.04]
+            names = [name for name in ("report", "headline", "contact") if self.dice.random() > 0.04]
             return [(name, self.parts[name] if self.dice.random() < 0.9 else self.other()) for name in names]
         if rule == "/clean" or self.dice.random() < 0.05:
             return [
@@ -322,14 +322,16 @@ class Desk(Room):
         made: dict[str, Callable[[], object]] = {
             "cases": lambda: given or [one for one in self.known if isinstance(one, str) and len(one) in (9, 32)],
             "report": lambda: dice.choice(self.house.report_ids()),
-            "sealed": lambda: text_of["note"],
+            "sealed": lambda: text_of["report" if self.rule.endswith("/replies") else "note"],
             "parts": lambda: {part: text_of[part] for part in ("report", "headline", "contact")},
             "report_id": lambda: dice.randbytes(16).hex(),
             "locator": lambda: dice.randbytes(32).hex(),
             "words_mac": lambda: dice.randbytes(32).hex(),
             "recipients": self.house.roster.recipients_hash,
-            "number": lambda: dice.randrange(1, 12),
-            "to": lambda: dice.choice((1, 2, "acknowledged", "assessing", "waiting", "held")),
+            "number": lambda: dice.choice((1, 1, 2, 3, dice.randrange(1, 12))),
+            "to": lambda: dice.choice(
+                ("acknowledged", "assessing", "waiting", "held") if "/move" in self.rule else (1, 2)
+            ),
             "what": lambda: dice.choice(("add", "retire", "role", "drop")),
             "kind": lambda: dice.choice(("note", "title", "checklist", "proposal", "agreement")),
             "file": lambda: (self.house.keys / "noor.pub").read_text(),
@@ -369,20 +371,23 @@ def with_reports(house: House, port: int) -> str:
         for number in range(4):
             reporter = Reporter(port)
             fields = reporter.page() or {}
-            answer = reporter._ask("POST", body_of(fields | {"what_happened": [f"saw report number {number}"]}))
+            answer = reporter._ask(
+                "POST", body_of(fields | {"what_happened": [f"saw report number {number}"]}, b"a note")
+            )
             assert answer is not None and answer[0] == 200
             words = answer[1].split('class="words"', 1)[1].split("</ol>", 1)[0].split("<li>")[1:]
     house.work()
     return " ".join(word.split("<", 1)[0].strip() for word in words)
 
 
-def body_of(fields: dict[str, list[str]]) -> bytes:
+def body_of(fields: dict[str, list[str]], file: bytes) -> bytes:
     parts = (
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{said}\r\n'
         for name, several in fields.items()
         for said in several
     )
-    return ("".join(parts) + "--b--\r\n").encode()
+    brought = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + file
+    return "".join(parts).encode() + brought + b"\r\n--b--\r\n"
 
 
 def sealed_parts() -> dict[str, bytes]:
