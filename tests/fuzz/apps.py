@@ -9,7 +9,7 @@ the server's log. The guards stay on: a post bears a good token and comes from o
 import json
 import time
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -17,12 +17,13 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 
+from reporting.cleaning import Box
 from reporting.sealing import seal
-from tests.faults.reporters import Reporter
+from tests.faults.reporters import HEADERS, Reporter
 from tests.fuzz import hostile
 from tests.fuzz.hostile import MARK
 from tests.fuzz.http import Answer, Request, ask
-from tests.house import EVERYBODY, House, build, fields_of, key_of
+from tests.house import EVERYBODY, House, build, fields_of, key_of, words_of
 from tests.multipart import BOUNDARY, CONTENT_TYPE
 from tests.ports import free_port
 from tests.served import served
@@ -41,8 +42,6 @@ GUARDS = (
 SLOW = 15
 """Seconds that no answer to a small request may take, on a machine that does much else."""
 QUERIES = ("status", "turn", "sort", "page", "person", "tag", "case", "from", "to", "before", "after", "check")
-NOT_NOW = 503
-"""What the form says, with all that was typed, when it cannot store just now."""
 
 
 @dataclass
@@ -341,7 +340,9 @@ class Desk(Room):
         return made[name]() if name in made else given
 
 
-def run(name: str, *, seed: int, seconds: float = 0, times: int = 0, keep: Path | None = None) -> Done:
+def run(
+    name: str, *, seed: int, seconds: float = 0, times: int = 0, keep: Path | None = None, slow: float = SLOW
+) -> Done:
     """So many requests, or for so long, to the form or to the desk."""
     dice, done = Random(seed), Done(WHAT[name])
     with TemporaryDirectory() as folder:
@@ -360,24 +361,23 @@ def run(name: str, *, seed: int, seconds: float = 0, times: int = 0, keep: Path 
                 room = Desk(desk, house.desk(), dice, house, parts)
             until = time.monotonic() + seconds
             while done.inputs < times or time.monotonic() < until:
-                one(room, done, log, keep)
+                one(room, done, log, keep, slow)
     return done
 
 
 def with_reports(house: House, port: int) -> str:
-    """Some reports, and the words of the last one."""
-    words: Sequence[str] = ()
-    with served(house, port=port, workers=1):
+    """Some reports, each with a file, and the words of the last one."""
+    address, words = f"http://localhost:{port}", []
+    with Box() as box:
+        client = house.form(box).test_client()
         for number in range(4):
-            reporter = Reporter(port)
-            fields = reporter.page() or {}
-            answer = reporter._ask(
-                "POST", body_of(fields | {"what_happened": [f"saw report number {number}"]}, b"a note")
-            )
-            assert answer is not None and answer[0] == 200
-            words = answer[1].split('class="words"', 1)[1].split("</ol>", 1)[0].split("<li>")[1:]
+            fields = fields_of(client.get("/", base_url=address).text) | {
+                "what_happened": [f"saw report number {number}"]
+            }
+            answer = client.post("/", data=body_of(fields, b"a note"), headers=HEADERS, base_url=address)
+            words = words_of(answer.text)
     house.work()
-    return " ".join(word.split("<", 1)[0].strip() for word in words)
+    return " ".join(words)
 
 
 def body_of(fields: dict[str, list[str]], file: bytes) -> bytes:
@@ -397,7 +397,7 @@ def sealed_parts() -> dict[str, bytes]:
     return {name: seal(b" " * size, both) for name, size in sizes.items()} | {"note": seal(b" " * 4096, both)}
 
 
-def one(room: Room, done: Done, log: Path, keep: Path | None) -> None:
+def one(room: Room, done: Done, log: Path, keep: Path | None, slow: float) -> None:
     """One request, and all that must hold of its answer."""
     rule, request = room.request()
     written, began = log.stat().st_size, time.monotonic()
@@ -409,12 +409,12 @@ def one(room: Room, done: Done, log: Path, keep: Path | None) -> None:
     if 200 <= answer.status < 300:
         done.views.add(rule)
     said = log.read_bytes()[written:]
-    for wrong in faults(request, answer, took, said):
+    for wrong in faults(request, answer, said, is_slow=took > slow):
         note(done, f"{wrong}, on {rule}", request, said, keep)
     room.seen(request, answer)
 
 
-def faults(request: Request, answer: Answer, took: float, said: bytes) -> list[str]:
+def faults(request: Request, answer: Answer, said: bytes, *, is_slow: bool) -> list[str]:
     found = []
     if answer.status == 0 and request.whole:
         found.append("no answer")
@@ -423,7 +423,7 @@ def faults(request: Request, answer: Answer, took: float, said: bytes) -> list[s
     missing = [name for name in GUARDS if name not in answer.headers]
     if missing and answer.status and request.whole:
         found.append(f"{answer.status} without {', '.join(missing)}")
-    if took > SLOW:
+    if is_slow:
         found.append("slow")
     if MARK.encode() in said:
         found.append("words in the log")

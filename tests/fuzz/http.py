@@ -4,8 +4,8 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-PATIENCE = 20
-"""Seconds for the whole answer."""
+PATIENCE = 120
+"""Seconds in which a next piece of an answer has to come."""
 LONGEST = 3900
 """Bytes of a path: gunicorn takes lines of 4094."""
 

@@ -50,6 +50,8 @@ class Target:
     words: Sequence[bytes] = field(default=(), repr=False)
     mutate: Callable[[bytes, Random], bytes] | None = None
     largest: int = 16 * 1024
+    in_short: int = 300
+    """Inputs in `make test`: as many as take a second at the most."""
 
 
 def load(name: str) -> Target:

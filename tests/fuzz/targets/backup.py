@@ -99,4 +99,4 @@ WORDS = (
     b"7" * 11,
     b"\x80" + b"\xff" * 11,
 )
-TARGET = Target("backups: the list, the archive", seeds, check, WORDS, mutate, largest=600 * 1024)
+TARGET = Target("backups: the list, the archive", seeds, check, WORDS, mutate, largest=600 * 1024, in_short=100)

@@ -39,4 +39,6 @@ WORDS = (
     b"1e999",
     b"-1",
 )
-TARGET = Target("cleaner: office documents", seeds, check, WORDS, in_the_archive(WORDS), largest=128 * 1024)
+TARGET = Target(
+    "cleaner: office documents", seeds, check, WORDS, in_the_archive(WORDS), largest=128 * 1024, in_short=60
+)

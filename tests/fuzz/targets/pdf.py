@@ -59,4 +59,4 @@ WORDS = (
     b"/Kids",
     b"/Parent",
 )
-TARGET = Target("cleaner: PDF, as pages and flattened", seeds, check, WORDS, mutate, largest=64 * 1024)
+TARGET = Target("cleaner: PDF, as pages and flattened", seeds, check, WORDS, mutate, largest=64 * 1024, in_short=25)

@@ -59,4 +59,4 @@ WORDS = (
     b"\x7f\xff\xff\xff",
     b"\0\0\0\0",
 )
-TARGET = Target("cleaner: pictures", seeds, check, WORDS, mutate, largest=64 * 1024)
+TARGET = Target("cleaner: pictures", seeds, check, WORDS, mutate, largest=64 * 1024, in_short=80)

@@ -52,4 +52,4 @@ WORDS = (
     b"elst",
     b"meta",
 )
-TARGET = Target("cleaner: sound and film", seeds, check, WORDS, largest=96 * 1024)
+TARGET = Target("cleaner: sound and film", seeds, check, WORDS, largest=96 * 1024, in_short=60)

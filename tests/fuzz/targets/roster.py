@@ -113,4 +113,4 @@ WORDS = (
     "\u202e".encode(),
     b"# role: ",
 )
-TARGET = Target("rosters, public files, the chain, drafts", seeds, check, WORDS, mutate)
+TARGET = Target("rosters, public files, the chain, drafts", seeds, check, WORDS, mutate, in_short=150)

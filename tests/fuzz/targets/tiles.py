@@ -36,4 +36,4 @@ def check(untrusted: bytes) -> bool:
     return True
 
 
-TARGET = Target("an exported log: tiles, bundles, the whole walk", seeds, check, (b"\0\0", b"\xff\xff"))
+TARGET = Target("an exported log: tiles, bundles, the whole walk", seeds, check, (b"\0\0", b"\xff\xff"), in_short=150)
