@@ -75,6 +75,7 @@ def of_app(name: str, seconds: float) -> Fuzzed:
 
     began = time.monotonic()
     done = apps.run(name, seed=time.time_ns(), seconds=seconds, keep=KEPT / name)
+    print(f"    {name}: answered only with refusals: {', '.join(sorted(done.unreached)) or 'no view'}", flush=True)
     return Fuzzed(done.what, done.inputs, done.taken, time.monotonic() - began, done.places)
 
 

@@ -55,6 +55,7 @@ class Done:
     statuses: dict[int, int] = field(default_factory=dict)
     views: set[str] = field(default_factory=set)
     """Methods and rules that have answered with 2xx: the views themselves were reached."""
+    unreached: set[str] = field(default_factory=set)
 
 
 class Room:
@@ -67,6 +68,10 @@ class Room:
         self.known: list[object] = []
         self.rule = ""
         self.segments: list[bytes] = [b"fr", b"ar", b"2026-03-03", b"form.js", b"file-1"]
+
+    @property
+    def views(self) -> set[str]:
+        return {f"{one} {rule.rule}" for rule, methods in self.rules for one in methods if one in ("GET", "POST")}
 
     def request(self) -> tuple[str, Request]:
         """Its rule, and the request."""
@@ -362,6 +367,7 @@ def run(
             until = time.monotonic() + seconds
             while done.inputs < times or time.monotonic() < until:
                 one(room, done, log, keep, slow)
+            done.unreached = room.views - done.views
     return done
 
 
