@@ -1,6 +1,7 @@
 """The form's tokens and proofs of work: only what was issued is ever taken."""
 
 import json
+import secrets
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
@@ -12,9 +13,9 @@ from reporting.clock import FixedClock
 from tests.fuzz.target import Target, text_of, unless
 from tests.house import NOW
 
-CLOCK = FixedClock(NOW)
-FORM, RIPE, WORK = FormTokens(bytes(32), CLOCK), RipeningTokens(bytes(32), FixedClock(NOW)), Work(bytes(32), CLOCK)
-LATER = RipeningTokens(bytes(32), FixedClock(NOW.replace(minute=59)))
+CLOCK, KEY = FixedClock(NOW), secrets.token_bytes(32)  # what an earlier run was issued is none of this one's
+FORM, RIPE, WORK = FormTokens(KEY, CLOCK), RipeningTokens(KEY, CLOCK), Work(KEY, CLOCK)
+LATER = RipeningTokens(KEY, FixedClock(NOW.replace(minute=59)))
 ISSUED = FORM.issue("a page"), RIPE.issue()
 
 
