@@ -11,6 +11,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -67,7 +68,12 @@ class Room:
         self.rules = [(rule, sorted(rule.methods or ())) for rule in app.url_map.iter_rules()]
         self.known: list[object] = []
         self.rule = ""
-        self.segments: list[bytes] = [b"fr", b"ar", b"2026-03-03", b"form.js", b"file-1"]
+        self.segments: dict[str, list[bytes]] = {
+            "language": [b"fr", b"ar"],
+            "day": [b"2026-03-03"],
+            "filename": [b"desk.js", b"desk.css"],
+            "name": [b"file-1"],
+        }
 
     @property
     def views(self) -> set[str]:
@@ -102,7 +108,8 @@ class Room:
         is_argument, said = piece
         if not is_argument:
             return said.lstrip("|").encode()
-        return self.dice.choice(self.segments) if self.dice.random() < 0.75 else hostile.segment(self.dice)
+        known = self.segments.get(said) or list(chain(*self.segments.values()))
+        return self.dice.choice(known) if self.dice.random() < 0.85 else hostile.segment(self.dice)
 
     def guards(self) -> list[tuple[bytes, bytes]]:
         if self.dice.random() < 0.93:
@@ -295,7 +302,7 @@ class Desk(Room):
             {piece.split('"')[0].split("?")[0] for piece in inbox.body.decode().split('href="/cases/')[1:]} - {"new"}
         )
         self.known += found
-        self.segments += [one.encode() for one in found] * 4
+        self.segments["case_id"] = [one.encode() for one in found]
 
     def who(self) -> list[tuple[bytes, bytes]]:
         fits = "olu" if self.rule.startswith("/log") else "ada"
@@ -326,7 +333,7 @@ class Desk(Room):
         made: dict[str, Callable[[], object]] = {
             "cases": lambda: given or [one for one in self.known if isinstance(one, str) and len(one) in (9, 32)],
             "report": lambda: dice.choice(self.house.report_ids()),
-            "sealed": lambda: text_of["report" if self.rule.endswith("/replies") else "note"],
+            "sealed": lambda: text_of["reply" if self.rule.endswith("/replies") else "note"],
             "parts": lambda: {part: text_of[part] for part in ("report", "headline", "contact")},
             "report_id": lambda: dice.randbytes(16).hex(),
             "locator": lambda: dice.randbytes(32).hex(),
@@ -397,10 +404,11 @@ def body_of(fields: dict[str, list[str]], file: bytes) -> bytes:
 
 
 def sealed_parts() -> dict[str, bytes]:
-    """Parts of the right shape, sealed to the reviewers."""
-    both = [key_of(handle).identity.recipient for handle in ("ada", "ben")]
-    sizes = {"report": 16384, "headline": 1024, "contact": 1024}
-    return {name: seal(b" " * size, both) for name, size in sizes.items()} | {"note": seal(b" " * 4096, both)}
+    """Parts of the right shape, sealed to the reviewers, and an answer that its reporter could open as well."""
+    three = [key_of(handle).identity.recipient for handle in ("ada", "ben", "noor")]
+    sizes = {"report": 16384, "headline": 1024, "contact": 1024, "note": 4096}
+    parts = {name: seal(b" " * size, three[:2]) for name, size in sizes.items()}
+    return parts | {"reply": seal(b" " * 16384, three)}
 
 
 def one(room: Room, done: Done, log: Path, keep: Path | None, slow: float) -> None:

@@ -152,7 +152,7 @@ def object_like(skeleton: dict[str, object], dice: Random, known: Sequence[objec
     """What the page would send, with some of it exchanged, left out or put beside."""
     made = dict(skeleton)
     for name in list(made):
-        if dice.random() < 0.25:
+        if dice.random() < 0.12:
             made[name] = value(dice, known)
         elif dice.random() < 0.08:
             del made[name]
