@@ -17,8 +17,9 @@ test: .venv/test  ## every check
 bench: .venv/test  ## the figures of the design, each beside its reference; docs/performance.md anew
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/test  ## every fault in full, into docs/reliability.md; then the long forms of a few tests
+soak: .venv/fuzz  ## every fault in full and every fuzzer for an hour, into docs/reliability.md; long forms of a few tests
 	@$(BIN)/python -m tests.faults
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
 
 pictures: .venv/test  ## every page and both ways through the form, into build/pictures (or FOLDER=…); the README's into docs/
@@ -45,6 +46,10 @@ lock:  ## pin every requirement by hash, a week after it appeared
 	  --no-emit-index-url --constraint requirements-dev.txt --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" \
 	  --custom-compile-command "make lock" --quiet --no-annotate -o requirements-postgresql.txt
 
+	@sed -n '/^fuzz =/{n;p}' setup.cfg | $(PYTHON) -m uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
+	  --quiet --no-annotate -o requirements-fuzz.txt
+
 clean:  ## remove what was made here
 	rm -rf .venv .demo browser/node_modules reporting/static/built build *.egg-info
 
@@ -60,4 +65,10 @@ SOURCES := setup.cfg pyproject.toml reporting/served.py reporting/templates/form
 
 .venv/test: requirements-dev.txt .venv/run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Not every Python has a wheel of it. Without one the fuzzers run all the same, and find less in an hour.
+.venv/fuzz: requirements-fuzz.txt .venv/test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-fuzz.txt \
+	  || echo "LEFT OUT: fuzzers that are guided by coverage, since atheris has no wheel for this Python"
 	@touch $@

@@ -122,6 +122,37 @@ def test_an_instance_that_is_not_there_is_told_how_to_make_one(tmp_path: Path) -
         load(tmp_path, {})
 
 
+@pytest.mark.parametrize("value", [b"[" * 2000, b"{a=" * 2000, b"9" * 5000, b"a." * 2000 + b"a = 1"])
+def test_what_nests_or_counts_without_end_is_refused_in_one_line(value: bytes) -> None:
+    for file in (GOOD + b"x = " + value, GOOD + b"[clocks]\nx." + value):
+        with pytest.raises(SettingsRefused, match=r"^reporting\.toml") as refused:
+            read(file, {})
+        assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://D.example",
+        "https://d.example:443",
+        "https://d.example:",
+        "http://localhost:80",
+        "https://dé.example",
+        "https://d.ex\\nample",
+        "https://d.example\\\\x",
+        "https://d.example\\u0000",
+        "https://[::1]",
+        "https://d%2e.example",
+    ],
+)
+def test_an_origin_is_one_that_a_browser_sends(origin: str) -> None:
+    """Any other would be another than that of each post, and nobody could send anything."""
+    with pytest.raises(SettingsRefused, match=r"\[desk\] origin must"):
+        read(GOOD.replace(b"https://d.example", origin.encode()), {})
+    for good in (b"https://d-1.example:8443", b"http://127.0.0.1:8001", b"http://" + b"a" * 56 + b".onion"):
+        assert read(GOOD.replace(b"https://d.example", good), {})["desk"]["origin"] == good.decode()
+
+
 @pytest.mark.parametrize("missing", [b"name", b"[form]\norigin", b"[desk]\norigin"])
 def test_what_is_missing_is_named(missing: bytes) -> None:
     with pytest.raises(SettingsRefused, match="missing"):

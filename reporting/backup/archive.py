@@ -10,15 +10,17 @@ import hashlib
 import json
 import re
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 from reporting.errors import Refused
+
+Read = TypeVar("Read")
 
 FORMAT = "reporting backup v1"
 LIST = "backup.json"
@@ -52,7 +54,7 @@ class Described:
             said = json.loads(untrusted_list)
             files = {name: (int(size), str(sha256)) for name, (size, sha256) in said["files"].items()}
             found = cls(date.fromisoformat(said["made_on"]), files)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             raise _no_backup() from None
         whole = files.keys() >= STORES_AND_SETTINGS and all(map(_is_sound, files.items()))
         if not whole or found.to_bytes() != untrusted_list:
@@ -106,7 +108,7 @@ class Archive:
     def opened(cls, path: Path) -> Iterator[Self]:
         """Raises BackupRefused."""
         try:
-            with tarfile.open(path, mode="r:") as tar:
+            with closing(_sound(lambda: tarfile.open(path, mode="r:"))) as tar:
                 yield cls(tar, Described.parse(_list_of(tar)))
         except OSError as error:
             raise BackupRefused(f"{path} cannot be read ({error.strerror}). Check its name and permissions.") from None
@@ -119,7 +121,7 @@ class Archive:
         All are read and compared, also those that are wanted nowhere: a damaged backup is not used in part.
         """
         names: Sequence[str] = list(self.described.files)
-        members = self._tar.getmembers()[1:]
+        members = _sound(self._tar.getmembers)[1:]
         if [member.name for member in members] != names:
             raise BackupRefused("The backup does not hold the files that it lists. Take another one.")
         for member in members:
@@ -133,8 +135,17 @@ class Archive:
                 raise BackupRefused(f"{member.name} in the backup is damaged. Take another backup.")
 
 
+def _sound(read: Callable[[], Read]) -> Read:
+    """What tarfile reads; raises BackupRefused for heads of members that it stumbles over, such as one within another
+    without end."""
+    try:
+        return read()
+    except (ValueError, ArithmeticError, RecursionError):
+        raise _no_backup() from None
+
+
 def _list_of(tar: tarfile.TarFile) -> bytes:
-    first = tar.next()
+    first = _sound(tar.next)
     if first is None or first.name != LIST or first.type != tarfile.REGTYPE or first.size > MAX_LIST:
         raise _no_backup()
     untrusted_list = tar.extractfile(first)

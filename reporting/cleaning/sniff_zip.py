@@ -6,6 +6,7 @@
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from reporting.cleaning.cleaned import Encrypted, MalformedFile, TooLarge, Unsupported
@@ -18,6 +19,7 @@ _OOXML = (
     (re.compile(rb"presentationml\.(?:presentation|slideshow|template)\.main\+xml|ms-powerpoint\.\w+\.macro"), "PPTX"),
 )
 _ODF = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)(?:-template)?\s*$")
+_DAMAGED = "This file is damaged or cut short. Send a PDF or screenshots of it instead."
 _ODF_NAMES = {b"text": "ODT", b"spreadsheet": "ODS", b"presentation": "ODP"}
 
 
@@ -30,13 +32,16 @@ def sniff_zip(untrusted: bytes) -> str:
             names = set(archive.namelist())
             member = next((name for name in ("mimetype", "[Content_Types].xml") if name in names), None)
             told = _read(archive, member) if member else b""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, OSError, NotImplementedError):
-        raise MalformedFile("This file is damaged or cut short. Send a PDF or screenshots of it instead.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
+        raise MalformedFile(_DAMAGED) from None
     return _named(told, "EncryptedPackage" in names)
 
 
 def _read(archive: zipfile.ZipFile, member: str) -> bytes:
-    if archive.getinfo(member).flag_bits & 1:
+    info = archive.getinfo(member)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # no office packs in any other way
+        raise MalformedFile(_DAMAGED)
+    if info.flag_bits & 1:
         raise Encrypted("This file is locked with a password. Save it without one, or send screenshots of it.")
     with archive.open(member) as opened:
         return opened.read(_MAX_TYPES)

@@ -70,13 +70,14 @@ def from_wire(untrusted: bytes) -> Cleaned:
 
 
 def _refusal(name: object, message: object) -> CleaningError:
-    if name not in _REASONS or not isinstance(message, str) or not _SENTENCE.fullmatch(message):
+    reason = _REASONS.get(name) if isinstance(name, str) else None
+    if reason is None or not isinstance(message, str) or not _SENTENCE.fullmatch(message):
         return Garbled()
-    return _REASONS[str(name)](message)
+    return reason(message)
 
 
 def _cleaned(media_type: object, removed: object, data: bytes) -> Cleaned:
-    if media_type not in set(FileType) or not isinstance(removed, list) or not data:
+    if media_type not in tuple(FileType) or not isinstance(removed, list) or not data:
         raise Garbled
-    kinds = Kind.__members__
-    return Cleaned(FileType(str(media_type)).value, data, frozenset(kinds[name] for name in removed if name in kinds))
+    kinds = frozenset(kind for name, kind in Kind.__members__.items() if name in removed)
+    return Cleaned(FileType(str(media_type)).value, data, kinds)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 FILE = "reporting.toml"
+DEEPEST = 2
+"""Names above the key of a table in a section: nothing that is asked for lies deeper."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Places:
             begins = begins or number
             try:
                 so_far = tomllib.loads("\n".join(lines[:number]))
-            except tomllib.TOMLDecodeError:
+            except (ValueError, RecursionError):
                 continue  # in the midst of a list or a text of several lines
             for path in _paths(so_far):
                 found.setdefault(path, begins)
@@ -50,5 +52,5 @@ class Places:
 def _paths(table: Mapping[str, object], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for key, value in table.items():
         yield (*above, key)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(above) < DEEPEST:
             yield from _paths(value, (*above, key))

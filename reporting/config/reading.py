@@ -61,6 +61,8 @@ def _parsed(text: str) -> dict[str, Any]:
             line, said = text.rstrip().count("\n") + 1, said.removesuffix(_AT_END)
         said = said[:1].lower() + said[1:]
         raise SettingsRefused(f"{FILE}, line {line} cannot be read: {said}. Mend that line.") from None
+    except (ValueError, RecursionError):  # what tomllib itself stumbles over, and of which it knows no line
+        raise SettingsRefused(f"{FILE} cannot be read: it nests or counts without end. Mend it.") from None
 
 
 def _override(found: dict[str, dict[str, Any]], environ: Mapping[str, str]) -> None:

@@ -3,26 +3,26 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 
 HERE = ("localhost", "127.0.0.1")
+_SENT = re.compile(r"(?P<host>[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:(?P<port>[1-9][0-9]{0,4}))?", re.ASCII)
+_USUAL_PORTS: Mapping[str, str] = {"https": "443", "http": "80"}
 _STORE = re.compile(r"(sqlite:///|postgresql(\+psycopg)?://).", re.ASCII)
 _PASSWORD = re.compile(r"postgresql[^:]*://[^/@]*:[^/@]*@|[?&]password=", re.ASCII)
 
 
 def _origin(room: str, value: str) -> str | None:
-    """A scheme and a host, closed to those on the way: https, an onion address, or this machine."""
+    """A scheme and a host, closed to those on the way: https, an onion address, or this machine. Spelled as a browser
+    spells it: posts from an origin that differs by a letter are refused as a stranger's."""
     scheme, _, rest = value.partition("://")
-    host = rest.partition(":")[0]
-    try:
-        port_is_one = urlsplit(value).port != 0
-    except ValueError:
-        port_is_one = False
-    if scheme not in ("http", "https") or not host or set(rest) & set("/?#@ ") or not port_is_one:
+    if scheme not in _USUAL_PORTS or not rest or set(rest) & set("/?#@ "):
         return f"must read like https://{room}.example, without a path"
-    if scheme == "http" and host not in HERE and not host.endswith(".onion"):
+    sent = _SENT.fullmatch(rest)
+    if not sent or sent["port"] == _USUAL_PORTS[scheme] or int(sent["port"] or 1) > 65535:
+        return "must be as browsers send it: a name in small letters (xn--… for others than a to z), no usual port"
+    if scheme == "http" and sent["host"] not in HERE and not sent["host"].endswith(".onion"):
         return "must be https (or an onion address)"
     return None
 

@@ -29,8 +29,11 @@ class Page:
     @classmethod
     def read(cls, untrusted_html: str) -> "Page":
         reader = _Reader(cls())
-        reader.feed(untrusted_html)
-        reader.close()
+        try:
+            reader.feed(untrusted_html)
+            reader.close()
+        except AssertionError:  # Python's parser knows fewer declarations than there are
+            reader.page.strange.append("a declaration that cannot be read")
         return reader.page
 
 
@@ -83,6 +86,21 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._text += data
+
+    def handle_comment(self, data: str) -> None:
+        # A browser ends these sooner than Python does ("<!-->", "--!>", "<![CDATA[>"): a tag can hide from us in them,
+        # and the released pages have none.
+        self.page.strange.append("a comment, or what is read as one")
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def handle_decl(self, decl: str) -> None:
+        if decl.lower() != "doctype html":
+            self.handle_comment(decl)
 
     def handle_endtag(self, tag: str) -> None:
         if tag != self._inside:

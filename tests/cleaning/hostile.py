@@ -73,6 +73,16 @@ def lie(_: bytes) -> Cleaned:
     os._exit(0)
 
 
+def twist(_: bytes) -> Cleaned:
+    os.write(3, b'{"media_type": [], "removed": [[], {}]}\nx')
+    os._exit(0)
+
+
+def refuse_in_a_list(_: bytes) -> Cleaned:
+    os.write(3, b'{"refusal": ["TooLarge"], "message": "Send a part."}\n')
+    os._exit(0)
+
+
 def leave(_: bytes) -> Cleaned:
     os._exit(0)
 

@@ -49,6 +49,8 @@ def box_for() -> Iterator[Boxes]:
         ("babble", BrokeDown, "confuses our program"),
         ("lie", BrokeDown, "confuses our program"),
         ("leave", BrokeDown, "confuses our program"),
+        ("twist", BrokeDown, "confuses our program"),
+        ("refuse_in_a_list", BrokeDown, "confuses our program"),
     ],
 )
 def test_what_a_file_does_to_its_box_is_told_in_one_sentence_and_ends_there(

@@ -129,6 +129,17 @@ def test_a_damaged_archive_is_refused() -> None:
             sniff(ooxml("openxmlformats-officedocument.wordprocessingml.document.main+xml")[:cut])
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_whose_packed_bytes_are_nonsense_is_refused(method: int) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 9)
+    whole = bytearray(out.getvalue())
+    whole[38:60] = b"\xff" * 22
+    with pytest.raises(MalformedFile, match="damaged"):
+        sniff(bytes(whole))
+
+
 def test_every_type_has_endings_of_its_own() -> None:
     endings = [ending for file_type in FileType for ending in file_type.endings]
     assert len(set(endings)) == len(endings)

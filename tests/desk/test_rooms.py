@@ -200,6 +200,11 @@ def test_malformed_lists_are_refused(body: object, comes: Comes, house: House) -
     assert "inbox:list" not in tags(rooms(house))
 
 
+@pytest.mark.parametrize("kind", [[], {}, ["note"], None, 7, "Note", "recusal"])
+def test_a_note_of_no_kind_is_refused(kind: object, case_id: str, comes: Comes) -> None:
+    assert comes("ada").post(f"/cases/{case_id}/notes", {"kind": kind, "number": 1, "sealed": ""}).status_code == 400
+
+
 def test_odd_ids_in_a_list_are_passed_over(comes: Comes) -> None:
     answer = comes("ada").post("/inbox/headlines", {"cases": [None, 7, {}, "x", "' OR 1=1", "\ud800"]})
     assert answer.status_code == 200 and answer.get_json() == {"headlines": {}, "titles": {}}

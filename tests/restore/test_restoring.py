@@ -279,14 +279,34 @@ DAMAGED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "a store that is none": (lambda one: packed(one, desk__db=b"hello"), "desk.db in the backup is damaged"),
     "a place elsewhere": (lambda one: packed(one, **{"keys/../../evil": b"x"}), "no backup"),
     "a name of its own": (lambda one: packed(one, evil=b"x"), "no backup"),
+    "a member within members": (lambda one: _nested(one), "no backup"),
+    "a size without end": (lambda one: _relisted(one, b"Infinity"), "no backup"),
+    "a size that is none": (lambda one: _relisted(one, b"1" * 5000), "no backup"),
     "settings that are none": (lambda one: packed(one, reporting__toml=b"[x]"), ""),
 }
+
+
+def _nested(archive: Path) -> Path:
+    """A member whose long name has a long name, and so on."""
+    member = tarfile.TarInfo("x")
+    member.type, member.size = tarfile.GNUTYPE_LONGNAME, 1
+    return _written(archive, (member.tobuf(tarfile.GNU_FORMAT) + b"y".ljust(512, b"\0")) * 2000 + archive.read_bytes())
 
 
 def _flipped(archive: Path, beginning: bytes, after: int) -> Path:
     content = bytearray(archive.read_bytes())
     content[content.index(beginning) + after] ^= 1
     return _written(archive, bytes(content))
+
+
+def _relisted(archive: Path, size: bytes) -> Path:
+    """The list alone, with this as the size of a file."""
+    listed = b'{"files": {"desk.db": [%b, "%b"]}, "made_on": "2026-11-23"}' % (size, b"a" * 64)
+    with tarfile.open(archive, "w") as tar:
+        member = tarfile.TarInfo("backup.json")
+        member.size = len(listed)
+        tar.addfile(member, BytesIO(listed))
+    return archive
 
 
 def _cut(archive: Path) -> Path:

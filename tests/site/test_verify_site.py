@@ -367,6 +367,15 @@ RUNS = (
     "<link rel=modulepreload href=x>",
     '<script src="/form.js"></script><script src="/form.js"></script>',
     "<input name=readers value=both value=neither>",
+    # What a browser takes for a comment ends sooner than Python's reader of pages believes.
+    "<!--><svg onload=x()>-->",
+    "<!-- --!><svg onload=x()>-->",
+    "<![CDATA[><svg onload=x()>]]>",
+    "<![if x><svg onload=x()>]>",
+    "<?x><svg onload=x()>",
+    "<!element [><svg onload=x()>",
+    "<![><svg onload=x()>",
+    "<![unheard-of[x]]>",
 )
 
 

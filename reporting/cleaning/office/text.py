@@ -10,18 +10,24 @@ import codecs
 
 from reporting.cleaning.cleaned import Cleaned, Kind, MalformedFile, NotProvenClean, TooLarge, Unsupported
 from reporting.cleaning.office.characters import visible
+from reporting.cleaning.sniff import FileType, sniff
 
 MEDIA_TYPE = "text/plain"
 MOST_BYTES = 5_000_000
+_NO_TEXT = "This is not a text file, or it is empty. Send a screenshot or a PDF of it instead."
 _BINARY = frozenset(range(0x20)) - frozenset(b"\t\n\r\x0b\x0c\x1b\x08")
 
 
 def clean(untrusted: bytes) -> Cleaned:
-    """The text as UTF-8; raises TooLarge, Unsupported for another encoding, MalformedFile for a binary file."""
+    """The text as UTF-8; raises TooLarge, Unsupported for another encoding, MalformedFile for a binary file, and either
+    for what becomes another kind of file."""
     text = _decode(untrusted)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\u2028", "\n")
     kept = "\n".join(visible(line).rstrip() for line in lines.replace("\u2029", "\n").split("\n"))
     kept = kept.strip("\n") + "\n"
+    # Without what could not be seen it may begin like a web page or a picture, and would be taken for one from here on.
+    if sniff(kept.encode()) is not FileType.TEXT:
+        raise MalformedFile(_NO_TEXT)
     return Cleaned(MEDIA_TYPE, kept.encode(), _removed(untrusted, kept))
 
 
@@ -36,7 +42,7 @@ def _decode(untrusted: bytes) -> str:
             "We cannot read the letters of this text. Save it as UTF-8, or send a screenshot of it instead."
         ) from None
     if not text or _BINARY.intersection(map(ord, text)):
-        raise MalformedFile("This is not a text file, or it is empty. Send a screenshot or a PDF of it instead.")
+        raise MalformedFile(_NO_TEXT)
     return text
 
 

@@ -20,6 +20,8 @@ PAGES = 200
 PIXELS_A_PAGE = 20_000_000
 PIXELS = 600_000_000
 QUALITY = 85
+SHORTEST, LONGEST = 3, 14_400
+"""Points: the sides that a page may have (ISO 32000-1, annex C). One of less is shown on a page of that size."""
 CUT = "This PDF has more or larger pages than we can turn into pictures. Send the pages that matter instead."
 
 
@@ -51,18 +53,19 @@ def add_page(out: Pdf, page: pypdfium2.PdfPage) -> int:
     wide, high = page.get_size()
     scale = DOTS / POINTS
     pixels = int(wide * scale) * int(high * scale)
-    if pixels > PIXELS_A_PAGE:
+    if pixels > PIXELS_A_PAGE or max(wide, high) > LONGEST:
         raise TooLarge(CUT)
     picture = page.render(scale=scale).to_pil().convert("RGB")
     samples = BytesIO()
     picture.save(samples, "JPEG", quality=QUALITY)
-    added = out.add_blank_page(page_size=(round(wide, 2), round(high, 2))).obj
+    wide, high = (max(round(side, 2), SHORTEST) for side in (wide, high))
+    added = out.add_blank_page(page_size=(wide, high)).obj
     image = out.make_stream(b"")
     image["/Type"], image["/Subtype"], image["/ColorSpace"] = Name.XObject, Name.Image, Name.DeviceRGB
     image["/Width"], image["/Height"], image["/BitsPerComponent"] = picture.width, picture.height, 8
     image.write(cut_jpeg(samples.getvalue()) or b"", filter=Name.DCTDecode)
     added["/Resources"] = Dictionary(XObject=Dictionary(X0=image))
-    added["/MediaBox"] = Array([0, 0, round(wide, 2), round(high, 2)])
+    added["/MediaBox"] = Array([0, 0, wide, high])
     added["/Contents"] = content = out.make_stream(b"")
     put(content, b"q\n%.2f 0 0 %.2f 0 0 cm\n/X0 Do\nQ\n" % (wide, high))
     return pixels

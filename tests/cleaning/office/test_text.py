@@ -3,6 +3,7 @@
 import pytest
 
 from reporting.cleaning.cleaned import CleaningError, Kind, MalformedFile, NotProvenClean, TooLarge, Unsupported
+from reporting.cleaning.formats import clean as clean_as_any_file
 from reporting.cleaning.office import text
 
 
@@ -62,3 +63,11 @@ def test_what_is_no_text_is_refused_with_advice(untrusted: bytes, reason: type[C
 def test_the_gate_refuses_what_the_cleaner_would_have_taken_out(left: bytes) -> None:
     with pytest.raises(NotProvenClean):
         text.check(left, b"")
+
+
+@pytest.mark.parametrize("hidden", ["<html>", "<svg/>", "{\\rtf1", "ID3 of a song", "%PDF-1.7", "GIF89a", "MZ"])
+def test_what_would_be_something_else_without_its_unseen_marks_is_refused(hidden: str) -> None:
+    """A text that is sent once more, as it was handed out, has to be a text again."""
+    for untrusted in (f"\u200f{hidden}".encode(), f"\n{hidden}".encode(), hidden.encode("utf-16")):
+        with pytest.raises((Unsupported, MalformedFile)):
+            clean_as_any_file(untrusted)

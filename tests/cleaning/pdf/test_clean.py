@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from reporting.cleaning import Box
-from reporting.cleaning.cleaned import Encrypted, Kind, MalformedFile
+from reporting.cleaning.cleaned import Encrypted, Kind, MalformedFile, TooLarge
 from reporting.cleaning.pdf import check, clean, flatten, looks_like
 from tests.cleaning.pdf.documents import TRACES, VISIBLE, one_page, page_with, plain, saved, stream, traced
 from tests.cleaning.pdf.looking import difference, everything_in, pictures_of, text_of
@@ -144,3 +144,19 @@ def test_what_comes_out_passes_the_gate_and_cleans_to_itself(before: bytes) -> N
     check(cleaned.data, before)
     assert clean(cleaned.data).data == cleaned.data
     assert cleaned.media_type == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("size", "taken"), [((2, 2), True), ((1, 700), True), ((20_000, 10), False), ((14_400, 1), True)]
+)
+def test_pages_of_strange_sizes_become_pictures_or_are_refused(size: tuple[int, int], taken: bool) -> None:
+    pdf = plain(b"0 0 m 9 9 l S")
+    pdf.pages[0].obj["/MediaBox"] = Array([0, 0, *size])
+    untrusted = saved(pdf)
+    if not taken:
+        with pytest.raises(TooLarge, match="larger pages"):
+            flatten(untrusted)
+        return
+    cleaned = flatten(untrusted).data
+    check(cleaned, untrusted)
+    assert len(pictures_of(cleaned)) == 1
