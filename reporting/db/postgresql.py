@@ -4,9 +4,10 @@ An address names the database in which both stores may lie, each in a schema of 
 `postgresql+psycopg:///reporting?host=/run/postgresql`. It names no password: libpq has files and peers for that.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from reporting.db.errors import StoreRefused
@@ -15,6 +16,8 @@ PREFIX = "postgresql"
 DRIVER = "postgresql+psycopg"
 AUDIT_ROLE = "reporting-audit"
 """Taken on by the desk for its auditors' room."""
+HERE = ("", "localhost", "127.0.0.1")
+"""Hosts that no network lies before; without a host libpq takes the socket of this machine."""
 ANSWER, IDLE = 3, 10
 """Seconds to wait for a host to answer before the next one is asked; and for which a transaction of ours may rest
 before the server ends it, so that a host that is cut off in the midst of one does not keep all others waiting."""
@@ -28,9 +31,22 @@ _WARNED = "warned"
 _MAY_TAKE_ON = "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')"
 
 
+OPEN_WAY = "The database is on another machine, and the way there is open. Add sslmode=verify-full to its address"
+
+
 def is_one(url: str) -> bool:
     """Whether this is the address of a store on PostgreSQL."""
     return url.startswith(PREFIX)
+
+
+def crosses_a_network(address: URL) -> bool:
+    """Whether a host of it is neither a socket's folder nor this machine."""
+    named = [address.host or "", *(one for key in ("host", "hostaddr") for one in _several(address.query.get(key, ())))]
+    return any(not (host.startswith(("/", "@")) or host.partition(":")[0] in HERE or host == "::1") for host in named)
+
+
+def _several(hosts: str | Sequence[str]) -> list[str]:
+    return [host for each in ([hosts] if isinstance(hosts, str) else hosts) for host in each.split(",")]
 
 
 def open_engine(url: str, schema: str, *, patience: float, read_only: bool = False, role: str | None = None) -> Engine:
@@ -40,6 +56,8 @@ def open_engine(url: str, schema: str, *, patience: float, read_only: bool = Fal
     """
     try:
         address = make_url(url).set(drivername=DRIVER)
+        if crosses_a_network(address) and address.query.get("sslmode") != "verify-full":
+            raise StoreRefused(OPEN_WAY)
         engine = create_engine(
             address,
             hide_parameters=True,

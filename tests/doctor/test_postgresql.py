@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from reporting.db import MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import MailboxBase, Store, StoreRefused, StoreUnavailable, postgresql
 from reporting.db.postgresql import DURABLE
 from reporting.doctor import Level
 from tests import postgres as pg
@@ -102,6 +103,36 @@ def test_a_server_that_is_not_there_is_told_as_that(tmp_path: Path) -> None:
 def test_an_address_that_cannot_be_read_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match="address"):
         Store.open("postgresql+psycopg://host:port/reporting", MailboxBase)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://db.example/reporting",
+        "postgresql+psycopg://db.example/reporting?sslmode=require",
+        "postgresql+psycopg:///reporting?host=/run/postgresql&host=db.example:5433",
+        "postgresql+psycopg:///reporting?host=localhost,db.example",
+        "postgresql+psycopg:///reporting?hostaddr=192.0.2.7",
+    ],
+)
+def test_an_open_way_to_a_database_on_another_machine_is_refused(address: str) -> None:
+    with pytest.raises(StoreRefused, match="sslmode=verify-full"):
+        Store.open(address, MailboxBase)
+
+
+@pytest.mark.parametrize(
+    ("address", "crosses"),
+    [
+        ("postgresql:///reporting", False),
+        ("postgresql://@/reporting?host=/run/postgresql", False),
+        ("postgresql://localhost:5433/reporting", False),
+        ("postgresql://[::1]/reporting", False),
+        ("postgresql:///reporting?host=127.0.0.1:5433", False),
+        ("postgresql://localhost.example/reporting", True),
+    ],
+)
+def test_which_ways_cross_a_network(address: str, crosses: bool) -> None:
+    assert postgresql.crosses_a_network(make_url(address)) is crosses
 
 
 @pytest.mark.parametrize("address", ["postgresql+psycopg://a:secret@h/d", "postgresql:///d?password=secret"])
