@@ -110,7 +110,7 @@ FORM_CHANGES: list[tuple[str, Change, str]] = [
     ("another script on a page without one", on("/mirror", added('<script src="/also.js"></script>')),
      "/mirror runs other scripts than the release: /also.js"),
     ("a script that a parser may miss", on("/safety", added('<!--><SCRIPT src="/also.js"></script>-->')),
-     "/safety runs other scripts than the release"),
+     "/safety holds a comment, or what is read as one"),
     ("no integrity", on("/receipt", text("integrity=", "data-integrity=")), "/receipt runs other scripts"),
     ("an event", on("/guidelines", text("<main", '<main onclick="steal()"')), "holds an attribute onclick on <main>"),
     ("a link that runs", on("/", text('href="/safety"', 'href="&#106;avascript:steal()"')), "a script in the href"),
