@@ -87,9 +87,12 @@ class Sender:
         mac = resend_mac(self.receipt, written.canonical(), [Upload(data, Way.AS_IS) for data in files])
         return self.fields(written, words_mac=mac.hex()), parts | sealed
 
+    def body(self, fields: dict[str, Any], parts: Parts) -> tuple[str, bytes]:
+        """The boundary, and what is posted."""
+        return encode_multipart(fields | {name: FileStorage(BytesIO(sealed), name) for name, sealed in parts.items()})
+
     def post(self, fields: dict[str, Any], parts: Parts, **headers: str) -> TestResponse:
-        data = fields | {name: FileStorage(BytesIO(sealed), name) for name, sealed in parts.items()}
-        boundary, body = encode_multipart(data)  # the client itself would put a long one into a file
+        boundary, body = self.body(fields, parts)  # the client itself would put a long one into a file
         kind = f"multipart/form-data; boundary={boundary}"
         headers = dict(Rosa.HEADERS) | headers
         return self.client.post("/sealed", data=body, content_type=kind, base_url=FORM, headers=headers)
