@@ -30,7 +30,6 @@ _RELATIONSHIPS = re.compile(r"(?:(?:word|xl|ppt)/(?:[A-Za-z]+/)?)?_rels/(?:[A-Za
 _KINDS = frozenset(
     [
         "officeDocument",
-        "extended-properties",
         "styles",
         "settings",
         "fontTable",
@@ -69,14 +68,6 @@ _WEB = re.compile(r"(?:https?://|mailto:)[^\s\"<>\\]+", re.I)
 _TYPE = re.compile(
     r"application/(?:vnd\.openxmlformats-[\w.\-+]+|vnd\.ms-office\.[\w.+]+|xml)|image/(?:[a-z]+|x-[ew]mf)"
 )
-_CHART = re.compile(r"(?:word|xl|ppt)/charts/chart\d+\.xml")
-_PROGRAM = "docProps/app.xml"
-_OF_2007 = (
-    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    b"<Application>Microsoft Office</Application><AppVersion>12.0000</AppVersion></Properties>"
-)
-"""The only properties that may stay: they say how the charts are meant."""
 _FORBIDDEN_TYPE = re.compile(r"macro|template|comments|core-prop|custom|printer|vba|ole|extended", re.I)
 
 
@@ -90,8 +81,6 @@ def check_ooxml(cleaned: bytes, untrusted: bytes) -> None:
             _types(data, members)
         elif _RELATIONSHIPS.fullmatch(name):
             walk.hidden += _relationships(name, data, members)
-        elif name == _PROGRAM:
-            must(data == _OF_2007 and any(map(_CHART.fullmatch, members)), "properties of a document")
         elif _PICTURE.fullmatch(name):
             check_picture(data, b"")
             pictures.append(data)
@@ -138,7 +127,7 @@ def _types(data: bytes, members: Mapping[str, bytes]) -> None:
         must(name in ("Default", "Override") and _TYPE.fullmatch(kind) is not None, "a type we do not know")
         part = attributes.get("PartName", "/").removeprefix("/")
         must(name == "Default" or part in members, "a type without a part")
-        must(name == "Default" or part == _PROGRAM or not _FORBIDDEN_TYPE.search(kind), "a type that does not stay")
+        must(name == "Default" or not _FORBIDDEN_TYPE.search(kind), "a type that does not stay")
 
 
 def _relationships(source: str, data: bytes, members: Mapping[str, bytes]) -> list[str]:
@@ -155,5 +144,4 @@ def _relationships(source: str, data: bytes, members: Mapping[str, bytes]) -> li
         else:
             part = posixpath.normpath(posixpath.join(folder, target))
             must(part in members, "a link to nothing")
-            must((kind == "extended-properties") == (part == _PROGRAM), "a link of another kind")
     return addresses

@@ -19,7 +19,7 @@ from reporting.cleaning.office.links import web_address
 from reporting.cleaning.office.margins import properties, silence
 from reporting.cleaning.office.names import Names
 from reporting.cleaning.office.namespaces import loosen, tag
-from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, program, word
+from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, word
 from reporting.cleaning.office.ooxml.kinds import KINDS, WRITTEN, family, relationship_type
 from reporting.cleaning.office.ooxml.opc import Package, Relationship, content_types_xml, relationships_xml
 from reporting.cleaning.office.ooxml.values import hands_for
@@ -95,11 +95,6 @@ class Document:
             rows.append((f"rId{len(rows) + 1}", relationship_type(kind), f"{kind}.xml", False))
             self._parts[f"{self.family}/{kind}.xml"] = data
             self._types[f"{self.family}/{kind}.xml"] = content_type
-        charts = self._kinds["chart"].content_type in self._types.values()
-        said = program.program_of(self.package) if charts else None
-        if said is not None:
-            self._rows[""].append(("rId2", relationship_type(program.KIND), program.PART, False))
-            self._parts[program.PART], self._types[program.PART] = said, program.CONTENT_TYPE
 
     def _know_styles(self) -> None:
         """Styles that somebody made carry somebody's words: they are known before anything names them."""
