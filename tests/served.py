@@ -68,7 +68,7 @@ def served(
     )
     words = ["serve", room, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     command = [*under, sys.executable, "-m", program, *words]
-    process = subprocess.Popen(command, env=given, stdout=output, stderr=output)
+    process = subprocess.Popen(command, env=given, stdout=output or subprocess.DEVNULL, stderr=output)
     try:
         for _ in range(300):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
