@@ -54,7 +54,7 @@ if [ -w /dev/shm ] && [ "$(free)" -gt 6000000 ] && [ "$(awk '/MemAvailable/ {pri
     export TMPDIR=$room
 fi
 
-# Five parts at once: in a browser, and beside servers of their own, tests mostly wait.
+# Four parts at once: in a browser, and beside servers of their own, tests mostly wait.
 told=$(mktemp -d)
 parts=() names=()
 trap 'kill "${parts[@]}" 2>/dev/null || true; rm -rf "$told" ${room:+"$room"}' EXIT
@@ -65,10 +65,9 @@ part() {  # NAME WORDS_FOR_PYTEST
     parts+=($!)
     names+=("$name")
 }
-part browser tests/browser/test_[a-e]*
+part browser tests/browser/test_[a-e]* tests/promises/test_2*
 part browser-too tests/browser/test_[f-z]*
-part promises tests/promises/test_[01]*
-part promises-too tests/promises/test_2* tests/test_a_year.py tests/cli
+part promises tests/promises/test_[01]* tests/test_a_year.py tests/cli
 part rooms --ignore=tests/browser --ignore=tests/promises --ignore=tests/test_a_year.py --ignore=tests/cli
 failed=()
 for at in "${!parts[@]}"; do
