@@ -1,5 +1,9 @@
 """The oracle of every cleaner: a cleaned file of the type that it says, or a refusal that a person can read."""
 
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
 from random import Random
 
 from reporting.cleaning.cleaned import Cleaned, CleaningError
@@ -36,7 +40,20 @@ def cleaned_or_none(untrusted: bytes, *, flatten: bool = False) -> Cleaned | Non
     return None
 
 
-def in_the_archive(words: tuple[bytes, ...] = ()):  # type: ignore[no-untyped-def]
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+)
+"""What Python's reader raises for an archive that was changed before: cut, locked by a flag, packed otherwise."""
+
+
+def in_the_archive(words: tuple[bytes, ...] = ()) -> Callable[[bytes, Random], bytes]:
     """A mutator that changes one member of a ZIP archive, or the archive itself."""
 
     def mutate(data: bytes, dice: Random) -> bytes:
@@ -44,7 +61,7 @@ def in_the_archive(words: tuple[bytes, ...] = ()):  # type: ignore[no-untyped-de
             return neighbour(data, dice, words)
         try:
             members = dict(unpacked(data))
-        except Exception:  # noqa: BLE001  (an archive that is broken already)
+        except BROKEN:
             return neighbour(data, dice, words)
         if not members:
             return neighbour(data, dice, words)

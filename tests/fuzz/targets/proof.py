@@ -1,7 +1,9 @@
 """Proof files, and proofs of inclusion and of consistency made of anything: only the true one is ever taken."""
 
+from collections.abc import Callable, Collection, Mapping
+
 from reporting.accesslog.checkpoints import CheckpointError
-from reporting.accesslog.merkle import MerkleError, leaf_hash, root_of
+from reporting.accesslog.merkle import MerkleError, Node, leaf_hash, root_of
 from reporting.accesslog.proof_file import MalformedProof, ProofFile
 from reporting.accesslog.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
 from reporting.signednote import Note, NoteError
@@ -14,7 +16,7 @@ HASHES = [leaf_hash(entry) for entry in ENTRIES]
 KEY = log_key().verifier
 
 
-def read(nodes):  # type: ignore[no-untyped-def]
+def read(nodes: Collection[Node]) -> Mapping[Node, bytes]:
     """The nodes of a tree that lies in memory."""
     return {(level, at): root_of(HASHES[at << level : at + 1 << level]) for level, at in nodes}
 
@@ -55,7 +57,7 @@ def of_numbers(untrusted: bytes) -> bool:
     return grown or under
 
 
-def refused_or(checked) -> bool:  # type: ignore[no-untyped-def]
+def refused_or(checked: Callable[[], object]) -> bool:
     """Whether it holds; it may be refused in one way."""
     try:
         checked()
