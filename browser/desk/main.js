@@ -140,6 +140,7 @@ async function end(everywhere) {
     leave();
   } catch ({ message }) {
     one("main").replaceChildren(h("h1", {}, "Closed"));
+    dismiss("passkey");
     failed(() => end(everywhere), `This page and your key are closed. The desk still takes this browser for signed in. ${message}`);
   }
 }
