@@ -176,16 +176,17 @@ HALF_BODY = (
 FIFTY = [f"127.0.0.{number}" for number in range(2, 7)] * 10
 
 
+# Longer than any busy machine needs for one report, so that whoever is served is served beside all fifty.
+PATIENT = {f"client_{part}_timeout 10s;": f"client_{part}_timeout 600s;" for part in ("header", "body")}
+
+
 @pytest.mark.parametrize("words", [HALF_HEAD, HALF_BODY], ids=["half a head", "half a body"])
-def test_fifty_who_fall_silent_do_not_stop_others(front: Front, words: str) -> None:
-    """The answers have to come while all fifty still hold on; on a machine that is busy that may take a second try."""
-    for _ in range(3):
-        with slow(front, FIFTY, words) as lines:
-            assert front.ask().status == 200
-            assert front.post(front.form(what_happened="Others can still write.")).status == 200
-            if not any(map(answered, lines)):
-                return
-    raise AssertionError("others were served only once those who said nothing had been let go")
+def test_fifty_who_fall_silent_do_not_stop_others(words: str) -> None:
+    needed("nginx")
+    with in_front(PATIENT) as front, slow(front, FIFTY, words) as lines:
+        assert front.ask().status == 200
+        assert front.post(front.form(what_happened="Others can still write.")).status == 200
+        assert not any(map(answered, lines)), "others were served only once those who said nothing had been let go"
 
 
 def test_one_address_holds_no_more_than_its_share(front: Front) -> None:
