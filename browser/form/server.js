@@ -47,17 +47,26 @@ export function keysIn(text) {
  * @returns {Promise<{stored: boolean, answer: Record<string, any>}>} throws Unreached
  */
 export async function hand(fields, parts) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  for (const [name, bytes] of Object.entries(parts)) body.append(name, new Blob([bytes]), name);
   try {
-    const response = await patiently("sealed", { method: "POST", body });
+    const response = await patiently("sealed", { method: "POST", body: framed(fields, parts) });
     const answer = await response.json();
     if (typeof answer.token !== "string" && response.status !== 201) throw new Unreached();
     return { stored: response.status === 201, answer };
   } catch {
     throw new Unreached();
   }
+}
+
+/**
+ * One frame (docs/sealed-format.md): how long the JSON is, the JSON with the size of each part, the parts.
+ * @param {Record<string, string>} fields @param {Record<string, Uint8Array>} parts @returns {Blob}
+ */
+export function framed(fields, parts) {
+  const sizes = Object.entries(parts).map(([name, bytes]) => [name, bytes.length]);
+  const head = encode(JSON.stringify({ ...fields, parts: sizes }));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, head.length);
+  return new Blob([length, head, ...Object.values(parts)], { type: "application/octet-stream" });
 }
 
 /**

@@ -5,7 +5,7 @@ import { Draft, OtherReaders } from "../shared/draft.js";
 import { mac, freshReceipt, receiptFrom, receiptOf, wordsMac } from "../shared/receipt.js";
 import { digestsOf } from "../form/files.js";
 import { fileParts, messagePart, reportParts, sealAll } from "../shared/seal.js";
-import { keysIn } from "../form/server.js";
+import { framed, keysIn } from "../form/server.js";
 import { canonicalOf, plain, writtenIn } from "../shared/written.js";
 import { decode, sha256, toHex } from "../shared/bytes.js";
 import { NotForThisKey, openSealed } from "../shared/opening.js";
@@ -119,6 +119,16 @@ test("a field is read as Python reads it", () => {
     answers: { what_happened: "x\ny", kind: ["law", "privacy"], tell_today: "yes" },
     contact: "0700\n",
   });
+});
+
+test("a frame says how long everything is, and holds nothing else", async () => {
+  const blob = framed({ readers: "both", token: "t" }, { report: Uint8Array.of(1, 2), contact: Uint8Array.of(3) });
+  assert.equal(blob.type, "application/octet-stream");
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const length = new DataView(bytes.buffer).getUint32(0);
+  const head = JSON.parse(decode(bytes.slice(4, 4 + length)));
+  assert.deepEqual(head, { readers: "both", token: "t", parts: [["report", 2], ["contact", 1]] });
+  assert.deepEqual([...bytes.slice(4 + length)], [1, 2, 3]);
 });
 
 const listOf = (...people) => ({

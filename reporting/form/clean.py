@@ -7,14 +7,11 @@ big-endian; the JSON (`media_type`, `ending`, `told`); the file. A refusal is JS
 page's token is refused, a new one comes in `token`: a page that lay open for days cleans files all the same.
 """
 
-import json
-import struct
-
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from reporting import abuse, intake
-from reporting.form import problems
+from reporting.form import frame, problems
 from reporting.form.arrival import drain, read
 from reporting.form.languages import Sentence
 from reporting.form.refusals import in_words
@@ -54,9 +51,7 @@ def clean() -> Response:
         return told(in_words(outcome.refused), 422)
     (line,) = lines(intake.Files([outcome]))
     said = {"media_type": attachment.media_type, "ending": f".{outcome.name.rpartition('.')[2]}", "told": line.text}
-    header = json.dumps(said).encode()
-    framed = struct.pack(">I", len(header)) + header + attachment.data
-    return Response(framed, mimetype="application/octet-stream")
+    return Response(frame.pack(said, attachment.data), mimetype=frame.MIMETYPE)
 
 
 @cleaning.errorhandler(HTTPException)

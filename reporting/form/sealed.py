@@ -5,7 +5,9 @@ when the list was another one, whether other words can be added to the first rep
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, request
@@ -13,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from reporting import abuse, intake
 from reporting.db import StoreUnavailable
-from reporting.form import problems
+from reporting.form import frame, problems
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
 from reporting.form.problems import Problem
@@ -50,17 +52,18 @@ def receive() -> Answer:
 def take(room: Room) -> Answer:
     if room.roster is None:
         return refused(problems.CLOSED)
-    if request.form.get(HONEYPOT):
-        return refused(problems.HIDDEN_FIELD)
     try:
-        sent = parse()
+        fields, parts = frame.read(request)
+        if fields.get(HONEYPOT):
+            return refused(problems.HIDDEN_FIELD)
+        sent = parse(fields, parts)
         accepted = intake.submit_sealed(
             sent,
             mailbox=room.mailbox,
             roster=room.roster,
             clock=room.clock,
             clocks=room.settings.clocks,
-            check_token=admitted,
+            check_token=partial(admitted, fields),
         )
     except (intake.NotSealed, BadRequest):
         return refused(problems.NOT_SEALED)
@@ -89,37 +92,33 @@ def next_place(sent: intake.Sealed, room: Room) -> dict[str, int]:
     return intake.next_place(sent, room.mailbox)._asdict()
 
 
-def parse() -> intake.Sealed:
+def parse(fields: Mapping[str, str], parts: Mapping[str, bytes]) -> intake.Sealed:
     """Each value in the form that it must have. Raises BadRequest. There are no words in here that could be lost."""
-    form, files = request.form, request.files
-    if any(not re.fullmatch(wanted, form.get(name, "")) for name, wanted in FORMS.items()):
+    if any(not re.fullmatch(wanted, fields.get(name, "")) for name, wanted in FORMS.items()):
         raise BadRequest
-    # Of two values under one name another program on the way could read the other one.
-    if any(len(came.getlist(name)) > 1 for came in (form, files) for name in came):
-        raise BadRequest
-    if not set(files) <= PARTS | set(ATTACHMENTS):
+    if not all(map(str.isascii, fields.values())) or not set(parts) <= PARTS | set(ATTACHMENTS):
         raise BadRequest
     return intake.Sealed(
-        report_id=form["report_id"],
-        locator=bytes.fromhex(form["locator"]),
-        words_mac=bytes.fromhex(form["words_mac"]),
-        readers=form.get("readers", ""),
-        urgent=form.get("urgent") == "yes",
-        recipients=form.get("recipients", ""),
-        parts={name: part.read() for name, part in files.items() if name in PARTS},
-        files={name: part.read() for name, part in files.items() if name not in PARTS},
-        number=int(form.get("number") or 0),
+        report_id=fields["report_id"],
+        locator=bytes.fromhex(fields["locator"]),
+        words_mac=bytes.fromhex(fields["words_mac"]),
+        readers=fields.get("readers", ""),
+        urgent=fields.get("urgent") == "yes",
+        recipients=fields.get("recipients", ""),
+        parts={name: sealed for name, sealed in parts.items() if name in PARTS},
+        files={name: sealed for name, sealed in parts.items() if name not in PARTS},
+        number=int(fields.get("number") or 0),
     )
 
 
-def admitted() -> abuse.SpentToken:
+def admitted(fields: Mapping[str, str]) -> abuse.SpentToken:
     """The same token as in the page that is sent without JavaScript, and what a flood asks for beside it.
 
     Raises TokenRefused, PleaseWait.
     """
-    room, form = here(), request.form
-    token = room.tokens.check(form.get("token", ""), page_said())
-    return room.door.admit(token, abuse.Shown(form.get("ripening", ""), form.get("work", "")))
+    room = here()
+    token = room.tokens.check(fields.get("token", ""), page_said())
+    return room.door.admit(token, abuse.Shown(fields.get("ripening", ""), fields.get("work", "")))
 
 
 def page_said() -> str:

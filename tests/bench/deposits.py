@@ -21,7 +21,7 @@ from reporting.clock import SystemClock
 from reporting.roster import Roster
 from reporting.sealing import Recipient, pad_json, seal
 from tests.bench import Row
-from tests.form.sealing import Sender
+from tests.form.sealing import FRAME, Sender
 from tests.house import House, build
 from tests.ports import free_port
 from tests.served import Server, served
@@ -98,14 +98,14 @@ def post(port: int, token: str) -> bytes:
     body = "".join(
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
     )
-    return whole(port, "/", "x", f"{body}--x--\r\n".encode())
+    return whole(port, "/", "multipart/form-data; boundary=x", f"{body}--x--\r\n".encode())
 
 
-def whole(port: int, path: str, boundary: str, body: bytes) -> bytes:
+def whole(port: int, path: str, kind: str, body: bytes) -> bytes:
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
         "Sec-Fetch-Site: same-origin\r\n"
-        f"Content-Type: multipart/form-data; boundary={boundary}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
@@ -128,8 +128,7 @@ def sealed_posts(house: House, port: int, tokens: list[str]) -> Make:
     for token in tokens:
         sender = Loaded(house, roster=roster, token=token)
         written = sender.written(what_happened=WORDS)
-        boundary, body = sender.body(sender.fields(written), sender.parts(written))
-        made[token] = whole(port, "/sealed", boundary, body)
+        made[token] = whole(port, "/sealed", FRAME, sender.body(sender.fields(written), sender.parts(written)))
     return lambda _, token: made[token]
 
 

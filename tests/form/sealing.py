@@ -4,14 +4,13 @@ sender = Sender(house)
 sender.send(what_happened="He followed me.").status_code     # 201
 """
 
+import json
 import secrets
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
+from werkzeug.test import TestResponse
 
 from reporting.intake import Written
 from reporting.intake.attachments import Attachment, Upload, Way, manifest_entry, padded, resend_mac
@@ -22,6 +21,13 @@ from reporting.sealing import Recipient, seal
 from tests.house import FORM, House, Rosa, fields_of
 
 Parts = dict[str, bytes]
+FRAME = "application/octet-stream"
+
+
+def framed(said: object, *parts: bytes) -> bytes:
+    """How long the JSON is, the JSON, whatever comes behind it."""
+    head = json.dumps(said).encode()
+    return len(head).to_bytes(4, "big") + head + b"".join(parts)
 
 
 @dataclass
@@ -87,13 +93,15 @@ class Sender:
         mac = resend_mac(self.receipt, written.canonical(), [Upload(data, Way.AS_IS) for data in files])
         return self.fields(written, words_mac=mac.hex()), parts | sealed
 
-    def body(self, fields: dict[str, Any], parts: Parts) -> tuple[str, bytes]:
-        """The boundary, and what is posted."""
-        return encode_multipart(fields | {name: FileStorage(BytesIO(sealed), name) for name, sealed in parts.items()})
+    def body(self, fields: dict[str, Any], parts: Parts) -> bytes:
+        """What is posted."""
+        return framed(fields | {"parts": [(name, len(sealed)) for name, sealed in parts.items()]}, *parts.values())
 
     def post(self, fields: dict[str, Any], parts: Parts, **headers: str) -> TestResponse:
-        boundary, body = self.body(fields, parts)  # the client itself would put a long one into a file
-        kind = f"multipart/form-data; boundary={boundary}"
+        return self.hand(self.body(fields, parts), **headers)
+
+    def hand(self, body: bytes, kind: str = FRAME, **headers: str) -> TestResponse:
+        """This body, whatever it is."""
         headers = dict(Rosa.HEADERS) | headers
         return self.client.post("/sealed", data=body, content_type=kind, base_url=FORM, headers=headers)
 

@@ -11,7 +11,7 @@ from reporting.form.factory import ROSTER_SECONDS
 from reporting.form.forms import entropy_text
 from reporting.form.uploads import ON_SHELVES
 from reporting.sealing import seal
-from tests.form.sealing import Sender
+from tests.form.sealing import FRAME, Sender
 from tests.house import FORM, House, Rosa, fields_of, key_of, words_of, write_roster
 
 TEXT = "He followed me."
@@ -142,7 +142,7 @@ def test_a_stale_list_is_refused_with_what_the_page_needs_to_go_on(sender: Sende
     assert house.open_as("noor", "report")["answers"]["what_happened"] == TEXT
 
 
-@pytest.mark.parametrize("recipients", ["", "0" * 64, "A" * 64, "é", "\x00"])
+@pytest.mark.parametrize("recipients", ["", "0" * 64, "A" * 64, "\x00"])
 def test_a_foreign_list_is_refused(sender: Sender, house: House, recipients: str) -> None:
     written = sender.written(what_happened=TEXT)
     refused = sender.post(sender.fields(written, recipients=recipients), sender.parts(written))
@@ -277,7 +277,7 @@ def test_whoever_announces_large_files_and_sends_none_holds_no_room(sender: Send
             "/sealed",
             input_stream=Announced(meanwhile),
             environ_overrides={"CONTENT_LENGTH": str(ON_SHELVES // 2)},
-            content_type="multipart/form-data; boundary=x",
+            content_type=FRAME,
             base_url=FORM,
             headers=Rosa.HEADERS,
         )

@@ -1,16 +1,16 @@
 """`POST /sealed`: what only claims to be sealed, or has another form than it must have, is refused and not repeated."""
 
+import json
 import os
 from collections.abc import Callable
-from io import BytesIO
 
 import pytest
 
 from reporting.intake.parts import report_parts
 from reporting.sealing import armor, seal
 from reporting.sealing.format import Stanza, base64_encode, write_header
-from tests.form.sealing import Parts, Sender
-from tests.house import FORM, House, Rosa
+from tests.form.sealing import FRAME, Parts, Sender, framed
+from tests.house import House
 
 TEXT = "He followed me."
 
@@ -140,24 +140,89 @@ def test_values_of_another_form_are_refused(sender: Sender, house: House, name: 
     "body", [b"", b"{}", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="report"', b"\xff" * 99]
 )
 @pytest.mark.parametrize(
-    "kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain"]
+    "kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain", FRAME]
 )
 def test_a_body_of_another_kind_is_refused(sender: Sender, house: House, body: bytes, kind: str) -> None:
-    answer = sender.client.post("/sealed", data=body, content_type=kind, base_url=FORM, headers=Rosa.HEADERS)
-    assert (answer.status_code, house.report_ids()) == (400, [])
+    assert (sender.hand(body, kind).status_code, house.report_ids()) == (400, [])
+
+
+def test_the_right_body_is_taken_under_no_other_kind(sender: Sender, house: House) -> None:
+    """A kind that pages elsewhere may send without asking first (fetch.spec.whatwg.org) is none of ours."""
+    written = sender.written(what_happened=TEXT)
+    body = sender.body(sender.fields(written), sender.parts(written))
+    for kind in ("text/plain", "multipart/form-data; boundary=x", ""):
+        assert (sender.hand(body, kind).status_code, house.report_ids()) == (400, [])
+    assert sender.hand(body).status_code == 201
 
 
 def test_a_part_or_a_choice_that_comes_twice_is_refused(sender: Sender, house: House) -> None:
     """Whoever stands between could read another of the two than we do."""
     written = sender.written(what_happened=TEXT)
     fields, parts = sender.fields(written), sender.parts(written)
-    files = {name: (BytesIO(sealed), name) for name, sealed in parts.items()}
-    for name, second in (("readers", "not-ben"), ("urgent", "yes"), ("report", (BytesIO(parts["report"]), "report"))):
-        twice = {**fields, **files, name: [fields.get(name) or files.get(name) or "", second]}
-        answer = sender.client.post("/sealed", data=twice, base_url=FORM, headers=Rosa.HEADERS)
-        assert (answer.status_code, house.report_ids()) == (400, []), name
-        files = {name: (BytesIO(sealed), name) for name, sealed in parts.items()}
-    assert sender.post(fields, parts).status_code == 201
+    whole = sender.body(fields, parts)
+    sizes = [[name, len(sealed)] for name, sealed in parts.items()]
+    said = json.dumps(fields | {"parts": sizes}).encode()
+    thrice = framed(fields | {"parts": [*sizes, sizes[0]]}, *parts.values(), parts["report"])
+    for second in (b'"readers": "not-ben"', b'"urgent": "yes"', b'"parts": []'):
+        twice = said[:-1] + b", " + second + b"}"
+        body = len(twice).to_bytes(4, "big") + twice + b"".join(parts.values())
+        assert (sender.hand(body).status_code, house.report_ids()) == (400, []), second
+    assert (sender.hand(thrice).status_code, house.report_ids()) == (400, [])
+    assert sender.hand(whole).status_code == 201
+
+
+SIZES: list[Callable[[dict[str, int]], object]] = [
+    lambda sizes: None,
+    lambda sizes: sizes,
+    lambda sizes: [*sizes.items(), ("file-1", 1)],
+    lambda sizes: list(sizes.items())[:-1],
+    lambda sizes: [(name, size + 1) for name, size in sizes.items()],
+    lambda sizes: [(name, size - 1) for name, size in sizes.items()],
+    lambda sizes: [(name, float(size)) for name, size in sizes.items()],
+    lambda sizes: [(name, str(size)) for name, size in sizes.items()],
+    lambda sizes: [*sizes.items(), ("file-1", 0)],
+    lambda sizes: [*sizes.items(), ("file-1", 10), ("file-2", -10)],
+    lambda sizes: [*sizes.items(), ("file-1", True), ("file-2", -1)],
+    lambda sizes: [(name, size, 0) for name, size in sizes.items()],
+    lambda sizes: [list(sizes), list(sizes.values())],
+    lambda sizes: 10**400,
+    lambda sizes: "ab",
+]
+
+
+@pytest.mark.parametrize("bend", SIZES)
+def test_sizes_that_do_not_add_up_are_refused(
+    sender: Sender, house: House, bend: Callable[[dict[str, int]], object]
+) -> None:
+    written = sender.written(what_happened=TEXT)
+    fields, parts = sender.fields(written), sender.parts(written)
+    sizes = {name: len(sealed) for name, sealed in parts.items()}
+    body = framed(fields | {"parts": bend(sizes)}, *parts.values())
+    assert (sender.hand(body).status_code, house.report_ids()) == (400, [])
+
+
+@pytest.mark.parametrize(
+    "head", [b"[]", b"1", b'"x"', b"null", b"[" * 16_000, b'{"a":' * 3_000, b"\xff", b"9" * 5_000, b'{"parts": []} x']
+)
+def test_a_head_that_is_none_is_refused(sender: Sender, house: House, head: bytes) -> None:
+    body = len(head).to_bytes(4, "big") + head
+    assert (sender.hand(body).status_code, house.report_ids()) == (400, [])
+
+
+@pytest.mark.parametrize("value", ["\ud800", "é", ["both"], 1, None, {"a": 1}])
+@pytest.mark.parametrize("name", ["readers", "recipients", "token", "ripening", "work", "of our own"])
+def test_a_value_that_no_page_says_is_refused(sender: Sender, house: House, name: str, value: object) -> None:
+    written = sender.written(what_happened=TEXT)
+    fields: dict[str, object] = dict(sender.fields(written))
+    refused = sender.post(fields | {name: value}, sender.parts(written))
+    assert (refused.status_code, house.report_ids()) == (400, [])
+
+
+@pytest.mark.parametrize("left", [0, 3, 4, 5, 100, 900, 20_000])
+def test_a_frame_that_ends_early_is_refused(sender: Sender, house: House, left: int) -> None:
+    written = sender.written(what_happened=TEXT)
+    body = sender.body(sender.fields(written), sender.parts(written))
+    assert (sender.hand(body[:left]).status_code, house.report_ids()) == (400, [])
 
 
 def test_too_much_is_refused(sender: Sender, house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from flask import Flask
 from reporting.cleaning import Box
 from reporting.sealing import seal
 from tests.faults.reporters import HEADERS, Reporter
+from tests.form.sealing import FRAME
 from tests.fuzz import hostile
 from tests.fuzz.hostile import MARK
 from tests.fuzz.http import Answer, Request, ask
@@ -174,8 +175,13 @@ class Form(Room):
         if not files and rule != "/sealed" and dice.random() < 0.2:
             body = b"&".join(name.encode() + b"=" + hostile.quote_from_bytes(said).encode() for name, said in fields)
             return b"application/x-www-form-urlencoded", body
-        kind = dice.choice(hostile.TYPES) if dice.random() < 0.04 else CONTENT_TYPE.encode()
-        return kind, hostile.multipart(fields, files, dice, BOUNDARY)
+        kind = FRAME if rule == "/sealed" else CONTENT_TYPE
+        body = (
+            hostile.frame(fields, files, dice)
+            if rule == "/sealed"
+            else hostile.multipart(fields, files, dice, BOUNDARY)
+        )
+        return dice.choice(hostile.TYPES) if dice.random() < 0.04 else kind.encode(), body
 
     def other(self) -> bytes:
         return self.dice.choice((hostile.text(self.dice).encode("utf-8", "surrogatepass"), b"\xff\xfe" + MARK.encode()))

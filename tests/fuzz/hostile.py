@@ -194,6 +194,26 @@ def query(names: Sequence[str], dice: Random) -> bytes:
     )
 
 
+def frame(fields: Sequence[tuple[str, bytes]], parts: Sequence[tuple[str, bytes]], dice: Random) -> bytes:
+    """A frame whose values may be no texts, or come twice, and whose sizes may lie."""
+    said = [(json.dumps(name), json.dumps(value.decode("utf-8", "surrogateescape"))) for name, value in fields]
+    sizes: list[object] = [[name, len(data)] for name, data in parts]
+    if dice.random() < 0.1 and sizes:
+        sizes[dice.randrange(len(sizes))] = [dice.choice(parts)[0], dice.choice((0, -1, 2**40, 1.5, None, "1"))]
+    said.append(('"parts"', json.dumps(sizes)))
+    if dice.random() < 0.1:
+        said.append((dice.choice(said)[0], dice.choice(("[]", "{}", "1e999", "NaN", "null", "true", '"\\ud800"'))))
+    head = "{" + ", ".join(f"{name}: {value}" for name, value in said) + "}"
+    whole = len(head).to_bytes(4, "big") + head.encode() + b"".join(data for _, data in parts)
+    match dice.randrange(12):
+        case 0:
+            return whole[: dice.randrange(len(whole) + 1)]
+        case 1:
+            return neighbour(whole, dice, (b'"parts":', b"[[", b"\0\0"))
+        case _:
+            return whole
+
+
 def multipart(
     fields: Sequence[tuple[str, bytes]], files: Sequence[tuple[str, bytes]], dice: Random, boundary: str
 ) -> bytes:

@@ -24,6 +24,7 @@ PARSERS = (
     "tokens",
     "signin",
     "intake",
+    "frame",
     "reply_of_box",
     "pictures",
     "pdf",
