@@ -18,6 +18,7 @@ class Kind(StrEnum):
     PREVIEW = "a small picture of an earlier state"
     COMMENT = "comments"
     HISTORY = "earlier versions and tracked changes"
+    CUT_OFF = "what was cut off from pictures"
     TITLE = "title and description"
     PATH = "names of files and folders"
     IDENTIFIER = "hidden numbers that tell this file from others"

@@ -23,6 +23,7 @@ KINDS: dict[str, Sentence] = {
     Kind.PREVIEW: _("a small picture of an earlier state"),
     Kind.COMMENT: _("comments"),
     Kind.HISTORY: _("earlier versions and tracked changes"),
+    Kind.CUT_OFF: _("what was cut off from pictures"),
     Kind.TITLE: _("title and description"),
     Kind.PATH: _("names of files and folders"),
     Kind.IDENTIFIER: _("hidden numbers that tell this file from others"),

@@ -12,7 +12,7 @@ from reporting.cleaning.media.limits import DAMAGED
 
 INSIDE = {b"moov": 0, b"trak": 0, b"mdia": 0, b"minf": 0, b"stbl": 0, b"stsd": 8}
 PICTURE_ENTRIES = frozenset((b"avc1", b"avc3", b"hvc1", b"hev1"))
-ENTRY = 78
+ENTRY, SOUND_ENTRY, ALAC_SETUP = 78, 28, 28
 PARAMETER_SETS = frozenset((32, 33, 34))
 HIGH = frozenset((100, 110, 122, 144))
 
@@ -36,15 +36,18 @@ def box(name: bytes, body: bytes) -> bytes:
 
 def finished(data: bytes) -> bytes:
     place = data.rfind(b"moov") - 4
-    return data[:place] + b"".join(rewritten(name, body) for name, body in boxes(data[place:]))
+    return data[:place] + b"".join(rewritten(name, body, b"") for name, body in boxes(data[place:]))
 
 
-def rewritten(name: bytes, body: bytes) -> bytes:
+def rewritten(name: bytes, body: bytes, around: bytes) -> bytes:
+    """`around` is the name of the box that it lies in: an entry of ALAC and its set-up have the same name."""
     if name == b"udta":
         return b""
     skipped = INSIDE.get(name, ENTRY if name in PICTURE_ENTRIES else None)
+    if (name, around) == (b"alac", b"stsd"):
+        skipped = SOUND_ENTRY
     if skipped is not None:
-        inside = b"".join(rewritten(*one) for one in boxes(body[skipped:]))
+        inside = b"".join(rewritten(*one, name) for one in boxes(body[skipped:]))
         return box(b"hvc1" if name == b"hev1" else name, body[:skipped] + inside)
     return box(name, SET_UPS[name](body) if name in SET_UPS else body)
 
@@ -81,4 +84,13 @@ def plain_hevc(data: bytes) -> bytes:
     return data[:22] + bytes([len(kept)]) + b"".join(kept)
 
 
-SET_UPS: dict[bytes, Callable[[bytes], bytes]] = {b"avcC": plain_avc, b"hvcC": plain_hevc}
+def plain_alac(data: bytes) -> bytes:
+    """Without the largest packet and the average rate, which decoders do not ask for: 0 is "unknown" (Apple's
+    ALACMagicCookieDescription); nor the names of the channels, which follow from their number.
+    """
+    if len(data) < ALAC_SETUP:
+        raise MalformedFile(DAMAGED)
+    return bytes(4) + data[4:16] + bytes(8) + data[24:ALAC_SETUP]
+
+
+SET_UPS: dict[bytes, Callable[[bytes], bytes]] = {b"avcC": plain_avc, b"hvcC": plain_hevc, b"alac": plain_alac}

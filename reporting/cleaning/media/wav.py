@@ -1,5 +1,10 @@
-"""WAV (RIFF, https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html): `fmt ` and `data`, nothing else."""
+"""WAV (RIFF, https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html): `fmt ` and `data`, nothing else.
 
+Not even `fact`, the number of samples: players take it from the length of `data`. Of packed sound (ADPCM) they then
+play the last block to its end, a few hundredths of a second of silence. What `fmt ` says twice is counted anew.
+"""
+
+import struct
 from collections.abc import Iterator
 
 from reporting.cleaning.cleaned import Cleaned, Kind, MalformedFile, Unsupported
@@ -10,6 +15,10 @@ MEDIA_TYPE = "audio/wav"
 PCM, MS_ADPCM, FLOAT, A_LAW, MU_LAW, IMA_ADPCM, EXTENSIBLE = 1, 2, 3, 6, 7, 0x11, 0xFFFE
 KNOWN = frozenset((PCM, MS_ADPCM, FLOAT, A_LAW, MU_LAW, IMA_ADPCM))
 GUID = bytes.fromhex("000000001000800000aa00389b71")
+TABLE = struct.pack("<15h", 7, 256, 0, 512, -256, 0, 0, 192, 64, 240, 0, 460, -208, 392, -232)
+"""How MS ADPCM foretells a sample: seven pairs, in each such file the same."""
+SPEAKERS = 0x3FFFF
+PACKED_BITS = 4
 KINDS: dict[bytes, frozenset[Kind]] = {
     b"IART": frozenset((Kind.PERSON,)),
     b"IENG": frozenset((Kind.PERSON,)),
@@ -40,20 +49,18 @@ def chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, bytes]]:
 
 def clean(untrusted: bytes) -> Cleaned:
     """Raises MalformedFile, Unsupported, NotProvenClean."""
-    shape = samples = fact = None
+    shape = samples = None
     kinds: set[Kind] = set()
     for name, body in chunks(untrusted, 12, len(untrusted)):
         if name == b"fmt " and shape is None:
             shape = body
         elif name == b"data" and samples is None:
             samples = body
-        elif name == b"fact" and len(body) >= 4:
-            fact = body[:4]
-        else:
+        elif name != b"fact":
             kinds |= kinds_of(name, body)
     if shape is None or samples is None or len(shape) < 16:
         raise MalformedFile(DAMAGED)
-    data = written(plain_shape(shape), fact, samples)
+    data = written(plain_shape(shape), samples)
     check(data, untrusted)
     return Cleaned(MEDIA_TYPE, data, frozenset(kinds))
 
@@ -67,28 +74,37 @@ def kinds_of(name: bytes, body: bytes) -> frozenset[Kind]:
 
 def plain_shape(untrusted: bytes) -> bytes:
     """Number of channels, rate, bits; for the packed kinds also the few bytes that say how they are packed."""
-    tag, channels, block, bits = (int.from_bytes(untrusted[at : at + 2], "little") for at in (0, 2, 12, 14))
+    tag, channels, rate, _, block, bits = struct.unpack_from("<HHIIHH", untrusted)
     if not channels or not block:
         raise MalformedFile(DAMAGED)
     if tag == EXTENSIBLE:
         inner = int.from_bytes(untrusted[24:26], "little")
         if len(untrusted) < 40 or inner not in KNOWN or untrusted[26:40] != GUID:
             raise Unsupported(UNKNOWN_CODEC)
-        return untrusted[:16] + b"\x16\0" + untrusted[18:40]
-    if tag not in KNOWN:
+        bits_heard, speakers = struct.unpack_from("<HI", untrusted, 18)
+        more = struct.pack("<HHIH", 22, bits_heard, speakers & SPEAKERS, inner) + GUID
+    elif tag not in KNOWN:
         raise Unsupported(UNKNOWN_CODEC)
-    if tag in (MS_ADPCM, IMA_ADPCM):
-        extra = 32 if tag == MS_ADPCM else 2
-        return untrusted[:16] + extra.to_bytes(2, "little") + untrusted[18 : 18 + extra].ljust(extra, b"\0")
-    return untrusted[:14] + bits.to_bytes(2, "little")
+    elif tag in (MS_ADPCM, IMA_ADPCM):
+        return packed_shape(tag, channels, rate, block, bits)
+    else:
+        more = b""
+    return struct.pack("<HHIIHH", tag, channels, rate, rate * block & 0xFFFFFFFF, block, bits) + more
 
 
-def written(shape: bytes, fact: bytes | None, samples: bytes) -> bytes:
+def packed_shape(tag: int, channels: int, rate: int, block: int, bits: int) -> bytes:
+    """Each block of ADPCM begins with one or two whole samples a channel, and the rest has four bits each."""
+    head, whole, table = (7, 2, TABLE) if tag == MS_ADPCM else (4, 1, b"")
+    if bits != PACKED_BITS or block <= head * channels:
+        raise MalformedFile(DAMAGED)
+    samples = (block - head * channels) * 2 // channels + whole
+    more = struct.pack("<HH", 2 + len(table), samples & 0xFFFF) + table
+    return struct.pack("<HHIIHH", tag, channels, rate, rate * block // samples & 0xFFFFFFFF, block, bits) + more
+
+
+def written(shape: bytes, samples: bytes) -> bytes:
     block = int.from_bytes(shape[12:14], "little")
-    whole = samples[: len(samples) // block * block]
-    packed = int.from_bytes(shape[:2], "little") != PCM
-    parts = [chunk(b"fmt ", shape), chunk(b"fact", fact) if packed and fact else b"", chunk(b"data", whole)]
-    body = b"WAVE" + b"".join(parts)
+    body = b"WAVE" + chunk(b"fmt ", shape) + chunk(b"data", samples[: len(samples) // block * block])
     return b"RIFF" + len(body).to_bytes(4, "little") + body
 
 

@@ -1,17 +1,21 @@
 """Pictures inside documents: each made anew as if it had come alone; what is no picture becomes an empty one.
 
-    inside = picture(untrusted, budget)         # Cleaned("image/png", …, {Kind.PLACE})
+    inside = picture(untrusted, budget)               # Cleaned("image/png", …, {Kind.PLACE})
+    shown = picture(untrusted, budget, Cut(…))        # only what the document shows of it
 
 Drawings of Windows programs (EMF, WMF) stay where every record of them is known. SVG and the like can hold names of
 files, other formats, and code, so an empty picture stands in their place, and `removed` says so. So it is with one
-of the former that cannot be read or proven clean: a document is worth more than one drawing in it.
+of the former that cannot be read or proven clean, and with a drawing that is cut: its records cannot be. A document is
+worth more than one drawing in it.
 """
 
 import struct
 import zlib
 
-from reporting.cleaning import metafiles, pictures
-from reporting.cleaning.cleaned import Cleaned, CleaningError, Kind, MalformedFile, TooLarge
+from reporting.cleaning import metafiles
+from reporting.cleaning.cleaned import Cleaned, CleaningError, Kind, MalformedFile, TooLarge, Unsupported
+from reporting.cleaning.office.cuts import Cut
+from reporting.cleaning.pictures import inside
 
 ENDINGS = {f"image/{one}": one for one in ("jpeg", "png", "gif", "tiff", "bmp", "webp")} | {
     metafiles.EMF: "emf",
@@ -33,19 +37,22 @@ EMPTY = (
 """One white pixel."""
 
 
-def picture(untrusted: bytes, budget: metafiles.Budget) -> Cleaned:
-    """The picture, cleaned; an empty one for what is not a picture we take. Raises TooLarge.
+def picture(untrusted: bytes, budget: metafiles.Budget, cut: Cut | None = None) -> Cleaned:
+    """The picture, cleaned and cut; an empty one for what is not a picture we take. Raises TooLarge.
 
     `budget` is one for all drawings of a document.
     """
     try:
         if metafiles.seems(untrusted):
+            if cut is not None and not cut.little:
+                raise Unsupported(inside.UNSEEN)
             return _drawing(untrusted, budget)
-        return pictures.clean(untrusted)
+        return inside.clean(untrusted, None if cut is None else cut.box)
     except TooLarge:
         raise
     except CleaningError:
-        return Cleaned("image/png", EMPTY, frozenset({Kind.EMBEDDED}))
+        cut_off = frozenset() if cut is None else frozenset({Kind.CUT_OFF})
+        return Cleaned("image/png", EMPTY, cut_off | {Kind.EMBEDDED})
 
 
 def _drawing(untrusted: bytes, budget: metafiles.Budget) -> Cleaned:

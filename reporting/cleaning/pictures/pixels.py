@@ -13,6 +13,8 @@ from PIL.ImageCms import Intent
 
 from reporting.cleaning.pictures.opening import DAMAGE
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, in pixels; what lies right of and below the last two is outside."""
 ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -29,14 +31,17 @@ _SAME = 3
 """Levels of 255 by which a profile may differ from sRGB and still be left alone: less than the eye or a JPEG tells."""
 
 
-def fresh(frame: Image.Image) -> Image.Image:
+def fresh(frame: Image.Image, box: Box | None = None) -> Image.Image:
     """A new image with the visible pixels of a decoded frame, and none of what the frame carried beside them.
 
-    The only frame of a file is closed as soon as its pixels were taken, so that never more than two copies are held.
+    With a box only the part in it, as its pixels lie. The only frame of a file is closed as soon as its pixels were
+    taken, so that never more than two copies are held.
     """
     turn, icc = _TURNS.get(orientation(frame)), frame.info.get("icc_profile")
     steps: list[Callable[[Image.Image], Image.Image]] = [_plain, partial(_in_srgb, icc=icc)]
-    if turn is not None:
+    if box is not None:
+        steps.insert(0, lambda seen: seen.crop(box))
+    elif turn is not None:
         steps.append(lambda seen: seen.transpose(turn))
     seen, only = frame, getattr(frame, "n_frames", 1) == 1
     for step in [*steps, _copy]:

@@ -82,6 +82,21 @@ def wav() -> bytes:
     return plain[:4] + (len(plain) + len(more) - 8).to_bytes(4, "little") + plain[8:] + more + b"tail of Rosa"
 
 
+def packed(codec: str = "adpcm_ms") -> bytes:
+    """Where the head of such a file has room: the rate of bytes, the table of a codec, the number of samples."""
+    plain = made("wav", audio=codec)
+    table = plain[:66] + b"Rosa" + plain[70:] if codec == "adpcm_ms" else plain
+    place = table.index(b"fact") + 8
+    return table[:28] + b"Rosa" + table[32:place] + b"Rosa" + table[place + 4 :]
+
+
+def alac() -> bytes:
+    """The set-up of the codec has room for the largest packet and for the average rate."""
+    plain = made("ipod", audio="alac")
+    place = plain.index(b"alac", plain.index(b"alac", plain.index(b"stsd")) + 4) + 4 + 16
+    return plain[:place] + b"Rosa4711" + plain[place + 8 :]
+
+
 def box(kind: bytes, body: bytes) -> bytes:
     return (len(body) + 8).to_bytes(4, "big") + kind + body
 
@@ -112,6 +127,10 @@ def vorbis_in_webm() -> bytes:
 RECORDINGS: dict[str, Callable[[], bytes]] = {
     "mp3": mp3,
     "wav": wav,
+    "packed": packed,
+    "packed otherwise": lambda: packed("adpcm_ima_wav"),
+    "in fractions": lambda: packed("pcm_f32le"),
+    "alac": alac,
     "flac": lambda: made("flac", audio="flac"),
     "vorbis": lambda: made("ogg", audio="vorbis"),
     "opus": lambda: made("ogg", audio="libopus"),

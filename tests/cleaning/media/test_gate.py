@@ -41,6 +41,12 @@ def message(data: bytes) -> bytes:
     return data[:place] + b"\x06" + data[place + 1 :]
 
 
+def grown(data: bytes, chunk: bytes) -> bytes:
+    """A WAV with one chunk more in front of its samples."""
+    place = data.index(b"data", 12)
+    return data[:4] + (len(data) + len(chunk) - 8).to_bytes(4, "little") + data[8:place] + chunk + data[place:]
+
+
 GLUED: dict[str, Change] = {
     "a word in front": lambda data: b"Rosa" + data,
     "a word behind": lambda data: data + b"Rosa",
@@ -51,6 +57,13 @@ GLUED: dict[str, Change] = {
 }
 LEAKS: dict[str, tuple[str, Change]] = {
     "a chunk of notes": ("wav", after(b"WAVE", b"LIST\x04\0\0\0Rosa")),
+    "a number of samples": ("packed", lambda data: grown(data, b"fact\4\0\0\0Rosa")),
+    "a table of one's own": ("packed", lambda data: data[:66] + b"Rosa" + data[70:]),
+    "a rate of bytes": ("in fractions", lambda data: data[:28] + b"Rosa" + data[32:]),
+    "what no decoder asks for": (
+        "alac",
+        lambda data: data[: data.rindex(b"alac") + 20] + b"Rosa4711" + data[data.rindex(b"alac") + 28 :],
+    ),
     "a picture": ("flac", after(b"fLaC", b"\6\0\0\4Rosa")),
     "a vendor": ("opus", instead(b"ffmpeg", b"Rosa!!")),
     "a comment": ("vorbis", instead(b"ffmpeg\0\0\0\0", b"ffmpeg\1\0\0\0")),

@@ -123,6 +123,19 @@ def test_a_package_without_its_heart_is_refused(missing: str) -> None:
         odf.clean(canaries.zipped(found))
 
 
+def test_the_tray_of_somebodys_printer_is_forgotten() -> None:
+    found = members("text")
+    layout = (
+        '<office:styles/><office:automatic-styles><style:page-layout style:name="pm1"><style:page-layout-properties'
+        f' fo:page-width="21cm" style:paper-tray-name="{canaries.VARIABLE}"/></style:page-layout>'
+        "</office:automatic-styles>"
+    )
+    found["styles.xml"] = str(found["styles.xml"]).replace("<office:styles/>", layout)
+    styles = canaries.unpacked(cleaned(canaries.zipped(found)).data)["styles.xml"]
+    assert b"21cm" in styles
+    assert b"tray" not in styles
+
+
 def test_an_object_in_an_object_is_left_out() -> None:
     found = members("text")
     nested = str(found["Object 7/content.xml"])

@@ -11,7 +11,7 @@ from PIL import Image
 from reporting.cleaning.cleaned import Cleaned, Encrypted, Kind, MalformedFile, Unsupported
 from reporting.cleaning.office import ooxml, samples
 from tests.cleaning.office import canaries, documents
-from tests.cleaning.office.packages import W, package, photo, rels
+from tests.cleaning.office.packages import R, W, X, package, photo, rels
 
 DOCUMENTS = {"word": documents.word, "xl": documents.excel, "ppt": documents.powerpoint}
 
@@ -178,6 +178,52 @@ def test_bookmarks_get_numbers_and_references_follow_them() -> None:
     assert 'w:name="b1"' in text
     assert 'w:anchor="b1"' in text
     assert "PAGEREF b1" in text
+
+
+def test_no_list_or_field_keeps_a_number_or_a_name_that_nobody_sees() -> None:
+    """The code of a list is drawn at random, or tells the language of somebody's Word; that of paper is a printer's."""
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0" w:tplc="CA7A2104">'
+        '<w:start w:val="1"/></w:lvl></w:abstractNum></w:numbering>'
+    )
+    field = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="canary_field"/><w:enabled/></w:ffData>'
+        "</w:fldChar></w:r><w:r><w:instrText> FORMTEXT </w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        '<w:p><w:pPr><w:divId w:val="4711471147"/></w:pPr></w:p>'
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838" w:code="4711"/>'
+        '<w:paperSrc w:first="4711" w:other="4711"/></w:sectPr>'
+    )
+    untrusted = package(
+        "word",
+        f'<w:document xmlns:w="{W}"><w:body>{field}</w:body></w:document>',
+        {"word/_rels/document.xml.rels": rels(("rId1", "numbering", "numbering.xml")), "word/numbering.xml": numbering},
+    )
+    members = canaries.unpacked(cleaned(untrusted).data)
+    everything = b"".join(members.values())
+    assert [one for one in (b"CA7A2104", b"canary", b"4711") if one in everything] == []
+    assert b'w:h="16838"' in everything and b"<w:lvl " in members["word/numbering.xml"] and b"FORMTEXT" in everything
+
+
+def test_no_workbook_says_which_excel_or_printer_it_was_used_with() -> None:
+    sheet = (
+        f'<worksheet xmlns="{X}"><sheetData/><pageSetup paperSize="{{}}" orientation="landscape" horizontalDpi="4711"'
+        ' verticalDpi="4711" copies="4711" usePrinterDefaults="0"/></worksheet>'
+    )
+    main = (
+        f'<workbook xmlns="{X}" xmlns:r="{R}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets>'
+        '<calcPr calcId="191029" fullCalcOnLoad="1"/></workbook>'
+    )
+    for paper, kept in (("9", b'paperSize="9"'), ("4711", b"")):
+        parts = {
+            "xl/_rels/workbook.xml.rels": rels(("rId1", "worksheet", "worksheets/sheet1.xml")),
+            "xl/worksheets/sheet1.xml": sheet.format(paper),
+        }
+        members = canaries.unpacked(cleaned(package("xl", main, parts)).data)
+        page = members["xl/worksheets/sheet1.xml"]
+        assert b"4711" not in page and b"usePrinterDefaults" not in page
+        assert b"landscape" in page and kept in page
+        assert b"calcId" not in members["xl/workbook.xml"]
 
 
 def test_a_drawing_of_windows_becomes_an_empty_picture() -> None:

@@ -28,6 +28,7 @@ SET_UPS = {
     b"pcmC": 8, b"srat": 8, b"dvcC": 32, b"dvvC": 32, b"SmDm": 32, b"CoLL": 16,
 }  # fmt: skip
 """How a codec is set up, and how many bytes that may take: more would leave room for words."""
+ALAC = 28
 TIMES = {b"mvhd": (4, 12), b"tkhd": (4, 12), b"mdhd": (4, 12)}
 LONG_TIMES = {b"mvhd": (4, 20), b"tkhd": (4, 20), b"mdhd": (4, 20)}
 HERE = bytes(4) + b"\0\0\0\1" + b"\0\0\0\x0curl \0\0\0\1"
@@ -109,6 +110,10 @@ def check_entries(body: bytes, track: Track) -> None:
                 raise refused("boxes that do not belong here")
             if inner == b"colr" and body[start : start + 4] not in (b"nclx", b"nclc"):
                 raise refused("a colour profile")
+            if inner == b"alac" and (
+                end - start != ALAC or any(body[start : start + 4] + body[start + 16 : start + 24])
+            ):
+                raise refused("what no decoder asks for")
             if inner in SEEN:
                 track.tables[inner] = body[start:end]
 

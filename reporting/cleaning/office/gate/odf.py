@@ -59,6 +59,7 @@ def check_odf(cleaned: bytes, untrusted: bytes) -> None:
 def _link(element: str, attributes: Mapping[str, str]) -> None:
     href = attributes.get("xlink:href", "#")
     must(_HREF.fullmatch(href) is not None, f"a link of {element} that leads elsewhere")
+    must("fo:clip" not in attributes, "a picture of which a part is not shown")
     named = attributes.get("xml:id", "l0")
     must(
         re.fullmatch(r"l\d+", named) is not None and (element == "text:list" or "xml:id" not in attributes), "a number"

@@ -68,6 +68,7 @@ _WEB = re.compile(r"(?:https?://|mailto:)[^\s\"<>\\]+", re.I)
 _TYPE = re.compile(
     r"application/(?:vnd\.openxmlformats-[\w.\-+]+|vnd\.ms-office\.[\w.+]+|xml)|image/(?:[a-z]+|x-[ew]mf)"
 )
+_ROOM, _PLACE = re.compile(r"0|-\d{1,9}f?"), re.compile(r"\d{1,9}")
 _FORBIDDEN_TYPE = re.compile(r"macro|template|comments|core-prop|custom|printer|vba|ole|extended", re.I)
 
 
@@ -103,6 +104,10 @@ def _named(element: str, attributes: Mapping[str, str]) -> None:
     if element.startswith("v:") and "id" in attributes:
         must(re.fullmatch(r"s\d+", attributes["id"]) is not None, "a name of a shape")
     must(element != "x:sheet" or "state" not in attributes, "a sheet that is not shown")
+    for name, value in attributes.items():
+        hides = (element == "a:srcRect" or name.startswith("crop")) and not _ROOM.fullmatch(value)
+        beyond = element == "a:fillRect" and not _PLACE.fullmatch(value)
+        must(not hides and not beyond, "a picture of which a part is not shown")
 
 
 def _elements(data: bytes) -> list[tuple[str, Mapping[str, str]]]:

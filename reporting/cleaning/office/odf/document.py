@@ -15,10 +15,12 @@ from reporting.cleaning.cleaned import Kind, MalformedFile
 from reporting.cleaning.metafiles import Budget
 from reporting.cleaning.office import media
 from reporting.cleaning.office.allowed import ODF
+from reporting.cleaning.office.cuts import Cut
 from reporting.cleaning.office.margins import properties, silence
 from reporting.cleaning.office.names import Names
 from reporting.cleaning.office.namespaces import tag
 from reporting.cleaning.office.odf.contents import prepare
+from reporting.cleaning.office.odf.cropping import Clips
 from reporting.cleaning.office.odf.settings import switches
 from reporting.cleaning.office.odf.values import hands_for
 from reporting.cleaning.office.rebuilding import rebuild
@@ -45,6 +47,7 @@ class Document:
         self._new: dict[str, bytes] = {"mimetype": media_type.encode()}
         self._said = properties(members)
         self._budget = Budget()
+        self._clips: dict[str, Clips] = {}
         self._text = media_type.endswith("text")
 
     def rebuilt(self) -> dict[str, bytes]:
@@ -73,7 +76,15 @@ class Document:
             raise MalformedFile(_DAMAGED)
         nested = bool(folder)
         self.found |= prepare(root, lambda href: not nested and self._object(href) is not None, self._said)
-        pictured = hands_for(self._names, lambda href: self._picture(href, folder), self._object, self._text)
+        if name.endswith("styles.xml"):
+            self._clips[folder] = Clips(root.find(tag("office:styles")))
+        cuts = Clips(root.find(tag("office:automatic-styles")), self._clips.get(folder)).settle(root)
+
+        def picture(href: str) -> str | None:
+            old, cut = cuts.get(href, (href, None))
+            return self._picture(old, folder, cut)
+
+        pictured = hands_for(self._names, picture, self._object, self._text)
         new = rebuild(root, ODF, pictured)
         if new is None:
             raise MalformedFile(_DAMAGED)
@@ -82,17 +93,17 @@ class Document:
         etree.cleanup_namespaces(new)
         return new
 
-    def _picture(self, href: str, folder: str) -> str | None:
+    def _picture(self, href: str, folder: str, cut: Cut | None) -> str | None:
         """The new place of a picture in the package; None for one that is elsewhere or missing."""
         old = posixpath.normpath(posixpath.join(folder, unquote(href)))
         if old not in self._old:
             self.found.add(Kind.PATH)
             return None
-        stem = f"Pictures/image{self._names.number('picture', old)}"
+        stem = f"Pictures/image{self._names.number('picture', f'{old}|{cut}' if cut else old)}"
         known = [name for name in self._new if name.startswith(stem + ".")]
         if known:
             return known[0]
-        cleaned = media.picture(self._old[old], self._budget)
+        cleaned = media.picture(self._old[old], self._budget, cut)
         self.found |= cleaned.removed
         name = f"{stem}.{media.ENDINGS[cleaned.media_type]}"
         self._add(name, cleaned.data, cleaned.media_type)

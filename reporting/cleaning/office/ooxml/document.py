@@ -19,7 +19,7 @@ from reporting.cleaning.office.links import web_address
 from reporting.cleaning.office.margins import properties, silence
 from reporting.cleaning.office.names import Names
 from reporting.cleaning.office.namespaces import loosen, tag
-from reporting.cleaning.office.ooxml import compatibility, excel, older, powerpoint, word
+from reporting.cleaning.office.ooxml import compatibility, cropping, excel, older, powerpoint, word
 from reporting.cleaning.office.ooxml.kinds import KINDS, WRITTEN, family, relationship_type
 from reporting.cleaning.office.ooxml.opc import Package, Relationship, content_types_xml, relationships_xml
 from reporting.cleaning.office.ooxml.values import hands_for
@@ -123,6 +123,7 @@ class Document:
         else:
             relationships |= older.pictures(root, self.package, relationships)
             self.found |= powerpoint.prepare(root)
+        relationships |= cropping.settle(root, relationships)
         rows: list[_Row] = []
         # A diagram names its drawing by the id that the slide or text around it gave to it.
         ids: dict[str, str | None] = self._drawings if kind == "diagramData" else {}
@@ -172,22 +173,24 @@ class Document:
         kind, old = self._kinds.get(relationship.kind), relationship.target
         if kind is None or old not in self.package or (relationship.kind == "officeDocument" and self._new_names):
             return None
-        if old not in self._new_names:
-            number = self._names.number(relationship.kind, old)
+        pictured = relationship.kind == "image"
+        one = f"{old}|{relationship.cut}" if pictured and relationship.cut else old
+        if one not in self._new_names:
+            number = self._names.number(relationship.kind, one)
             name = posixpath.join(self.family, kind.name.format(number))
-            if relationship.kind == "image":
-                name, content_type = self._picture(name, old)
+            if pictured:
+                name, content_type = self._picture(name, relationship)
             else:
                 content_type = kind.content_type
                 self._waiting.append((old, relationship.kind))
             if name in self._types:
                 return None
-            self._new_names[old] = name
+            self._new_names[one] = name
             self._types[name] = content_type
-        return self._new_names[old]
+        return self._new_names[one]
 
-    def _picture(self, name: str, old: str) -> tuple[str, str]:
-        cleaned = media.picture(self.package[old], self._budget)
+    def _picture(self, name: str, relationship: Relationship) -> tuple[str, str]:
+        cleaned = media.picture(self.package[relationship.target], self._budget, relationship.cut)
         self.found |= cleaned.removed
         name = f"{name}.{media.ENDINGS[cleaned.media_type]}"
         self._parts[name] = cleaned.data

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from reporting.cleaning.cleaned import MalformedFile
+from reporting.cleaning.office.cuts import Cut
 from reporting.cleaning.office.xml import parse
 
 _DAMAGED = "This document is damaged, or not what it claims to be. Open it, save it again, or send a PDF of it instead."
@@ -22,11 +23,15 @@ _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """`kind` is the last word of its type (`image`, `hyperlink`); `target` a part's name, or an address if external."""
+    """`kind` is the last word of its type (`image`, `hyperlink`); `target` a part's name, or an address if external.
+
+    `cut` is what the element that points there cuts off from a picture.
+    """
 
     kind: str
     target: str
     external: bool
+    cut: Cut | None = None
 
 
 class Package:

@@ -65,6 +65,8 @@ _OPTIONAL = frozenset(
 )
 _GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 _VOCABULARY = re.compile(r"\{[0-9A-F-]{36}\}|http://(?:schemas\.(?:openxmlformats\.org|microsoft\.com))/[\w/.]+", re.I)
+_PAPER = re.compile(r"\d{1,2}|10\d|11[0-8]")
+"""Those that everybody's Excel knows; others are a printer's own."""
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*visibility\s*:[^;]*", re.I)
 _JUMP = "ppaction://hlinksldjump"
 
@@ -113,6 +115,8 @@ def _named(names: Names, element: str, name: str, value: str) -> str | None:
         return f"Style {names.number('style name', value)}"
     if (element, name) in {("x:sheet", "state"), ("p:cSld", "name"), ("p:sldLayout", "matchingName")}:
         return None
+    if name == "paperSize":
+        return value if _PAPER.fullmatch(value) else None
     return value if name != "action" or value == _JUMP else None
 
 

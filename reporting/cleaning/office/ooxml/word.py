@@ -26,6 +26,9 @@ def prepare(root: etree._Element, names: Names) -> set[Kind]:
     for one in root.iter(tag("w:object")):
         one.tag = tag("w:pict")
         found.add(Kind.EMBEDDED)
+    for one in list(root.iter(tag("w:ffData"))):
+        for name in one.findall(tag("w:name")):
+            one.remove(name)
     if unlink(root, lambda name: f"b{names.number('bookmark', name)}"):
         found.add(Kind.OTHER)
     return found

@@ -1,0 +1,69 @@
+"""A picture inside a document: as its pixels lie, and only those that the document shows.
+
+    cleaned = clean(untrusted, cut.box)      # `office/cuts.py`
+
+Office programs do not turn a picture by its EXIF, the document says how it is turned; so neither do we.
+"""
+
+from collections.abc import Callable
+
+from PIL import Image, ImageFile
+
+from reporting.cleaning.cleaned import Cleaned, Kind, Unsupported
+from reporting.cleaning.pictures import WRITERS, jpeg, png
+from reporting.cleaning.pictures.found import kinds_in
+from reporting.cleaning.pictures.opening import frames_of, opened
+from reporting.cleaning.pictures.pixels import Box, fresh, orientation
+from reporting.cleaning.sniff import FileType, sniff
+
+Shown = Callable[[tuple[int, int], tuple[float, float]], Box | None]
+"""From the size in pixels, and how many of them make an inch, to what is shown; None when nothing is."""
+
+UNSEEN = "This is not a picture that we can clean. Send a screenshot of it instead."
+_USUAL, _CENTIMETRES, _MOST = 96.0, 2, 100_000
+_LOSSY = frozenset((FileType.JPEG, FileType.WEBP, FileType.HEIC, FileType.AVIF))
+
+
+def clean(untrusted: bytes, shown: Shown | None = None) -> Cleaned:
+    """The picture made anew, a cut one as JPEG or PNG; raises Unsupported, MalformedFile, TooLarge.
+
+    Of a moving or many-paged picture that is cut or turned, the first frame stays.
+    """
+    file_type = sniff(untrusted)
+    if file_type not in WRITERS:
+        raise Unsupported(UNSEEN)
+    with opened(untrusted, file_type) as picture:
+        removed, whole = kinds_in(picture, untrusted), (0, 0, *picture.size)
+        box = shown(picture.size, dots_an_inch(picture)) if shown else whole
+        if box is None:
+            raise Unsupported(UNSEEN)
+        if box == whole and orientation(picture) == 1:
+            written, data = WRITERS[file_type](picture)
+        else:
+            written, data = _part(picture, file_type in _LOSSY, box)
+    return Cleaned(written, data, removed if box == whole else removed | {Kind.CUT_OFF})
+
+
+def _part(picture: ImageFile.ImageFile, lossy: bool, box: Box) -> tuple[FileType, bytes]:
+    seen = fresh(next(frames_of(picture)), box)
+    if lossy and not _see_through(seen):
+        return FileType.JPEG, jpeg.encode(seen)
+    return FileType.PNG, png.encode(seen)
+
+
+def _see_through(seen: Image.Image) -> bool:
+    return seen.mode in ("RGBA", "LA") and seen.getchannel("A").getextrema()[0] != 255
+
+
+def dots_an_inch(picture: ImageFile.ImageFile) -> tuple[float, float]:
+    """Across and down, by the header that office programs go by: of a JPEG its JFIF, never its EXIF."""
+    told = picture.info.get("dpi")
+    if picture.format in ("JPEG", "MPO"):
+        unit, told = picture.info.get("jfif_unit"), picture.info.get("jfif_density")
+        if unit == _CENTIMETRES and isinstance(told, tuple):
+            told = tuple(2.54 * one for one in told)
+        elif unit != 1:
+            told = None
+    if isinstance(told, tuple) and len(told) == 2 and all(1 < one < _MOST for one in told):
+        return float(told[0]), float(told[1])
+    return _USUAL, _USUAL
