@@ -37,6 +37,7 @@ SECTIONS = (
 FETCHES = "apt-get ", "make ", "/opt/reporting/.venv/bin/pip "
 PROGRAMS = "reporting-form", "reporting-desk", "reporting-worker"
 INSTANCE, KEYS = "/var/lib/reporting/instance", "/var/lib/reporting/keys"
+OWN_GUIDELINES = "2026-04-01.md"
 SETTLED = 120
 """Seconds that a program may take to be there."""
 
@@ -95,10 +96,10 @@ class Operator:
 
     def write_guidelines(self) -> None:
         folder = self.machine.path(f"{INSTANCE}/guidelines")
-        if not (folder / "2026-03-03.md").exists():
+        if not (folder / OWN_GUIDELINES).exists():
             for sample in folder.iterdir():
                 sample.unlink()
-            (folder / "2026-03-03.md").write_text("# Guidelines\n\n1. Be kind.\n", encoding="utf-8")
+            (folder / OWN_GUIDELINES).write_text("# Guidelines\n\n1. Be kind.\n", encoding="utf-8")
 
     def hand_over_keys(self) -> None:
         """Each reader's own half stays on their machine."""
@@ -216,6 +217,14 @@ def written(machine: Machine) -> list[str]:
     return found
 
 
+def well(operator: Operator) -> None:
+    """The doctor finds nothing serious."""
+    operator.machine.folder = "/root"
+    told = json.loads(operator.machine.run("reporting doctor --json", expected=(0, 1)).said)
+    serious = [finding for finding in told if finding["level"] == "serious"]
+    assert serious == [], serious
+
+
 def came_of(operator: Operator) -> None:
     """What has to hold once the page has been gone through up to the server in front."""
     machine = operator.machine
@@ -249,8 +258,9 @@ def main() -> None:
             try:
                 for section in SECTIONS:
                     operator.does(section)
-                    if section == "6. The server in front":
+                    if section in ("6. The server in front", "Putting a backup back"):
                         came_of(operator)
+                        well(operator)
             finally:
                 if given.shell:
                     subprocess.run([*machine.entered(), "bash", "-l"], check=False)

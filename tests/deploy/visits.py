@@ -93,7 +93,7 @@ def opened(authority: Path, handle: str) -> list[dict[str, Any]]:
         files = [name for name in told["present"] if name.startswith("file-")]
         clear = [identity.open(reader.call(f"/cases/{case}/files/{name}")) for name in files]
         leaks = [secret for secret in SECRETS for file in clear if secret.encode() in file]
-        found.append({"words": said["what_happened"], "files": len(clear), "leaks": leaks})
+        found.append({"words": said["answers"]["what_happened"], "files": len(clear), "leaks": leaks})
     return found
 
 

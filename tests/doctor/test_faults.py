@@ -166,6 +166,12 @@ def test_one_fault_is_told_with_what_mends_it_and_nothing_else_is(
         assert "\n" not in finding.what + finding.remedy
 
 
+def test_what_the_worker_writes_by_itself_is_closed_to_others(well: Sound) -> None:
+    well.house.clock.advance(timedelta(days=1))
+    well.house.work()
+    assert well.serious() == []
+
+
 def test_a_store_that_is_opened_carelessly_is_told(well: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
     """As by another SQLite, in which a setting of ours is not known and changes nothing."""
     monkeypatch.setattr(
