@@ -1,6 +1,6 @@
 """A fresh machine becomes one that serves, by the commands of docs/operations.md and nothing else; each is timed.
 
-    python -m tests.deploy.fresh_machine [--root FOLDER] [--keep]
+    python -m tests.deploy.fresh_machine [--root FOLDER [--from "Backups"]] [--shell]
 
 Debian is installed into a folder and booted with systemd. Then every command of the page is typed in its order, between
 them what the page says in words: the source is copied, guidelines and keys arrive, certificates are put in their place.
@@ -34,6 +34,8 @@ SECTIONS = (
     "1. The program", "2. Three users", "3. An instance", "4. The roster", "5. The three programs",
     "6. The server in front", "7. An onion service", "8. The doctor", "Backups", "Putting a backup back", "The drill",
 )  # fmt: skip
+CHECKED = "6. The server in front", "Putting a backup back"
+"""After these the machine has to serve."""
 FETCHES = "apt-get ", "make ", "/opt/reporting/.venv/bin/pip "
 PROGRAMS = "reporting-form", "reporting-desk", "reporting-worker"
 INSTANCE, KEYS = "/var/lib/reporting/instance", "/var/lib/reporting/keys"
@@ -65,6 +67,7 @@ class Operator:
             "cat /var/lib/tor/reporting/hostname": self.wait_for_onion,
             "cp /opt/reporting/deploy/systemd/reporting-form.service": self.name_the_onion,
             "reporting backup": self.name_the_folder,
+            "mkdir -p -m 700 /root/lost": self.forget_what_was_lost,
             "mkdir -p -m 700 /root/drill": self.keep_the_log_key,
         }
 
@@ -77,11 +80,17 @@ class Operator:
             self.types(line)
         self.took[section] = time.monotonic() - began
 
+    def recalls(self, section: str) -> None:
+        """What a shell knows after a section that was gone through before."""
+        for line in lines_of(section):
+            if line.startswith(("cd ", "export ")):
+                self.machine.run(line)
+
     def types(self, line: str) -> None:
         line = re.sub(r"reporting-\d{4}-\d\d-\d\d\.tar", self.newest_backup, line)
         if line == "reporting init":
             line += f" --name Larkfield --form-origin https://{FORM} --desk-origin https://{DESK} --mail-host ''"
-        # What the doctor says is looked at afterwards; of an instance that never runs, as in the drill, it has to say so.
+        # What the doctor says is looked at afterwards; in the drill it has to say that no worker runs.
         expected = (0, 1) if line.startswith("reporting doctor") else (0,)
         ran = self.machine.run(line, fetches=line.startswith(FETCHES), typed="y\n", expected=expected)
         print(f"{ran.seconds:7.1f} s  {line}", flush=True)
@@ -152,13 +161,18 @@ class Operator:
     def name_the_folder(self) -> None:
         (said,) = re.findall(r"^```toml\n(\[backup\]\n.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
         toml = self.machine.path(f"{INSTANCE}/reporting.toml")
-        toml.write_text(toml.read_text() + said)
+        assert toml.read_text().count("[backup]\n") == 1
+        toml.write_text(toml.read_text().replace("[backup]\n", said))
         self.machine.run("systemctl restart reporting-worker")
 
     def newest_backup(self, _found: "re.Match[str]") -> str:
         folder = self.machine.path("/var/backups/reporting")
         until(lambda: any(folder.glob("*.tar")), "the worker made no backup")
         return max(file.name for file in folder.glob("*.tar"))
+
+    def forget_what_was_lost(self) -> None:
+        """The page's second loss is another day's."""
+        shutil.rmtree(self.machine.path("/root/lost"))
 
     def keep_the_log_key(self) -> None:
         shutil.copy(self.machine.path(f"{INSTANCE}/secrets/log-key"), self.machine.path("/root/log-key"))
@@ -183,6 +197,14 @@ def serves(machine: Machine) -> None:
         until(machine.path(f"/run/reporting-{name}/{name}.sock").is_socket, f"reporting-{name} does not listen")
 
 
+def all_forms_stop(machine: Machine) -> None:
+    """With the first form the onion service's stops too, and starts."""
+    for word, state in (("stop", "inactive"), ("start", "active")):
+        machine.run(f"systemctl {word} reporting-form")
+        said = machine.run("systemctl is-active reporting-form-onion", expected=(0, 3)).said.strip()
+        assert said == state, f"after {word} the other form is {said}"
+
+
 def visited(operator: Operator) -> dict[str, object]:
     words = [sys.executable, "-m", "tests.deploy.visits", str(operator.authority)]
     command = operator.machine.at_its_network(*words)
@@ -205,7 +227,7 @@ def confined(machine: Machine) -> dict[str, int]:
 
 
 def written(machine: Machine) -> list[str]:
-    """Where a word of the report, a secret of its files or an address of a visitor was written: nowhere, as promised."""
+    """Where a word of the report, a secret of its files or the address of a visitor was written."""
     said = machine.run("journalctl --no-pager -o cat -u 'reporting-*' -u nginx").said
     marks = (WORD, *SECRETS)
     found = [f"the journal: {mark}" for mark in (*marks, "127.0.0.1") if mark in said]
@@ -228,6 +250,8 @@ def well(operator: Operator) -> None:
 def came_of(operator: Operator) -> None:
     """What has to hold once the page has been gone through up to the server in front."""
     machine = operator.machine
+    if machine.path("/etc/systemd/system/reporting-form-onion.service").exists():
+        all_forms_stop(machine)
     serves(machine)
     told = visited(operator)
     print(json.dumps(told))
@@ -240,7 +264,8 @@ def came_of(operator: Operator) -> None:
 
 def main() -> None:
     asked = argparse.ArgumentParser()
-    asked.add_argument("--root", type=Path, help="Debian as it was installed here before; it is changed")
+    asked.add_argument("--root", type=Path, help="Debian as it was installed in this folder before; it is changed")
+    asked.add_argument("--from", dest="first", choices=SECTIONS, default=SECTIONS[0], help="go on from here")
     asked.add_argument("--shell", action="store_true", help="a shell in the machine at the end")
     given = asked.parse_args()
     if missing := machines.missing():
@@ -250,15 +275,20 @@ def main() -> None:
         folder = Path(name)
         root = given.root or folder / "root"
         took = {"Debian is installed": 0.0 if given.root else machines.install(root)}
+        # What the operator and the readers keep elsewhere; needed again where a root is gone on with.
+        own = root.with_name(f"{root.name}.own")
+        own.mkdir(mode=0o700, exist_ok=True)
         began = time.monotonic()
         with machines.booted(root) as machine:
             took["and booted"] = time.monotonic() - began
-            (folder / "own").mkdir(mode=0o700)
-            operator = Operator(machine, folder / "own")
+            operator = Operator(machine, own)
             try:
                 for section in SECTIONS:
+                    if SECTIONS.index(section) < SECTIONS.index(given.first):
+                        operator.recalls(section)
+                        continue
                     operator.does(section)
-                    if section in ("6. The server in front", "Putting a backup back"):
+                    if section in CHECKED:
                         came_of(operator)
                         well(operator)
             finally:

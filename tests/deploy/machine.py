@@ -101,7 +101,10 @@ def fetching() -> Mapping[str, str]:
 
 def packages_here() -> list[str]:
     """Folders of this machine from which its pip takes packages as well."""
-    told = [os.environ.get("PIP_FIND_LINKS", ""), *(Path(name).read_text() for name in CONFIGURED[:2] if Path(name).exists())]
+    told = [
+        os.environ.get("PIP_FIND_LINKS", ""),
+        *(Path(name).read_text() for name in CONFIGURED[:2] if Path(name).exists()),
+    ]
     named = {path for one in told for path in re.findall(r"(?:^|[\s=]|file://)(/[\w./-]+)", one)}
     found = {Path(path) for path in named if Path(path).is_dir() and not path.startswith("/etc/")}
     # An index names its files beside itself.
