@@ -39,6 +39,7 @@ from reporting.restore.places import (
     staging,
 )
 from reporting.review.house import House
+from reporting.roster import Roster, load
 from reporting.roster.files import alone_in, writing_to
 from reporting.signednote import VerifierKey
 from reporting.worker import enter_restore
@@ -73,6 +74,8 @@ class Restored:
     lost: Checkpoint | None
     left: tuple[str, ...]
     """What was there and stays as it is."""
+    roster: Roster | None
+    """The one in use, unless it is newer than the backup's: whoever left after it is back."""
 
 
 def restore(wanted: Wanted, clock: Clock) -> Restored:
@@ -108,14 +111,15 @@ def _begin(wanted: Wanted, archive: Archive, staged: Path, clock: Clock) -> Rest
     for store in STORES:
         check_store(staged / f"{store}.db")
         migrations.upgrade(f"{PREFIX}{staged / store}.db", store)
-    check_keys(staged / "keys", wanted.keys)
+    newer = check_keys(staged / "keys", wanted.keys)
     moves, left = _beside(wanted, staged)
+    left = tuple(f"{name} (newer than in the backup)" if newer and name == "keys/" else name for name in left)
     if not wanted.desk_only:
         check_pair(staged / "desk.db", staged / "mailbox.db")
     declared = _declare(wanted, staged, places["mailbox"], clock)
     stores = STORES[:1] if wanted.desk_only else STORES
     put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places[store]) for store in stores])
-    return _settled(wanted, archive, places, clock, declared, left)
+    return replace(_settled(wanted, archive, staged, clock, declared), left=left)
 
 
 def _begun(wanted: Wanted, archive: Archive) -> Path | None:
@@ -137,7 +141,6 @@ def _begun(wanted: Wanted, archive: Archive) -> Path | None:
 def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Restored:
     """What a run that was killed had left to do, once the desk's store was in its place."""
     staged = left_behind(wanted.instance)
-    places = _places(wanted, staged)
     store = Store.open(f"{PREFIX}{desk}", DeskBase)
     try:
         with store.read() as session:
@@ -145,29 +148,23 @@ def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Rest
             declared = _losses(wanted, staged, session, entry.facts.count if entry else None)
     finally:
         store.close()
-    done = _settled(wanted, archive, places, clock, declared, ())
+    done = _settled(wanted, archive, staged, clock, declared)
     shutil.rmtree(staged, ignore_errors=True)
     return done
 
 
-def _settled(
-    wanted: Wanted,
-    archive: Archive,
-    places: Mapping[str, Path],
-    clock: Clock,
-    declared: "_Declared",
-    left: tuple[str, ...],
-) -> Restored:
+def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, declared: "_Declared") -> Restored:
     """The rest, once the stores are in place. Raises Unfinished; doing it again changes nothing.
 
     A mailbox that stays learns only now: had it learned before, and the desk's store never came, it would say of
     reports that nobody has them and of proofs that there are none.
     """
     if wanted.desk_only:
-        _learn(places, clock)
+        _learn(_places(wanted, staged), clock)
     if declared.own_lost:
         set_aside(_last_checkpoint(wanted.instance), declared.own_lost)
-    return Restored(archive.described.made_on, declared.as_signed, declared.lost, left)
+    in_use = None if check_keys(staged / "keys", wanted.keys) else load(wanted.keys)
+    return Restored(archive.described.made_on, declared.as_signed, declared.lost, (), in_use)
 
 
 def _learn(places: Mapping[str, Path], clock: Clock) -> None:

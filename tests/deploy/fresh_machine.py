@@ -277,6 +277,8 @@ def main() -> None:
         took = {"Debian is installed": 0.0 if given.root else machines.install(root)}
         # What the operator and the readers keep elsewhere; needed again where a root is gone on with.
         own = root.with_name(f"{root.name}.own")
+        if given.first == SECTIONS[0]:
+            shutil.rmtree(own, ignore_errors=True)
         own.mkdir(mode=0o700, exist_ok=True)
         began = time.monotonic()
         with machines.booted(root) as machine:

@@ -27,6 +27,7 @@ from reporting.migrations import NewerStore
 from reporting.restore import places
 from reporting.roster.files import AlreadyThere
 from tests.backup.reading import backup, members
+from tests.form.test_roster import change
 from tests.house import House, Reader, Rosa, build, words_of, write_log_key
 from tests.promises.test_22_erased_is_gone import Back
 from tests.restore.disaster import destroyed, everything, restored, run
@@ -477,6 +478,29 @@ def test_a_backup_of_another_log_or_roster_is_refused(house: House, archive: Pat
     for handle in ("ines", "noor", "olu"):
         (house.keys / f"{handle}.pub").unlink()
     refused(house, archive, "another roster")
+
+
+def test_a_roster_that_went_on_since_the_backup_stays_and_an_older_one_is_refused(
+    house: House, archive: Path, tmp_path: Path
+) -> None:
+    older = shutil.copytree(house.keys, tmp_path / "older")
+    change(house, without="ines")
+    done = restored(house, archive)
+    assert "keys/ (newer than in the backup)" in done.left and done.roster is None
+    assert "ines" not in {person.handle for person in house.roster.people}
+    archive.unlink()
+    since = backup(house)
+    destroyed(house)
+    shutil.rmtree(house.keys)
+    shutil.copytree(older, house.keys)
+    refused(house, since, "is older than the backup. Move it away")
+
+
+def test_who_may_be_back_with_the_backups_roster_is_said(house: House, archive: Path) -> None:
+    shutil.rmtree(house.keys)
+    told = run(house, "restore", archive)
+    assert "The roster in use is the backup's, number 1 of 2026-11-23: Ada Lindqvist," in told.output
+    assert "Whoever left is back" in told.output
 
 
 def test_keys_that_do_not_verify_are_refused(house: House, archive: Path) -> None:
