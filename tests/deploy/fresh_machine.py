@@ -39,6 +39,7 @@ CHECKED = "6. The server in front", "Putting a backup back"
 FETCHES = "apt-get ", "make ", "/opt/reporting/.venv/bin/pip "
 PROGRAMS = "reporting-form", "reporting-desk", "reporting-worker"
 INSTANCE, KEYS = "/var/lib/reporting/instance", "/var/lib/reporting/keys"
+BACKUPS = "/var/backups/reporting"
 OWN_GUIDELINES = "2026-04-01.md"
 SETTLED = 120
 """Seconds that a program may take to be there."""
@@ -164,10 +165,10 @@ class Operator:
         assert toml.read_text().count("[backup]\n") == 1
         toml.write_text(toml.read_text().replace("[backup]\n", said))
         self.machine.run("systemctl restart reporting-worker")
+        until(lambda: any(self.machine.path(BACKUPS).glob("*.tar")), "the worker made no backup")
 
     def newest_backup(self, _found: "re.Match[str]") -> str:
-        folder = self.machine.path("/var/backups/reporting")
-        until(lambda: any(folder.glob("*.tar")), "the worker made no backup")
+        folder = self.machine.path(BACKUPS)
         return max(file.name for file in folder.glob("*.tar"))
 
     def forget_what_was_lost(self) -> None:

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from reporting.clock import FixedClock
 from reporting.db import sqlite
 from reporting.doctor import Level
+from reporting.worker.erase import STEADY, ClockJumped
 from tests.doctor.sound import SWAPS, Sound
 from tests.form.test_roster import change
 from tests.house import NOW, key_of, locked
@@ -176,6 +177,20 @@ def test_one_fault_is_told_with_what_mends_it_and_nothing_else_is(
         assert told[group] in finding.what
         assert finding.remedy
         assert "\n" not in finding.what + finding.remedy
+
+
+def test_a_worker_that_runs_less_than_weekly_is_told_to_erase_nothing(well: Sound) -> None:
+    for _ in range(3):
+        well.house.clock.advance(timedelta(days=8))
+        with pytest.raises(ClockJumped):
+            well.house.work()
+        ((group, finding),) = well.serious()
+        assert group == "worker" and "nothing is erased by its date" in finding.what
+    for _ in range(STEADY):
+        well.house.clock.advance(timedelta(days=1))
+        with suppress(ClockJumped):
+            well.house.work()
+    assert well.serious() == []
 
 
 def test_a_roster_is_the_newest_again_once_it_is_back_in_its_place(well: Sound) -> None:
