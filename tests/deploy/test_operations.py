@@ -104,10 +104,13 @@ def test_a_drop_in_says_only_what_systemd_knows(tmp_path: Path) -> None:
         assert exposed(file, 20) == (0, "")
 
 
-def test_every_other_form_stops_and_starts_with_the_first() -> None:
-    """Commands that move stores away stop the form; another one would go on acknowledging into what is moved away."""
+def test_every_other_form_starts_with_the_first_and_stops_before_it() -> None:
+    """Commands that move stores away stop the form; another one would go on acknowledging into what is moved away.
+
+    `systemctl stop` waits for the units that it names, and these for those that come after them.
+    """
     more = settings(DEPLOY / "systemd" / "onion.conf")
-    assert ("PartOf", "reporting-form.service") in more and ("WantedBy", "reporting-form.service") in more
+    assert {(key, "reporting-form.service") for key in ("PartOf", "After", "WantedBy")} <= set(more)
 
 
 def place(words: list[str], root: Path) -> list[str]:
