@@ -121,6 +121,11 @@ class AccessLog:
         found = self._session.execute(wanted.order_by(LogEntry.leaf.desc()).limit(1)).one_or_none()
         return found and Entry(*found)
 
+    def every(self, tag: Tag) -> list[Entry]:
+        """All entries with this tag among those of nobody who was signed in, oldest first."""
+        wanted = select(LogEntry.leaf, LogEntry.entry).where(LogEntry.tag == tag, LogEntry.person.is_(None))
+        return [Entry(*found) for found in self._session.execute(wanted.order_by(LogEntry.leaf))]
+
     def forget_commitments(self, case: str) -> None:
         """Erase the salts of what the entries of a case were bound to: from now on these bind nothing."""
         of_case = select(LogEntry.leaf).where(LogEntry.case_id == case)

@@ -117,7 +117,7 @@ class Signing:
         """Remember a checkpoint once the store has it; raises CannotWrite."""
         with files.writing_to(self.kept):
             self.kept.parent.mkdir(mode=0o700, exist_ok=True)
-        files.put(self.kept, bytes(note))
+        files.put(self.kept, bytes(note), 0o600)
 
 
 def set_aside(kept: Path, lost: Checkpoint) -> None:

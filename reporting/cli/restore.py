@@ -40,6 +40,10 @@ def _told(done: Restored, wanted: Wanted) -> list[str]:
         lines.append("Whose report came since then finds nothing under their words: ask in other ways to write again.")
     if done.left:
         lines.append(f"Left as they are, since they were there: {', '.join(done.left)}.")
+    if done.roster:
+        names = ", ".join(person.name for person in done.roster.people)
+        lines.append(f"The roster in use is the backup's, number {done.roster.serial} of {done.roster.date}: {names}.")
+        lines.append("Was it changed since? Whoever left is back: put the newest copy of keys/ in its place first.")
     if not (wanted.instance / "secrets" / config.LOG_KEY).exists():
         lines.append("Put the log's key into instance/secrets/log-key: the worker does not start without it.")
     lines.append(

@@ -22,6 +22,7 @@ def worker(once: bool) -> None:
     with house(settings) as opened:
         post, daily = _post(settings, opened.clock), work.DailyBackup.of(settings, opened.clock)
         if once:
+            work.finish_restore(opened)
             work.run_once(opened, settings.keys, signs, post)
             work.tidy(opened)
             if daily:

@@ -1,4 +1,4 @@
-"""Whether the worker has run lately, told by the newest checkpoint of the log: it makes one a day."""
+"""Whether the worker has run lately, and daily, told by the checkpoints of the log: it makes one a day."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,18 +6,20 @@ from datetime import timedelta
 from reporting.accesslog.stored import StoredCheckpoints
 from reporting.db import DeskBase, Store, StoreRefused, StoreUnavailable
 from reporting.doctor.findings import Asked, Finding, advice, fine, serious
+from reporting.worker.erase import STEADY, gap_before
 
 LATE = timedelta(days=1)
 """A day's checkpoint is made from three o'clock on, so yesterday's may still be the newest."""
 
 
 def look(asked: Asked) -> Iterator[Finding]:
-    """The newest checkpoint's day."""
+    """The newest checkpoint's day, and the few before it: where days are missing, retention stands still."""
     try:
         store = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
         try:
             with store.read() as session:
                 row = StoredCheckpoints(session).newest_row()
+                gap = gap_before(asked.clock.today(), session)
         finally:
             store.close()
     except (StoreRefused, StoreUnavailable):
@@ -28,6 +30,12 @@ def look(asked: Asked) -> Iterator[Finding]:
         yield serious(
             f"The newest checkpoint of the access log is of {row.made_on}: the worker does not do its work.",
             "See what it says on stderr, and start it: reporting worker",
+        )
+    elif gap is not None:
+        yield serious(
+            f"The worker did nothing between {gap[0]} and {gap[1]}: nothing is erased by its date now.",
+            f"Check the clock, and let the worker run each day. After {STEADY} days one by one it erases what is due; "
+            "run less than weekly it never does.",
         )
     else:
         yield fine(f"The worker made the newest checkpoint on {row.made_on}.")

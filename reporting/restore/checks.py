@@ -48,14 +48,18 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         raise BackupRefused(f"{file.name} in the backup is damaged. {ANOTHER}") from None
 
 
-def check_keys(staged: Path, there: Path) -> None:
-    """A roster that verifies, here and in the backup, of one community, and here not older. Raises BackupRefused."""
+def check_keys(staged: Path, there: Path) -> bool:
+    """A roster that verifies, here and in the backup, of one community, and here not older. Raises BackupRefused.
+
+    Of two chains the longer one is in force if it goes on from the shorter; where they part, somebody has to say which
+    is right. Whether the one here is newer than the backup's.
+    """
     old = _chain(staged, "The roster in the backup is not sound")
     if not (there / "roster").exists():
-        return
+        return False
     now = _chain(there, f"{there} is not sound")
     if now[: len(old)] == old:
-        return
+        return len(now) > len(old)
     if old[: len(now)] == now:
         raise BackupRefused(f"{there} is older than the backup. Move it away, so that the backup's takes its place.")
     raise BackupRefused(f"The backup belongs to another roster than {there}. Name the right one: REPORTING_KEYS")

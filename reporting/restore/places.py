@@ -11,24 +11,46 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reporting.backup import BackupRefused
+from reporting.errors import Refused
 from reporting.roster.files import AlreadyThere, sync_folder, writing_to
 
 Move = tuple[Path, Path]
 """A file that lies ready, and its place."""
 
 
+class Unfinished(Refused):
+    """A store is in place and has not learned all yet; the same command goes on from there."""
+
+
 @contextmanager
 def staging(instance: Path) -> Iterator[Path]:
-    """A folder of our own inside the instance, on its disk; it goes when the block ends, and what a killed run left."""
-    folder = instance / ".restoring"
+    """A folder of our own inside the instance, on its disk; it goes when the block ends, and what a killed run left.
+
+    After Unfinished it stays, as after a kill: it tells the next run which store is in place by this one.
+    """
+    folder = left_behind(instance)
     with writing_to(folder):
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir(mode=0o700)
     try:
         yield folder
-    finally:
+    except Unfinished:
+        raise
+    except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def left_behind(instance: Path) -> Path:
+    """The folder of a run, and of one that was killed."""
+    return instance / ".restoring"
+
+
+def is_in_place(staged: Path, place: Path) -> bool:
+    """Whether what lay ready there is the very file that lies here: a run put it in place, and died on the way."""
+    return staged.exists() and place.exists() and staged.samefile(place)
 
 
 def refuse_what_is_there(store: Path) -> None:

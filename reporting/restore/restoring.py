@@ -1,28 +1,45 @@
 """Putting a backup back: unpacked and checked beside its place, declared in its own log, and only then put in place.
 
 The declaration is in the store before anybody can use it, so nobody who dies on the way leaves one that says nothing.
+Who dies once a store is in place leaves the folder in which it lay ready, and the same command goes on from there.
 """
 
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from reporting import config, migrations
+from reporting.accesslog import AccessLog, Tag
 from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.export import StoreDamaged
 from reporting.accesslog.signing import set_aside
 from reporting.accesslog.tree import StoredTree
 from reporting.accesslog.whole import NotThisLog, check_whole
 from reporting.backup import Archive, BackupRefused
+from reporting.backup.archive import LIST
 from reporting.clock import Clock
 from reporting.db import DeskBase, MailboxBase, Store, StoreUnavailable
 from reporting.db.sqlite import PREFIX
 from reporting.restore.checks import ANOTHER, check_keys, check_pair, check_store, kept_checkpoint, log_keys
-from reporting.restore.places import Move, make_public, missing, put_in_place, refuse_what_is_there, staging
+from reporting.restore.places import (
+    Move,
+    Unfinished,
+    is_in_place,
+    left_behind,
+    make_public,
+    missing,
+    put_in_place,
+    refuse_what_is_there,
+    staging,
+)
 from reporting.review.house import House
+from reporting.roster import Roster, load
 from reporting.roster.files import alone_in, writing_to
 from reporting.signednote import VerifierKey
 from reporting.worker import enter_restore
@@ -57,34 +74,114 @@ class Restored:
     lost: Checkpoint | None
     left: tuple[str, ...]
     """What was there and stays as it is."""
+    roster: Roster | None
+    """The one in use, unless it is newer than the backup's: whoever left after it is back."""
 
 
 def restore(wanted: Wanted, clock: Clock) -> Restored:
     """Put a backup back and declare it.
 
     Raises BackupRefused, AlreadyThere, NewerStore, SettingsRefused, StoreRefused, StoreUnavailable, CannotWrite; then
-    everything is as it was.
+    everything is as it was. Raises Unfinished where a second run goes on.
     """
     with writing_to(wanted.instance):
         wanted.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with Archive.opened(wanted.archive) as archive, alone_in(wanted.instance), staging(wanted.instance) as staged:
-        with writing_to(staged):
-            (staged / "keys").mkdir()
-            archive.unpack({name: staged / name for name in archive.described.files})
-        places = _places(wanted, staged)
-        for store in STORES:
-            check_store(staged / f"{store}.db")
-            migrations.upgrade(f"{PREFIX}{staged / store}.db", store)
-        check_keys(staged / "keys", wanted.keys)
-        moves, left = _beside(wanted, staged)
-        if not wanted.desk_only:
-            check_pair(staged / "desk.db", staged / "mailbox.db")
-        declared = _declare(wanted, staged, places["mailbox"], clock)
-        stores = STORES[:1] if wanted.desk_only else STORES
-        put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places[store]) for store in stores])
+    with Archive.opened(wanted.archive) as archive, alone_in(wanted.instance):
+        begun = _begun(wanted, archive)
+        if begun and wanted.desk_only:
+            return _gone_on(wanted, archive, begun, clock)
+        if begun:
+            # Nobody has used it: without a mailbox no program starts.
+            begun.unlink()
+        with staging(wanted.instance) as staged:
+            return _begin(wanted, archive, staged, clock)
+
+
+def _begin(wanted: Wanted, archive: Archive, staged: Path, clock: Clock) -> Restored:
+    with writing_to(staged):
+        (staged / "keys").mkdir()
+        archive.unpack({name: staged / name for name in archive.described.files})
+        (staged / LIST).write_bytes(archive.described.to_bytes())
+    places = _places(wanted, staged)
+    refuse_what_is_there(places["desk"])
+    if not wanted.desk_only:
+        refuse_what_is_there(places["mailbox"])
+    elif not places["mailbox"].exists():
+        raise BackupRefused("There is no mailbox here to go on with. Leave --desk-only out.")
+    for store in STORES:
+        check_store(staged / f"{store}.db")
+        migrations.upgrade(f"{PREFIX}{staged / store}.db", store)
+    newer = check_keys(staged / "keys", wanted.keys)
+    moves, left = _beside(wanted, staged)
+    left = tuple(f"{name} (newer than in the backup)" if newer and name == "keys/" else name for name in left)
+    if not wanted.desk_only:
+        check_pair(staged / "desk.db", staged / "mailbox.db")
+    declared = _declare(wanted, staged, places["mailbox"], clock)
+    stores = STORES[:1] if wanted.desk_only else STORES
+    put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places[store]) for store in stores])
+    return replace(_settled(wanted, archive, staged, clock, declared), left=left)
+
+
+def _begun(wanted: Wanted, archive: Archive) -> Path | None:
+    """The desk's store in its place, where a run with this backup was killed after putting it there and before its
+    end."""
+    staged = left_behind(wanted.instance)
+    try:
+        is_same = (staged / LIST).read_bytes() == archive.described.to_bytes()
+    except OSError:
+        return None
+    if not is_same or not (wanted.instance / SETTINGS).exists():
+        return None
+    places = _places(wanted, staged)
+    if wanted.desk_only is not places["mailbox"].exists():
+        return None
+    return places["desk"] if is_in_place(staged / "desk.db", places["desk"]) else None
+
+
+def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Restored:
+    """What a run that was killed had left to do, once the desk's store was in its place."""
+    staged = left_behind(wanted.instance)
+    store = Store.open(f"{PREFIX}{desk}", DeskBase)
+    try:
+        with store.read() as session:
+            entry = AccessLog(session, clock).last(Tag.RESTORE_DECLARE)
+            declared = _losses(wanted, staged, session, entry.facts.count if entry else None)
+    finally:
+        store.close()
+    done = _settled(wanted, archive, staged, clock, declared)
+    shutil.rmtree(staged, ignore_errors=True)
+    return done
+
+
+def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, declared: "_Declared") -> Restored:
+    """The rest, once the stores are in place. Raises Unfinished; doing it again changes nothing.
+
+    A mailbox that stays learns only now: had it learned before, and the desk's store never came, it would say of
+    reports that nobody has them and of proofs that there are none.
+    """
+    if wanted.desk_only:
+        _learn(_places(wanted, staged), clock)
     if declared.own_lost:
         set_aside(_last_checkpoint(wanted.instance), declared.own_lost)
-    return Restored(archive.described.made_on, declared.as_signed, declared.lost, left)
+    in_use = None if check_keys(staged / "keys", wanted.keys) else load(wanted.keys)
+    return Restored(archive.described.made_on, declared.as_signed, declared.lost, (), in_use)
+
+
+def _learn(places: Mapping[str, Path], clock: Clock) -> None:
+    desk = Store.open(f"{PREFIX}{places['desk']}", DeskBase)
+    try:
+        box = Store.open(f"{PREFIX}{places['mailbox']}", MailboxBase)
+        try:
+            relearn(House(desk, box, clock, config.Clocks()))
+        finally:
+            box.close()
+    except StoreUnavailable:
+        raise Unfinished(
+            "The desk's store is in place, and the mailbox could not be read or written, so that the desk does not know"
+            " all of its reports yet. Run the same command again."
+        ) from None
+    finally:
+        desk.close()
 
 
 def _at_rest(store: Path) -> Path:
@@ -100,20 +197,14 @@ def _last_checkpoint(instance: Path) -> Path:
 
 
 def _places(wanted: Wanted, staged: Path) -> dict[str, Path]:
-    """Where the stores go, by the settings that are there or those of the backup; raises AlreadyThere."""
+    """Where the stores go, by the settings that are there or those of the backup; raises BackupRefused."""
     folder = wanted.instance if (wanted.instance / SETTINGS).exists() else staged
     read = config.load(folder, wanted.environ)
     there = config.Loaded(wanted.instance, wanted.keys, read.values, read.places).desk()
     urls = {"desk": there.desk_url, "mailbox": there.mailbox_url}
     if not all(url.startswith(PREFIX) for url in urls.values()):
         raise BackupRefused("The settings lead to PostgreSQL. A backup of files goes back into files only.")
-    places = {store: Path(url.removeprefix(PREFIX)) for store, url in urls.items()}
-    refuse_what_is_there(places["desk"])
-    if wanted.desk_only and not places["mailbox"].exists():
-        raise BackupRefused("There is no mailbox here to go on with. Leave --desk-only out.")
-    if not wanted.desk_only:
-        refuse_what_is_there(places["mailbox"])
-    return places
+    return {store: Path(url.removeprefix(PREFIX)) for store, url in urls.items()}
 
 
 def _beside(wanted: Wanted, staged: Path) -> tuple[list[Move], tuple[str, ...]]:
@@ -158,7 +249,6 @@ class _Declared:
 def _declare(wanted: Wanted, staged: Path, mailbox: Path, clock: Clock) -> _Declared:
     """The entry in the backup's own log, once that is known to be whole."""
     keys = _log_keys(wanted, staged)
-    kept, own = (kept_checkpoint(file, keys) for file in (wanted.kept, _last_checkpoint(wanted.instance)))
     desk = Store.open(f"{PREFIX}{staged}/desk.db", DeskBase)
     box = Store.open(f"{PREFIX}{mailbox if wanted.desk_only else staged / 'mailbox.db'}", MailboxBase)
     try:
@@ -166,16 +256,24 @@ def _declare(wanted: Wanted, staged: Path, mailbox: Path, clock: Clock) -> _Decl
         with _one_line(), desk.read() as session:
             check_whole(session, keys)
         with desk.write() as session:
-            tree = StoredTree(session)
-            lost = [one for one in (kept, own) if one and _is_lost(one, tree)]
-            largest = max(lost, key=lambda one: one.size, default=None)
-            as_signed = enter_restore(session, house.log(session), largest)
-        relearn(house)
-        for store in (desk,) if wanted.desk_only else (desk, box):
-            store.flush_log()
+            declared = _losses(wanted, staged, session)
+            as_signed = enter_restore(session, house.log(session), declared.lost)
+        if not wanted.desk_only:
+            relearn(house)
+            box.flush_log()
+        desk.flush_log()
     finally:
         desk.close()
         box.close()
+    return replace(declared, as_signed=as_signed)
+
+
+def _losses(wanted: Wanted, staged: Path, session: Session, as_signed: int | None = None) -> _Declared:
+    """What the checkpoints that were kept elsewhere say of the log in this store; raises BackupRefused."""
+    keys, tree = _log_keys(wanted, staged), StoredTree(session)
+    kept, own = (kept_checkpoint(file, keys) for file in (wanted.kept, _last_checkpoint(wanted.instance)))
+    lost = [one for one in (kept, own) if one and _is_lost(one, tree)]
+    largest = max(lost, key=lambda one: one.size, default=None)
     return _Declared(as_signed, largest, own if own in lost else None)
 
 

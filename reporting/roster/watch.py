@@ -17,7 +17,8 @@ from reporting.roster.errors import RosterError
 from reporting.roster.folder import chain, load
 from reporting.roster.readers import Roster
 
-Marks = frozenset[tuple[str, int, int, int]]
+Mark = tuple[str, int, int, int]
+Marks = frozenset[Mark]
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,22 @@ class Rosters:
     def __init__(self, keys: Path, complain: Callable[[str], None], *, every: float = 0.0) -> None:
         """Read it once; raises RosterError, so that an app refuses to start on a roster that does not verify.
 
-        `every` is how many seconds may pass before the folder is looked at again.
+        `every` is how many seconds may pass before the whole folder is looked at again. The note itself is looked at
+        each time, which costs a tenth of that: it is what every change puts in its place, so nobody who has left
+        is given anything more.
         """
         self._every, self._looked = every, 0.0
         self._keys = keys
         self._complain = complain
         self._turn = threading.Lock()
+        self._note = _mark(keys / "roster")
         self._marks = _marks(keys)
         self._known: Known | RosterError = self._read()
 
     def current(self) -> Known:
         """What is in force now; raises RosterError after one line in the log."""
         with self._turn:
-            if time.monotonic() >= self._looked + self._every:
+            if time.monotonic() >= self._looked + self._every or _mark(self._keys / "roster") != self._note:
                 self._look()
             known = self._known
         if isinstance(known, RosterError):
@@ -56,6 +60,7 @@ class Rosters:
 
     def _look(self) -> None:
         self._looked = time.monotonic()
+        self._note = _mark(self._keys / "roster")  # first: what changes meanwhile is looked at again
         marks = _marks(self._keys)
         if marks != self._marks:
             self._reread()
@@ -73,15 +78,16 @@ class Rosters:
         return Known(roster, notes, readers_changed_on(notes))
 
 
+def _mark(file: Path) -> Mark | None:
+    """What tells that this file has been changed; None for one that is not there."""
+    try:
+        about = file.stat()
+    except OSError:
+        return None
+    return str(file), about.st_mtime_ns, about.st_size, about.st_ino
+
+
 def _marks(folder: Path) -> Marks:
-    """What tells that a file has been changed, for every file below; a file that goes meanwhile changes them too."""
-    found = set()
-    for path, _, names in os.walk(folder):
-        for name in names:
-            file = Path(path) / name
-            try:
-                about = file.stat()
-            except OSError:
-                continue
-            found.add((str(file), about.st_mtime_ns, about.st_size, about.st_ino))
-    return frozenset(found)
+    """Those of every file below; a file that goes meanwhile changes them too."""
+    files = (Path(path) / name for path, _, names in os.walk(folder) for name in names)
+    return frozenset(mark for mark in map(_mark, files) if mark)

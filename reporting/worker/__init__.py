@@ -2,7 +2,7 @@
 
 from reporting.worker.back_up import DailyBackup
 from reporting.worker.log_day import close_day
-from reporting.worker.restored import declare_restore, enter_restore
+from reporting.worker.restored import declare_restore, enter_restore, finish_restore
 from reporting.worker.rounds import PAUSE, complain, run, run_once, tidy
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "complain",
     "declare_restore",
     "enter_restore",
+    "finish_restore",
     "run",
     "run_once",
     "tidy",

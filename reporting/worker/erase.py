@@ -6,6 +6,8 @@ A year later it is forgotten that there was a report.
 from datetime import date, timedelta
 from itertools import pairwise
 
+from sqlalchemy.orm import Session
+
 from reporting.accesslog import Tag
 from reporting.accesslog.stored import StoredCheckpoints
 from reporting.cases import Case
@@ -52,14 +54,19 @@ def _jumped(house: House) -> str:
     """What is wrong with today; nothing when the last days' work was done on days that follow one another."""
     today = house.clock.today()
     with house.desk.read() as session:
-        worked = StoredCheckpoints(session).days_before(today, STEADY)
-    for day, before in pairwise([today, *worked]):
-        if before < day - DAYS_OFF:
-            return (
-                f"The clock says {today}, and between {before} and {day} no day's work was done: nothing is erased by"
-                f" its date until {STEADY} days have passed one by one. Set the clock right if it is wrong."
-            )
-    return ""
+        gap = gap_before(today, session)
+    if gap is None:
+        return ""
+    return (
+        f"The clock says {today}, and between {gap[0]} and {gap[1]} no day's work was done: nothing is erased by"
+        f" its date until {STEADY} days have passed one by one. Set the clock right if it is wrong."
+    )
+
+
+def gap_before(today: date, session: Session) -> tuple[date, date] | None:
+    """Two of the last days, with so many missing between them that nothing is erased by its date."""
+    worked = StoredCheckpoints(session).days_before(today, STEADY)
+    return next(((before, day) for day, before in pairwise([today, *worked]) if before < day - DAYS_OFF), None)
 
 
 def _enter_some(house: House, due: date) -> bool:

@@ -42,6 +42,18 @@ def declare_restore(house: House, signing: Signing) -> Checkpoint:
     return lost
 
 
+def finish_restore(house: House) -> None:
+    """What the mailbox knows is told to a desk that was put back and has signed nothing since. Raises StoreUnavailable.
+
+    The restore itself does so too. Where the machine died before it had, and the programs were started as if it had
+    not, reports would be at nobody's desk. Doing it again changes nothing.
+    """
+    with house.desk.read() as session:
+        declared, newest = house.log(session).last(Tag.RESTORE_DECLARE), StoredCheckpoints(session).newest()
+    if declared and declared.index >= (Checkpoint.parse(newest.text).size if newest else 0):
+        relearn(house)
+
+
 def enter_restore(session: Session, log: AccessLog, lost: Checkpoint | None) -> int | None:
     """The entry of a backup that is put back, in a writing session; up to how many entries the log is as it was signed.
 

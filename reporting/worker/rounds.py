@@ -23,6 +23,7 @@ from reporting.worker.declare import declare_changes
 from reporting.worker.erase import ClockJumped, erase
 from reporting.worker.log_day import log_day
 from reporting.worker.prove import prove_deposits
+from reporting.worker.restored import finish_restore
 
 PAUSE = 60.0
 """Seconds between two rounds. The desk takes what arrived by itself; nobody waits for the worker."""
@@ -84,9 +85,12 @@ def run(
 ) -> None:
     """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
     tidied: date | None = None
-    told = ""
+    told, finished = "", False
     while not ended.is_set():
         try:
+            if not finished:
+                finish_restore(house)
+                finished = True
             try:
                 run_once(house, keys, signing, post)
             except ClockJumped as jumped:  # the round is done; once is enough to say so, since it lasts a day

@@ -98,11 +98,19 @@ def test_each_call_of_the_doctor_is_one_that_it_knows() -> None:
 
 def test_a_drop_in_says_only_what_systemd_knows(tmp_path: Path) -> None:
     for name, unit in (("mail", "worker"), ("backup", "worker"), ("onion", "form")):
-        more = "\n".join(f"{key}={value}" for key, value in settings(DEPLOY / "systemd" / f"{name}.conf"))
-        text = (DEPLOY / "systemd" / f"reporting-{unit}.service").read_text()
         file = tmp_path / f"reporting-{unit}.service"
-        file.write_text(text.replace("\n[Install]", f"{more}\n\n[Install]"))
+        samples = (f"reporting-{unit}.service", f"{name}.conf")
+        file.write_text("\n".join((DEPLOY / "systemd" / sample).read_text() for sample in samples))
         assert exposed(file, 20) == (0, "")
+
+
+def test_every_other_form_starts_with_the_first_and_stops_before_it() -> None:
+    """Commands that move stores away stop the form; another one would go on acknowledging into what is moved away.
+
+    `systemctl stop` waits for the units that it names, and these for those that come after them.
+    """
+    more = settings(DEPLOY / "systemd" / "onion.conf")
+    assert {(key, "reporting-form.service") for key in ("PartOf", "After", "WantedBy")} <= set(more)
 
 
 def place(words: list[str], root: Path) -> list[str]:

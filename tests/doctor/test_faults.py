@@ -1,8 +1,9 @@
 """Every serious finding: an instance with that one fault, seen to be reported; and a sound one with none."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from reporting.clock import FixedClock
 from reporting.db import sqlite
 from reporting.doctor import Level
+from reporting.worker.erase import STEADY, ClockJumped
 from tests.doctor.sound import SWAPS, Sound
+from tests.form.test_roster import change
 from tests.house import NOW, key_of, locked
 
 SECRET = key_of("ada").identity
@@ -87,6 +90,15 @@ def backed_up(well: Sound, day: str) -> None:
     private(well.instance / "worker/last-backup", f"{day}\n".encode())
 
 
+def rolled_back(well: Sound) -> None:
+    """Ines left, the log says so, and somebody brings her back without a signature."""
+    before = shutil.copytree(well.keys, well.house.folder / "before")
+    change(well.house, without="ines")
+    well.house.work()
+    shutil.rmtree(well.keys)
+    shutil.copytree(before, well.keys)
+
+
 Fault = tuple[str, Callable[[Sound], object], dict[str, str]]
 FAULTS: list[Fault] = [
     ("an unknown setting", lambda w: add(w, "[colour]\n"), {"settings": "line 11: unknown section"}),
@@ -119,6 +131,7 @@ FAULTS: list[Fault] = [
     ("a roster that was changed", lambda w: replaced(w.keys / "roster", "ethics board", "ethics bored"),
      {"roster": "the signature of ada does not fit"}),
     ("a public half that is gone", lambda w: (w.keys / "ben.pub").unlink(), {"roster": "ben.pub is missing"}),
+    ("a former roster that was put back", rolled_back, {"roster's age": "older than one that the access log knows"}),
     ("another log's key", lambda w: (w.instance / "secrets/log-key").write_text("ab" * 32),
      {"roster": "log-key is not the private half"}),
     ("no public half of the log", lambda w: (w.keys / "log.pub").unlink(), {"roster": "log.pub is not one verifier"}),
@@ -164,6 +177,41 @@ def test_one_fault_is_told_with_what_mends_it_and_nothing_else_is(
         assert told[group] in finding.what
         assert finding.remedy
         assert "\n" not in finding.what + finding.remedy
+
+
+def test_a_worker_that_runs_less_than_weekly_is_told_to_erase_nothing(well: Sound) -> None:
+    for _ in range(3):
+        well.house.clock.advance(timedelta(days=8))
+        with pytest.raises(ClockJumped):
+            well.house.work()
+        ((group, finding),) = well.serious()
+        assert group == "worker" and "nothing is erased by its date" in finding.what
+    for _ in range(STEADY):
+        well.house.clock.advance(timedelta(days=1))
+        with suppress(ClockJumped):
+            well.house.work()
+    assert well.serious() == []
+
+
+def test_a_roster_is_the_newest_again_once_it_is_back_in_its_place(well: Sound) -> None:
+    first, newest = well.house.folder / "first", well.house.folder / "newest"
+    shutil.copytree(well.keys, first)
+    change(well.house, without="ines")
+    assert well.serious() == []  # nobody has entered it yet
+    well.house.work()
+    shutil.copytree(well.keys, newest)
+    for put_back, groups in ((first, {"roster's age"}), (newest, set())):
+        shutil.rmtree(well.keys)
+        shutil.copytree(put_back, well.keys)
+        assert {group for group, _ in well.serious()} == groups
+        well.house.work()  # which enters what it finds, also a former one
+        assert {group for group, _ in well.serious()} == groups
+
+
+def test_what_the_worker_writes_by_itself_is_closed_to_others(well: Sound) -> None:
+    well.house.clock.advance(timedelta(days=1))
+    well.house.work()
+    assert well.serious() == []
 
 
 def test_a_store_that_is_opened_carelessly_is_told(well: Sound, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from reporting.form import create_app
 from reporting.form.factory import ROSTER_SECONDS
 from reporting.intake import UnusableRecipient
+from reporting.mailbox.models import Reader
 from reporting.roster import Person, Role
 from reporting.roster.changes import Proposal
 from reporting.roster.effect import propose, take_effect
@@ -29,6 +31,16 @@ def test_a_roster_that_stops_verifying_closes_the_page_and_gives_every_word_back
     note.write_bytes(good)
     time.sleep(ROSTER_SECONDS)
     assert rosa.send(what_happened="He followed me.").status_code == 200
+
+
+def test_who_has_left_reads_nothing_that_is_sent_from_that_moment_on(house: House) -> None:
+    rosa, ines = Rosa(house.form().test_client()), house.person("ines").fingerprint
+    rosa.send(what_happened="He followed me.", readers="not-ada")
+    change(house, without="ines")
+    assert rosa.send(what_happened="He followed me again.", readers="not-ada").status_code == 200
+    with house.mailbox().read() as session:
+        theirs = session.scalars(select(Reader.report_id).where(Reader.fingerprint == ines)).all()
+    assert len(house.report_ids()) == 2 and len(theirs) == 1
 
 
 def change(house: House, *, seating: Person | None = None, without: str = "") -> None:

@@ -6,8 +6,8 @@ import shutil
 import sqlite3
 import stat
 import tarfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -15,17 +15,21 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from reporting import config
 from reporting.accesslog import Tag
 from reporting.backup import BackupRefused
 from reporting.cases.models import CaseRow
+from reporting.db import MailboxBase, Store
 from reporting.errors import Refused
 from reporting.migrations import NewerStore
 from reporting.restore import places
 from reporting.roster.files import AlreadyThere
 from tests.backup.reading import backup, members
+from tests.form.test_roster import change
 from tests.house import House, Reader, Rosa, build, words_of, write_log_key
+from tests.promises.test_22_erased_is_gone import Back
 from tests.restore.disaster import destroyed, everything, restored, run
 from tests.worker.reading import checkpoints, nights_around, tagged
 from tests.worker.test_shown import come_back
@@ -247,13 +251,119 @@ def test_killed_on_the_way_no_program_starts_and_it_can_be_done_again(
     assert not (house.folder / "instance/mailbox/mailbox.db").exists()
     with pytest.raises(Refused):
         house.form()
-    if last == "mailbox.db":
-        with pytest.raises(AlreadyThere, match=r"desk\.db is there"):
-            restored(house, archive)
-        (house.folder / "instance/desk/desk.db").unlink()
     restored(house, archive)
     assert len(house.report_ids()) == 2 and len(tagged(house, Tag.RESTORE_DECLARE)) == 1
     assert not (house.folder / "instance/.restoring").exists()
+
+
+def killed_at(step: int, monkeypatch: pytest.MonkeyPatch, what: Callable[[], object]) -> bool:
+    """Do it in another process, which dies as by a power cut before its so-manieth writing to a store or putting of a
+    file in its place; whether it died, and not of anything else."""
+    link, write = places._link, Store.write
+    left = iter(range(step))
+
+    def step_or_die() -> None:
+        if next(left, None) is None:
+            os._exit(9)
+
+    def linking(staged: Path, place: Path) -> None:
+        step_or_die()
+        link(staged, place)
+
+    @contextmanager
+    def writing(store: Store) -> Iterator[Session]:
+        step_or_die()
+        with write(store) as session:
+            yield session
+
+    pid = os.fork()
+    if not pid:
+        monkeypatch.setattr(places, "_link", linking)
+        monkeypatch.setattr(Store, "write", writing)
+        what()
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    assert code in (0, 9)
+    return code == 9
+
+
+def desk_lost(house: House, *, signed_since: bool = True) -> tuple[Path, bytes]:
+    """A report before the backup, and after it another, and one that was withdrawn; the desk's store is gone. The
+    backup, and what the mailbox holds."""
+    nights_around(house, 1)
+    made = backup(house)
+    Rosa(house.form().test_client()).send(what_happened="Since then.")
+    withdrawn = Back(house)
+    house.work()
+    withdrawn.withdraws()
+    if signed_since:
+        house.clock.advance(timedelta(days=1))
+        house.work()
+    destroyed(house, "desk")
+    return made, told_by_the_mailbox(house)
+
+
+def told_by_the_mailbox(house: House) -> bytes:
+    with closing(sqlite3.connect(house.folder / "instance/mailbox/mailbox.db")) as rows:
+        names = [table.name for table in MailboxBase.metadata.sorted_tables]
+        return repr([rows.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names]).encode()
+
+
+def test_killed_at_every_step_a_mailbox_that_stays_learns_nothing_before_the_desks_store_is_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the same command goes on from wherever it was: every report is at the desk, and one entry declares it."""
+    made, before = desk_lost(house)
+    instance, whole = house.folder / "instance", house.folder / "whole"
+    shutil.copytree(instance, whole)
+    restored(house, made, desk_only=True)
+    house.work()
+    known = at_the_desk(house)
+    for step in range(100):
+        shutil.rmtree(instance)
+        shutil.copytree(whole, instance)
+        died = killed_at(step, monkeypatch, lambda: restored(house, made, desk_only=True))
+        desk = house.folder / "instance/desk/desk.db"
+        if not desk.exists():
+            assert told_by_the_mailbox(house) == before
+        if died:
+            done = restored(house, made, desk_only=True)
+            assert done.lost is not None
+        assert not (house.folder / "instance/.restoring").exists()
+        house.work()
+        assert len(tagged(house, Tag.RESTORE_DECLARE)) == 1
+        assert at_the_desk(house) == known
+        if not died:
+            break
+    assert step > 3 and not died
+
+
+def at_the_desk(house: House) -> set[str]:
+    with house.rooms().desk.read() as session:
+        return set(session.scalars(select(CaseRow.report_id)))
+
+
+def test_who_starts_the_programs_on_half_a_restore_has_the_worker_finish_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, before = desk_lost(house, signed_since=False)
+    step = iter(range(100))
+    while not (house.folder / "instance/desk/desk.db").exists():
+        assert killed_at(next(step), monkeypatch, lambda: restored(house, made, desk_only=True))
+    assert told_by_the_mailbox(house) == before
+    monkeypatch.setattr("reporting.cli.workshop.SystemClock", lambda: house.clock)
+    assert run(house, "worker", "--once").exit_code == 0
+    assert at_the_desk(house) >= set(house.report_ids())
+
+
+def test_a_store_in_place_by_another_backup_is_not_gone_on_with(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _ = desk_lost(house)
+    other = packed(Path(shutil.copy(made, made.with_name("other.tar"))), **{"keys/note.md": b"x"})
+    step = iter(range(100))
+    while not (house.folder / "instance/desk/desk.db").exists():
+        assert killed_at(next(step), monkeypatch, lambda: restored(house, made, desk_only=True))
+    with pytest.raises(AlreadyThere, match="nothing is overwritten"):
+        restored(house, other, desk_only=True)
 
 
 def test_another_disk_for_the_stores_is_as_good(house: House, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,6 +478,29 @@ def test_a_backup_of_another_log_or_roster_is_refused(house: House, archive: Pat
     for handle in ("ines", "noor", "olu"):
         (house.keys / f"{handle}.pub").unlink()
     refused(house, archive, "another roster")
+
+
+def test_a_roster_that_went_on_since_the_backup_stays_and_an_older_one_is_refused(
+    house: House, archive: Path, tmp_path: Path
+) -> None:
+    older = shutil.copytree(house.keys, tmp_path / "older")
+    change(house, without="ines")
+    done = restored(house, archive)
+    assert "keys/ (newer than in the backup)" in done.left and done.roster is None
+    assert "ines" not in {person.handle for person in house.roster.people}
+    archive.unlink()
+    since = backup(house)
+    destroyed(house)
+    shutil.rmtree(house.keys)
+    shutil.copytree(older, house.keys)
+    refused(house, since, "is older than the backup. Move it away")
+
+
+def test_who_may_be_back_with_the_backups_roster_is_said(house: House, archive: Path) -> None:
+    shutil.rmtree(house.keys)
+    told = run(house, "restore", archive)
+    assert "The roster in use is the backup's, number 1 of 2026-11-23: Ada Lindqvist," in told.output
+    assert "Whoever left is back" in told.output
 
 
 def test_keys_that_do_not_verify_are_refused(house: House, archive: Path) -> None:
