@@ -51,6 +51,7 @@ def served(
     *,
     port: int,
     workers: int = 2,
+    threads: int = 16,
     under: Sequence[str] = (),
     environ: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
@@ -66,7 +67,7 @@ def served(
         | dict(environ or {})
         | {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys)}
     )
-    words = ["serve", room, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
+    words = ["serve", room, "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads)]
     command = [*under, sys.executable, "-m", program, *words]
     process = subprocess.Popen(command, env=given, stdout=output or subprocess.DEVNULL, stderr=output)
     try:
