@@ -80,15 +80,23 @@ async function openIt(page) {
   const { caseId, session, on } = page;
   const given = await post(`/cases/${caseId}/report`);
   const opened = await openReport(given, session.authors);
-  const { report, headline, verdicts, entered } = opened;
+  const { report, sha256: hash, headline, verdicts, entered } = opened;
   part("sealed").remove();
+  part("report").hidden = true; // until it is known to be the one that was opened before
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
   else forgetHeadline(caseId);
   const { today, gone } = part("case").dataset;
-  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, entered, today, session, gone: gone.split(" ") }), given, page);
-  prepareAttachments(caseId, opened, on);
-  prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
+  const reportId = given.report_id;
+  const file = new CaseFile({ caseId, reportId, report, sha256: hash, entered, today, session, gone: gone.split(" ") });
+  await prepareWork(file, given, page);
+  part("report").hidden = false;
+  if (file.isReplaced) {
+    forgetHeadline(caseId);
+  } else {
+    prepareAttachments(caseId, opened, on);
+    prepareContact(caseId, { report, verdict: verdicts.contact, reportId }, on);
+  }
   await refresh("opened");
   announce("The report is open");
   part("report").focus();

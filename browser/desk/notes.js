@@ -1,7 +1,7 @@
 /** The notes of a case: each opened, held against its author's signature and its place, then shown or named as forged. */
 
 import { Forged, parsePart } from "../shared/part.js";
-import { checkAuthor } from "../shared/said.js";
+import { checkAuthor, checkReport } from "../shared/said.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
 import { sealedBytes } from "./server.js";
@@ -38,6 +38,7 @@ async function readOne(one, file) {
   const said = parsePart(await key.open(sealedBytes(one.sealed)), "note", file.reportId);
   const place = said.case_id === file.caseId && said.number === one.number && said.kind === one.kind;
   if (!place || said.author !== one.author) throw new Forged("It was moved from another place.");
+  await checkReport(said, file.session.authors, file.sha256).catch(file.noteAnother(said));
   await checkAuthor(said, file.session.authors, file.readers);
   const follows = file.nextNote === said.number; // after a gap there is nothing to hold it against
   if (follows && said.previous !== file.before) throw new Forged("It was written after another note than the one before.");

@@ -1,8 +1,8 @@
 /** The thread: each message was written under the thread key, which only the reporter and the readers have. */
 
 import { attachments } from "../shared/attachment.js";
-import { Forged, parseMessage } from "../shared/part.js";
-import { checkAuthor } from "../shared/said.js";
+import { Forged, parseMessage, parsePart } from "../shared/part.js";
+import { checkAuthor, checkReport } from "../shared/said.js";
 import { given, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
@@ -54,6 +54,7 @@ function gapsIn(all, direction) {
 async function item(message, file) {
   try {
     const plaintext = await key.open(sealedBytes(message.sealed));
+    if (isReply(message)) await ofThisReport(parsePart(plaintext, "message", file.reportId), file);
     const told = await parseMessage(plaintext, file.reportId, message, file.report.reporter?.thread_key);
     const item = isReply(message) ? await ours(told, file) : theirs(told, message);
     file.thread.push({ ...told, day: told.on ?? message.sent_on });
@@ -64,6 +65,9 @@ async function item(message, file) {
     throw error;
   }
 }
+
+/** Before its MAC, which another report's thread key would not fit. */
+const ofThisReport = (said, file) => checkReport(said, file.session.authors, file.sha256).catch(file.noteAnother(said));
 
 function theirs(told, { sent_on: day }) {
   const answers = h("dl", { class: "answers" }, ...rows(given(told)));
