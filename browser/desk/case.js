@@ -53,7 +53,15 @@ export function prepareCase({ session, run }) {
     button.addEventListener("click", () => whileBusy(button, () => run(press)));
   };
   /** @type {CasePage} */
-  const page = { caseId, session, on, changed: () => prepareMoves(page) };
+  const page = {
+    caseId,
+    session,
+    on,
+    changed() {
+      prepareMoves(page);
+      prepareErasing(caseId, on);
+    },
+  };
 
   on("open-report", () =>
     openIt(page).catch((error) => {
@@ -62,7 +70,6 @@ export function prepareCase({ session, run }) {
     }),
   );
   page.changed();
-  prepareErasing(caseId, on);
   for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, caseId, on);
 }
 
@@ -81,7 +88,7 @@ async function openIt(page) {
   const given = await post(`/cases/${caseId}/report`);
   const opened = await openReport(given, session.authors);
   const { report, sha256: hash, headline, verdicts, entered } = opened;
-  part("sealed").remove();
+  part("sealed")?.remove();
   part("report").hidden = true; // until it is known to be the one that was opened before
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
@@ -97,7 +104,8 @@ async function openIt(page) {
     prepareAttachments(caseId, opened, on);
     prepareContact(caseId, { report, verdict: verdicts.contact, reportId }, on);
   }
-  await refresh("opened");
+  await refresh("opened", "moves"); // what is opened can be acknowledged
+  page.changed();
   announce("The report is open");
   part("report").focus();
 }

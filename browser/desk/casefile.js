@@ -7,6 +7,7 @@ import { encode, fromBase64, sha256, toBase64, toHex } from "../shared/bytes.js"
 import { padJson } from "../shared/padme.js";
 import { Forged, canonical, parsePart } from "../shared/part.js";
 import { AnotherReport, digest } from "../shared/said.js";
+import { Since, isInTime } from "../shared/since.js";
 import * as key from "./key.js";
 import { newHeads } from "./newheads.js";
 import { readNotes } from "./notes.js";
@@ -36,6 +37,7 @@ export class CaseFile {
   forget() {
     /** @type {Said[]} the notes that are real, oldest first */
     this.notes = [];
+    this.since = new Since(this.session.past);
     this.nextNote = 1;
     this.nextReply = 1;
     this.before = "";
@@ -118,7 +120,8 @@ export class CaseFile {
 
   said(body) {
     const { me } = this.session;
-    return key.say({ v: 1, ...body, report: this.sha256, on: this.today, author: me.fingerprint, from: me.name });
+    const { serial: roster } = this.session.roster;
+    return key.say({ v: 1, ...body, report: this.sha256, roster, on: this.today, author: me.fingerprint, from: me.name });
   }
 
   async hand(where, about, said, least, also) {
@@ -200,9 +203,15 @@ export class CaseFile {
   /** A note that is real: what follows is held against it. @param {Said} said */
   async take(said) {
     this.notes.push(said);
+    this.since.take(said);
     this.before = await digest(said);
     this.nextNote = said.number + 1;
     if (said.kind === "recusal") this.changePlaces(said);
+  }
+
+  /** Whether anything here shows that its writer's key still read when it signed this note. @param {Said} note */
+  isInTime(note) {
+    return isInTime(note, this.notes.slice(this.notes.indexOf(note) + 1), this.session.past);
   }
 
   /** Signed by a reader who stays: another takes the place, or nobody. @param {Said} said */

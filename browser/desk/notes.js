@@ -40,6 +40,7 @@ async function readOne(one, file) {
   if (!place || said.author !== one.author) throw new Forged("It was moved from another place.");
   await checkReport(said, file.session.authors, file.sha256).catch(file.noteAnother(said));
   await checkAuthor(said, file.session.authors, file.readers);
+  file.since.refuseRetired(said);
   const follows = file.nextNote === said.number; // after a gap there is nothing to hold it against
   if (follows && said.previous !== file.before) throw new Forged("It was written after another note than the one before.");
   await file.take(said);

@@ -7,7 +7,7 @@ import { prepareDecision, showDecision } from "./decision.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { remember } from "./find.js";
 import { rename } from "./inbox.js";
-import { prepareMoves, renew } from "./moves.js";
+import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
@@ -21,17 +21,17 @@ const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @param {CaseFile} file @param {Given} given @param {CasePage} page */
 export async function prepareWork(file, given, page) {
+  const { changed } = page;
   let warnings = [];
   const show = async (now) => {
     warnings = await readNotes(now.notes, file); // first, since they say who reads
-    file.thread = [];
     part("messages").replaceChildren(...(await showThread(now.messages, file)));
     part("no-messages").hidden = now.messages.length > 0;
     if (file.isReplaced) tellReplaced(file);
     page.changed();
   };
   page.changed = () => {
-    prepareMoves(page);
+    changed();
     rememberAll(file);
     part("note-list").replaceChildren(...warnings, ...showNotes(file));
     showChecklist(file);
