@@ -6,7 +6,7 @@
 import { encode, fromBase64, sha256, toBase64, toHex } from "../shared/bytes.js";
 import { padJson } from "../shared/padme.js";
 import { Forged, canonical, parsePart } from "../shared/part.js";
-import { AnotherReport, digest } from "../shared/said.js";
+import { AnotherReport, checkReport, digest } from "../shared/said.js";
 import { Since, isInTime } from "../shared/since.js";
 import * as key from "./key.js";
 import { newHeads } from "./newheads.js";
@@ -61,12 +61,14 @@ export class CaseFile {
     return this.ofAnother.length > 0;
   }
 
-  /** Remember it, and let the error go on. @param {Said} said */
-  noteAnother(said) {
-    return (error) => {
+  /** Throws Forged, and remembers where a reader signed it of another report. @param {Said} said */
+  async ofThisReport(said) {
+    try {
+      await checkReport(said, this.session.authors, this.sha256);
+    } catch (error) {
       if (error instanceof AnotherReport) this.ofAnother.push(said);
       throw error;
-    };
+    }
   }
 
   /** Throws Refused. */

@@ -2,7 +2,7 @@
 
 import { attachments } from "../shared/attachment.js";
 import { Forged, parseMessage, parsePart } from "../shared/part.js";
-import { checkAuthor, checkReport } from "../shared/said.js";
+import { AnotherReport, checkAuthor } from "../shared/said.js";
 import { Since } from "../shared/since.js";
 import { given, story } from "./answers.js";
 import { h } from "./dom.js";
@@ -58,7 +58,8 @@ function gapsIn(all, direction) {
 async function read(message, file, since) {
   try {
     const plaintext = await key.open(sealedBytes(message.sealed));
-    if (isReply(message)) await ofThisReport(parsePart(plaintext, "message", file.reportId), file);
+    // Before its MAC, which another report's thread key would not fit.
+    if (isReply(message)) await file.ofThisReport(parsePart(plaintext, "message", file.reportId));
     const told = await parseMessage(plaintext, file.reportId, message, file.report.reporter?.thread_key);
     const item = isReply(message) ? await ours(told, file) : theirs(told, message);
     if (isReply(message)) {
@@ -67,14 +68,18 @@ async function read(message, file, since) {
     }
     return { item, told: { ...told, day: told.on ?? message.sent_on } };
   } catch (error) {
+    if (error instanceof AnotherReport) return { item: ofAnother(error, file) };
     if (error instanceof Forged) return { item: forged(message, error.message) };
     if (Object.hasOwn(NOT_SHOWN, error.kind)) return { item: h("li", { class: "warning" }, NOT_SHOWN[error.kind]) };
     throw error;
   }
 }
 
-/** Before its MAC, which another report's thread key would not fit. */
-const ofThisReport = (said, file) => checkReport(said, file.session.authors, file.sha256).catch(file.noteAnother(said));
+/** A reader's own, and yet not of this case as it lies there. @param {AnotherReport} error @param {import("./casefile.js").CaseFile} file */
+export function ofAnother({ said }, file) {
+  const what = `What ${file.nameOf(said.author)} signed on ${dateWords(said.on)} speaks of another report than the one that lies here now.`;
+  return h("li", { class: "warning" }, h("b", {}, "Of another report."), ` ${what} It is not shown.`);
+}
 
 function theirs(told, { sent_on: day }) {
   const answers = h("dl", { class: "answers" }, ...rows(given(told)));

@@ -8,7 +8,13 @@ import { Forged, canonical } from "./part.js";
 import { verify } from "./signednote.js";
 
 /** A reader has signed it, of another report than the one that lies here now. */
-export class AnotherReport extends Forged {}
+export class AnotherReport extends Forged {
+  /** @param {Said} said */
+  constructor(said) {
+    super("It speaks of another report than the one that lies here now.");
+    this.said = said;
+  }
+}
 
 const SAID = "reporting/v1/said\n"; // keeps a signature from ever being taken for one of another kind
 
@@ -39,7 +45,7 @@ export async function checkReport(said, authors, report) {
   if (!Object.hasOwn(said, "report") || said.report === report) return;
   const read = [...authors].filter(([, { reads }]) => reads).map(([print]) => print);
   await checkAuthor(said, authors, read);
-  throw new AnotherReport("It speaks of another report than the one that lies here now.");
+  throw new AnotherReport(said);
 }
 
 async function holds(said, raw) {

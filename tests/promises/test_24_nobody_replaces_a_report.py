@@ -95,7 +95,9 @@ def test_after_a_note_of_her_own(home: House, rosas: str, case_id: str, ada: AtT
     adds_a_note(ada, "It is about Ines.")
     replaces(home, rosas)
     main = finds_another_report(ada, case_id)
-    expect(part(ada.page, "note-list").locator("li")).to_contain_text("It speaks of another report")
+    expect(part(ada.page, "note-list").locator("li")).to_contain_text(
+        "speaks of another report than the one that lies here now"
+    )
     nobody_else_learns(home, ada, case_id, rosas)
     expect(main.get_by_role("button", name="Open the contact")).to_be_disabled()
     assert ada.page.locator("h1").inner_text().startswith("Case ")
@@ -119,7 +121,9 @@ def test_after_an_answer_to_rosa(home: House, rosas: str, case_id: str, ada: AtT
     expect(part(ada.page, "messages").locator("li")).to_have_count(1)
     replaces(home, rosas)
     finds_another_report(ada, case_id)
-    expect(part(ada.page, "messages").locator("li")).to_contain_text("It speaks of another report")
+    expect(part(ada.page, "messages").locator("li")).to_contain_text(
+        "speaks of another report than the one that lies here now"
+    )
     nobody_else_learns(home, ada, case_id, rosas)
 
 
