@@ -38,6 +38,7 @@ export function prepareBundle(file, { on }) {
   const place = part("bundle-place");
   if (place) place.hidden = false;
   on("bundle", async () => {
+    file.refuseReplaced();
     if (!part("bundle-sure").checked) throw new Refused("Tick the box first: what you make is not sealed.");
     const bar = h("progress", { max: "1", value: "0", "aria-label": "Making the bundle" });
     part("bundle-said").replaceChildren(bar);

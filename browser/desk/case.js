@@ -53,7 +53,15 @@ export function prepareCase({ session, run }) {
     button.addEventListener("click", () => whileBusy(button, () => run(press)));
   };
   /** @type {CasePage} */
-  const page = { caseId, session, on, changed: () => prepareMoves(page) };
+  const page = {
+    caseId,
+    session,
+    on,
+    changed() {
+      prepareMoves(page);
+      prepareErasing(caseId, on);
+    },
+  };
 
   on("open-report", () =>
     openIt(page).catch((error) => {
@@ -62,7 +70,6 @@ export function prepareCase({ session, run }) {
     }),
   );
   page.changed();
-  prepareErasing(caseId, on);
   for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, caseId, on);
 }
 
@@ -80,16 +87,25 @@ async function openIt(page) {
   const { caseId, session, on } = page;
   const given = await post(`/cases/${caseId}/report`);
   const opened = await openReport(given, session.authors);
-  const { report, headline, verdicts, entered } = opened;
-  part("sealed").remove();
+  const { report, sha256: hash, headline, verdicts, entered } = opened;
+  part("sealed")?.remove();
+  part("report").hidden = true; // until it is known to be the one that was opened before
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
   else forgetHeadline(caseId);
   const { today, gone } = part("case").dataset;
-  await prepareWork(new CaseFile({ caseId, reportId: given.report_id, report, entered, today, session, gone: gone.split(" ") }), given, page);
-  prepareAttachments(caseId, opened, on);
-  prepareContact(caseId, { report, verdict: verdicts.contact, reportId: given.report_id }, on);
-  await refresh("opened");
+  const reportId = given.report_id;
+  const file = new CaseFile({ caseId, reportId, report, sha256: hash, entered, today, session, gone: gone.split(" ") });
+  await prepareWork(file, given, page);
+  part("report").hidden = false;
+  if (file.isReplaced) {
+    forgetHeadline(caseId);
+  } else {
+    prepareAttachments(caseId, opened, on);
+    prepareContact(caseId, { report, verdict: verdicts.contact, reportId }, on);
+  }
+  await refresh("opened", "moves"); // what is opened can be acknowledged
+  page.changed();
   announce("The report is open");
   part("report").focus();
 }

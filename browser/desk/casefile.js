@@ -3,29 +3,33 @@
  * numbered, so that of two who write at a time the second is told.
  */
 
-import { encode, fromBase64, toBase64 } from "../shared/bytes.js";
+import { encode, fromBase64, sha256, toBase64, toHex } from "../shared/bytes.js";
 import { padJson } from "../shared/padme.js";
 import { Forged, canonical, parsePart } from "../shared/part.js";
-import { digest } from "../shared/said.js";
+import { AnotherReport, checkReport, digest } from "../shared/said.js";
+import { Since, isInTime } from "../shared/since.js";
 import * as key from "./key.js";
 import { newHeads } from "./newheads.js";
 import { readNotes } from "./notes.js";
-import { post, sealedBytes } from "./server.js";
+import { Refused, post, sealedBytes } from "./server.js";
 
 const READERS = 2;
 const [NOTE, REPLY] = [4096, 16384]; // least bytes of a padded note and reply
+
+export const REPLACED = "The report of this case is not the one that was opened before.";
 
 /** @typedef {import("../shared/said.js").Said} Said */
 
 export class CaseFile {
   /**
-   * @param {{caseId: string, reportId: string, report: Record<string, any>, today: string,
+   * @param {{caseId: string, reportId: string, report: Record<string, any>, sha256: string, today: string,
    *   entered: import("./entered.js").EnteredBy | null,
-   *   session: import("./session.js").Session, gone: string[]}} opened `today` by the server's calendar; `gone` are those
-   * who stepped back, as it says: it can take a reader away, and add none
+   *   session: import("./session.js").Session, gone: string[]}} opened `sha256` of the report as it was
+   * padded, which stays when it is sealed anew; `today` by the server's calendar; `gone` are those who stepped back, as it says:
+   * it can take a reader away, and add none
    */
-  constructor({ caseId, reportId, report, entered, today, session, gone }) {
-    Object.assign(this, { caseId, reportId, report, entered, today, session, gone });
+  constructor({ caseId, reportId, report, sha256: hash, entered, today, session, gone }) {
+    Object.assign(this, { caseId, reportId, report, sha256: hash, entered, today, session, gone });
     this.forget();
   }
 
@@ -33,11 +37,14 @@ export class CaseFile {
   forget() {
     /** @type {Said[]} the notes that are real, oldest first */
     this.notes = [];
+    this.since = new Since(this.session.past);
     this.nextNote = 1;
     this.nextReply = 1;
     this.before = "";
     /** @type {Record<string, any>[]} the messages that are real, in both directions */
     this.thread = [];
+    /** @type {Said[]} what readers signed of another report, which lay here before */
+    this.ofAnother = [];
     /** @type {string[]} fingerprints: named inside the seal, so that no server can add somebody */
     this.readers = readersIn(this.report);
     /** @type {string[]} all who ever read it, in whose name something may have been said */
@@ -47,6 +54,26 @@ export class CaseFile {
   /** Whether whoever opened it is one of those who may. */
   get isMine() {
     return this.readers.includes(this.session.me.fingerprint);
+  }
+
+  /** Whether a reader has signed something here of another report: then nobody knows whom this one should name. */
+  get isReplaced() {
+    return this.ofAnother.length > 0;
+  }
+
+  /** Throws Forged, and remembers where a reader signed it of another report. @param {Said} said */
+  async ofThisReport(said) {
+    try {
+      await checkReport(said, this.session.authors, this.sha256);
+    } catch (error) {
+      if (error instanceof AnotherReport) this.ofAnother.push(said);
+      throw error;
+    }
+  }
+
+  /** Throws Refused. */
+  refuseReplaced() {
+    if (this.isReplaced) throw new Refused(`${REPLACED} Nobody knows whose it is, so nothing is sealed to its readers.`);
   }
 
   /** Those who read it now. */
@@ -95,10 +122,12 @@ export class CaseFile {
 
   said(body) {
     const { me } = this.session;
-    return key.say({ v: 1, ...body, on: this.today, author: me.fingerprint, from: me.name });
+    const { serial: roster } = this.session.roster;
+    return key.say({ v: 1, ...body, report: this.sha256, roster, on: this.today, author: me.fingerprint, from: me.name });
   }
 
   async hand(where, about, said, least, also) {
+    this.refuseReplaced();
     const sealed = await key.seal(padJson(said, least), [...also, ...this.keysOf(this.present)], READERS + also.length);
     await post(`/cases/${this.caseId}/${where}`, { ...about, sealed: toBase64(sealed) });
   }
@@ -114,9 +143,11 @@ export class CaseFile {
    *   session: import("./session.js").Session}} given
    */
   static async whole({ sealed, ...given }) {
-    const report = parsePart(await key.open(sealedBytes(sealed.parts.report)), "report", given.reportId);
-    const file = new CaseFile({ ...given, report, entered: null });
+    const plaintext = await key.open(sealedBytes(sealed.parts.report));
+    const report = parsePart(plaintext, "report", given.reportId);
+    const file = new CaseFile({ ...given, report, sha256: toHex(await sha256(plaintext)), entered: null });
     const warnings = await readNotes(sealed.notes, file);
+    if (file.isReplaced) throw new Forged(REPLACED);
     if (warnings.length) throw new Forged("A note of it is missing or does not hold.");
     return file;
   }
@@ -174,9 +205,15 @@ export class CaseFile {
   /** A note that is real: what follows is held against it. @param {Said} said */
   async take(said) {
     this.notes.push(said);
+    this.since.take(said);
     this.before = await digest(said);
     this.nextNote = said.number + 1;
     if (said.kind === "recusal") this.changePlaces(said);
+  }
+
+  /** Whether anything here shows that its writer's key still read when it signed this note. @param {Said} note */
+  isInTime(note) {
+    return isInTime(note, this.notes.slice(this.notes.indexOf(note) + 1), this.session.past);
   }
 
   /** Signed by a reader who stays: another takes the place, or nobody. @param {Said} said */

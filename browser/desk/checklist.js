@@ -2,6 +2,7 @@
 
 import { announce, one } from "./dom.js";
 import { facts } from "./moves.js";
+import { inline } from "./text.js";
 
 const ASKED_IN = ["assessing", "addressing", "reconsidering"];
 
@@ -19,7 +20,8 @@ export function answersOf(file) {
   return found;
 }
 
-const fields = () => [...one('main [data-part="checklist"] form').elements].filter(({ name }) => name);
+const part = (name) => one(`main [data-part="${name}"]`);
+const fields = () => [...one("form", part("checklist")).elements].filter(({ name }) => name);
 
 /** Questions without an answer that is kept. @param {CaseFile} file @returns {number} */
 export function unanswered(file) {
@@ -40,11 +42,18 @@ export function prepareChecklist(file, { on, changed }) {
 /** @param {CaseFile} file */
 export function showChecklist(file) {
   const answers = answersOf(file);
-  one('main [data-part="checklist"]').hidden = !ASKED_IN.includes(facts().status) && !Object.keys(answers).length;
+  const asked = ASKED_IN.includes(facts().status);
+  part("checklist").hidden = !asked && !Object.keys(answers).length;
+  part("check-hint").hidden = part("check-act").hidden = !asked;
+  part("check-closed").hidden = asked;
   for (const field of fields()) {
     const { value = "", by = "" } = answers[field.name] ?? {};
     if (value) field.value = value;
     const row = field.closest("[data-check]");
+    const given = one("[data-given]", row);
+    given.replaceChildren(value ? inline(value) : "not answered");
+    given.hidden = asked;
+    field.hidden = !asked;
     row.classList.toggle("open", !value);
     one("[data-by]", row).textContent = by && file.nameOf(by);
   }

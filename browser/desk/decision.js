@@ -71,20 +71,20 @@ async function agree(file, alone) {
 }
 
 /**
- * Who agreed to this very proposal: an agreement to other words under the same number counts for nothing.
- * @param {CaseFile} file @param {Record<string, any>} proposal @returns {Promise<string[]>} fingerprints
+ * The agreements to this very proposal: one to other words under the same number counts for nothing.
+ * @param {CaseFile} file @param {Record<string, any>} proposal @returns {Promise<Record<string, any>[]>}
  */
 async function agreedTo(file, proposal) {
   const wanted = await digest(proposal);
-  const those = file.notes.filter(({ kind, to, sha256 }) => kind === "agreement" && to === proposal.number && sha256 === wanted);
-  return those.map(({ author }) => author);
+  return file.notes.filter(({ kind, to, sha256 }) => kind === "agreement" && to === proposal.number && sha256 === wanted);
 }
 
 /** @param {CaseFile} file */
 export async function showDecision(file) {
   const { status, proposal: number, agreed, confirm } = facts();
   const proposal = proposalOf(file);
-  const agreeing = proposal ? await agreedTo(file, proposal) : [];
+  const agreements = proposal ? await agreedTo(file, proposal) : [];
+  const agreeing = agreements.map(({ author }) => author);
   const takesTwo = file.readers.length > 1; // also while nobody has taken the place of who stepped back
   const decides = DECIDED_IN.includes(status);
   part("decision").hidden = !decides && !number;
@@ -92,7 +92,7 @@ export async function showDecision(file) {
   part("propose-title").textContent = number ? "Propose something else" : "Propose a decision";
   part("decision-outcomes").replaceChildren(...(proposal?.outcomes ?? []).map(item));
   part("decision-why").replaceChildren(...(proposal ? [block(String(proposal.why ?? ""))] : []));
-  part("decision-state").replaceChildren(...state(file, { number, proposal, agreed, confirm, agreeing, decides }));
+  part("decision-state").replaceChildren(...state(file, { number, proposal, agreed, confirm, agreements, decides }));
   const me = file.session.me.fingerprint;
   const mine = Boolean(proposal) && file.session.past.same(proposal.author).has(me); // under whichever key
   const waits = Boolean(proposal) && decides && (!agreed || Boolean(confirm)) && !agreeing.includes(me);
@@ -104,23 +104,35 @@ export async function showDecision(file) {
 const show = (name, is) => (part(name).hidden = !is);
 
 /** @returns {(Node | string)[]} */
-function state(file, { number, proposal, agreed, confirm, agreeing, decides }) {
+function state(file, { number, proposal, agreed, confirm, agreements, decides }) {
   if (!number) return ["Nothing is proposed yet."];
   if (!proposal) {
     const why = "The proposal that the desk names is missing or forged. Nothing was decided here.";
     return [h("span", { class: "wrong", role: "alert" }, why)];
   }
   const who = [h("b", {}, file.nameOf(proposal.author)), ` proposes, ${dateWords(proposal.on)}. `];
-  if (agreed && !agreeing.length) {
+  if (agreed && !agreements.length) {
     return [...who, h("span", { class: "wrong", role: "alert" }, "The desk says that it was agreed, and nobody has signed that.")];
   }
   if (agreed && confirm) {
     return [...who, `Decided alone, since somebody is in danger. The other reader looks at it by ${dateWords(confirm)}.`];
   }
-  if (agreed) return [...who, `Agreed by `, h("b", {}, agreeing.map((one) => file.nameOf(one)).join(" and ")), `, ${dateWords(agreed)}.`];
+  if (agreed) {
+    const names = agreements.map(({ author }) => file.nameOf(author)).join(" and ");
+    return [...who, `Agreed by `, h("b", {}, names), `, ${dateWords(agreed)}.`, ...doubts(file, [proposal, ...agreements])];
+  }
   if (!decides) return who;
   const others = proposal.author === file.session.me.fingerprint ? file.others.map((one) => file.nameOf(one)).join("") : "you";
   return [...who, "Waiting for ", h("b", {}, others || "you"), "."];
+}
+
+/** What was signed before a key was retired counts. Where nothing shows that it was before, only its owner can tell. */
+function doubts(file, notes) {
+  const names = new Set(notes.filter((one) => !file.isInTime(one)).map(({ author }) => file.nameOf(author)));
+  return [...names].map((name) => {
+    const why = `The key with which ${name} signed is retired, and nothing that was signed after it shows that it was signed before.`;
+    return h("span", { class: "wrong" }, ` ${why} Ask ${name}, by voice.`);
+  });
 }
 
 function item(one) {

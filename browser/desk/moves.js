@@ -6,7 +6,7 @@ import { refresh } from "./navigation.js";
 import { post } from "./server.js";
 
 /** What a step, a reply or a decision may have changed on the page. */
-export const renew = () => refresh("path", "due", "moves", "facts");
+export const renew = () => refresh("path", "due", "moves", "facts", "erasing");
 
 /** What the server knows of the decision and the status. @returns {DOMStringMap} */
 export const facts = () => one("#facts").dataset;

@@ -5,6 +5,7 @@ import { Belonging } from "../shared/belongs.js";
 import { toBase64 } from "../shared/bytes.js";
 import { headOf } from "../shared/head.js";
 import { Forged } from "../shared/part.js";
+import { AnotherReport } from "../shared/said.js";
 import * as key from "./key.js";
 import { TooLong, download, sealedBytes } from "./server.js";
 
@@ -23,8 +24,8 @@ const UNFIT = ["damaged", "not-for-this-key"];
  * where the server has them
  * @returns {Promise<{headers: Record<string, string>, unfit: string[]}>} by names as `part/report`, `reply/2`
  */
-export async function newHeads({ reportId, report, ever, session }, sealed, { to, stanzas, files, progress }) {
-  const belonging = new Belonging({ reportId, report, ever, authors: session.authors });
+export async function newHeads({ reportId, report, sha256, ever, session }, sealed, { to, stanzas, files, progress }) {
+  const belonging = new Belonging({ reportId, report, sha256, ever, authors: session.authors });
   const [headers, unfit] = [{}, []];
   const of = Object.values(sealed).reduce((sum, some) => sum + Object.keys(some).length, 0);
   let done = 0;
@@ -32,6 +33,7 @@ export async function newHeads({ reportId, report, ever, session }, sealed, { to
   /** @param {string} name @param {() => Promise<Uint8Array>} fits gives the head of what it has looked at @param {Uint8Array} before */
   const give = async (name, fits, before, also = []) => {
     const head = await fits().catch((error) => {
+      if (error instanceof AnotherReport) throw error; // then none of it is sealed to anybody
       if (error instanceof Forged || UNFIT.includes(error.kind)) return null;
       throw error;
     });

@@ -1,12 +1,12 @@
 /** The notes of a case: each opened, held against its author's signature and its place, then shown or named as forged. */
 
 import { Forged, parsePart } from "../shared/part.js";
-import { checkAuthor } from "../shared/said.js";
+import { AnotherReport, checkAuthor } from "../shared/said.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
 import { sealedBytes } from "./server.js";
 import { block } from "./text.js";
-import { missing } from "./thread.js";
+import { missing, ofAnother } from "./thread.js";
 import { dateWords } from "./words.js";
 
 const NOT_SHOWN = {
@@ -27,7 +27,7 @@ export async function readNotes(stored, file) {
     try {
       await readOne(one, file);
     } catch (error) {
-      warnings.push(notShown(one, error));
+      warnings.push(error instanceof AnotherReport ? ofAnother(error, file) : notShown(one, error));
     }
   }
   file.nextNote = Math.max(0, ...stored.map(({ number }) => number)) + 1;
@@ -38,7 +38,9 @@ async function readOne(one, file) {
   const said = parsePart(await key.open(sealedBytes(one.sealed)), "note", file.reportId);
   const place = said.case_id === file.caseId && said.number === one.number && said.kind === one.kind;
   if (!place || said.author !== one.author) throw new Forged("It was moved from another place.");
+  await file.ofThisReport(said);
   await checkAuthor(said, file.session.authors, file.readers);
+  file.since.refuseRetired(said);
   const follows = file.nextNote === said.number; // after a gap there is nothing to hold it against
   if (follows && said.previous !== file.before) throw new Forged("It was written after another note than the one before.");
   await file.take(said);

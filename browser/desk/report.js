@@ -1,6 +1,7 @@
 /** An opened report on the page: checked first, then shown; what fails its check is named and never shown as real. */
 
 import { isAttachment } from "../shared/attachment.js";
+import { sha256, toHex } from "../shared/bytes.js";
 import { compareParts, parseMessage, parsePart } from "../shared/part.js";
 import { asks, circumstances, given, leftEmpty, limits, story } from "./answers.js";
 import { h } from "./dom.js";
@@ -12,7 +13,7 @@ import { block, inline } from "./text.js";
 /** @typedef {Record<string, any>} Part */
 /**
  * @typedef {{report: Part, headline: Part | null, verdicts: Record<string, string>,
- *   entered: import("./entered.js").EnteredBy | null}} OpenedReport */
+ *   sha256: string, entered: import("./entered.js").EnteredBy | null}} OpenedReport `sha256` of the report's padded bytes */
 
 const NAMES = { headline: "The headline", contact: "The way to reach them" };
 
@@ -30,14 +31,21 @@ const WRONG = {
  * @returns {Promise<OpenedReport>}
  */
 export async function openReport({ report_id: reportId, sealed, present, messages }, authors) {
-  const report = parsePart(await key.open(sealedBytes(sealed.report)), "report", reportId);
+  const bytes = await key.open(sealedBytes(sealed.report));
+  const report = parsePart(bytes, "report", reportId);
   const entered = await enteredBy(report, authors);
   const parts = present.filter((part) => part !== "report");
   const plaintext = parts.includes("headline") ? await key.open(sealedBytes(sealed.headline)).catch(damaged) : null;
   const listed = [...report.manifest, ...(await filesOf(messages, reportId, report))];
   const verdicts = await compareParts(listed, parts, plaintext ? { headline: plaintext } : {});
   const real = verdicts.headline === "real";
-  return { report: { ...report, manifest: listed }, headline: real ? parsePart(plaintext, "headline", reportId) : null, verdicts, entered };
+  return {
+    report: { ...report, manifest: listed },
+    sha256: toHex(await sha256(bytes)),
+    headline: real ? parsePart(plaintext, "headline", reportId) : null,
+    verdicts,
+    entered,
+  };
 }
 
 /** What messages say of the files that they brought; only those count that are really the reporter's. */

@@ -1,8 +1,9 @@
 /** The thread: each message was written under the thread key, which only the reporter and the readers have. */
 
 import { attachments } from "../shared/attachment.js";
-import { Forged, parseMessage } from "../shared/part.js";
-import { checkAuthor } from "../shared/said.js";
+import { Forged, parseMessage, parsePart } from "../shared/part.js";
+import { AnotherReport, checkAuthor } from "../shared/said.js";
+import { Since } from "../shared/since.js";
 import { given, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
@@ -33,15 +34,17 @@ export function missing(messages) {
  */
 export async function showThread(all, file) {
   const gaps = Object.keys(WRITERS).flatMap((direction) => gapsIn(all, direction));
-  const seen = new Set();
-  const items = [];
-  for (const message of all) {
+  const [seen, shown] = [new Set(), new Map()];
+  const since = new Since(file.session.past);
+  for (const message of [...all].sort((a, b) => a.number - b.number)) {
     const place = `${message.direction} ${message.number}`;
-    items.push(seen.has(place) ? forged(message, "It repeats a number.") : await item(message, file));
+    shown.set(message, seen.has(place) ? { item: forged(message, "It repeats a number.") } : await read(message, file, since));
     seen.add(place);
   }
+  const found = all.map((message) => shown.get(message));
+  file.thread = found.map(({ told }) => told).filter(Boolean);
   file.nextReply = Math.max(0, ...all.filter(isReply).map(({ number }) => number)) + 1;
-  return [...gaps, ...items];
+  return [...gaps, ...found.map(({ item }) => item)];
 }
 
 const isReply = ({ direction }) => direction === "to-reporter";
@@ -51,18 +54,31 @@ function gapsIn(all, direction) {
   return gone.map((number) => h("li", { class: "warning" }, `Message ${number} of ${WRITERS[direction]} is missing.`));
 }
 
-async function item(message, file) {
+/** @returns {Promise<{item: HTMLElement, told?: Record<string, any>}>} `told` where it is real */
+async function read(message, file, since) {
   try {
     const plaintext = await key.open(sealedBytes(message.sealed));
+    // Before its MAC, which another report's thread key would not fit.
+    if (isReply(message)) await file.ofThisReport(parsePart(plaintext, "message", file.reportId));
     const told = await parseMessage(plaintext, file.reportId, message, file.report.reporter?.thread_key);
     const item = isReply(message) ? await ours(told, file) : theirs(told, message);
-    file.thread.push({ ...told, day: told.on ?? message.sent_on });
-    return item;
+    if (isReply(message)) {
+      since.refuseRetired(told);
+      since.take(told);
+    }
+    return { item, told: { ...told, day: told.on ?? message.sent_on } };
   } catch (error) {
-    if (error instanceof Forged) return forged(message, error.message);
-    if (Object.hasOwn(NOT_SHOWN, error.kind)) return h("li", { class: "warning" }, NOT_SHOWN[error.kind]);
+    if (error instanceof AnotherReport) return { item: ofAnother(error, file) };
+    if (error instanceof Forged) return { item: forged(message, error.message) };
+    if (Object.hasOwn(NOT_SHOWN, error.kind)) return { item: h("li", { class: "warning" }, NOT_SHOWN[error.kind]) };
     throw error;
   }
+}
+
+/** A reader's own, and yet not of this case as it lies there. @param {AnotherReport} error @param {import("./casefile.js").CaseFile} file */
+export function ofAnother({ said }, file) {
+  const what = `What ${file.nameOf(said.author)} signed on ${dateWords(said.on)} speaks of another report than the one that lies here now.`;
+  return h("li", { class: "warning" }, h("b", {}, "Of another report."), ` ${what} It is not shown.`);
 }
 
 function theirs(told, { sent_on: day }) {

@@ -1,17 +1,18 @@
 /** What readers do with an opened case: thread, checklist, notes, decision. */
 
 import { prepareBundle } from "./bundle.js";
+import { REPLACED } from "./casefile.js";
 import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { remember } from "./find.js";
 import { rename } from "./inbox.js";
-import { prepareMoves, renew } from "./moves.js";
+import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
 import { ours, showThread } from "./thread.js";
-import { leftWords } from "./words.js";
+import { dateWords, leftWords } from "./words.js";
 
 const part = (name) => one(`main [data-part="${name}"]`);
 
@@ -20,16 +21,17 @@ const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @param {CaseFile} file @param {Given} given @param {CasePage} page */
 export async function prepareWork(file, given, page) {
+  const { changed } = page;
   let warnings = [];
   const show = async (now) => {
     warnings = await readNotes(now.notes, file); // first, since they say who reads
-    file.thread = [];
     part("messages").replaceChildren(...(await showThread(now.messages, file)));
     part("no-messages").hidden = now.messages.length > 0;
+    if (file.isReplaced) tellReplaced(file);
     page.changed();
   };
   page.changed = () => {
-    prepareMoves(page);
+    changed();
     rememberAll(file);
     part("note-list").replaceChildren(...warnings, ...showNotes(file));
     showChecklist(file);
@@ -75,6 +77,15 @@ function prepareTitle(file, { on, changed }) {
 /** It was sealed to this key, and says that it is for others: nothing is sealed from here. */
 function tellStranger() {
   part("report").prepend(h("p", { class: "warning", role: "alert" }, "This report does not name you among its readers."));
+}
+
+/** Nothing is shown whose check fails: of this report no word any more. @param {CaseFile} file */
+function tellReplaced(file) {
+  const [{ author, on: day }] = file.ofAnother;
+  const why =
+    ` What ${file.nameOf(author)} signed on ${dateWords(day)} is about another one, so somebody who has the machine has changed what is ` +
+    "stored. Nothing of it is shown, and nothing is sealed to the readers whom it names. Tell the other reader and an auditor, by voice.";
+  part("report").replaceChildren(h("p", { class: "warning", role: "alert" }, h("b", {}, REPLACED), why));
 }
 
 /** Somebody stepped back, and another takes the place. */

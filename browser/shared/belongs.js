@@ -5,15 +5,15 @@
 
 import { attachments, isAttachment, plainFile } from "./attachment.js";
 import { Forged, compareParts, parseMessage, parsePart } from "./part.js";
-import { checkAuthor } from "./said.js";
+import { checkAuthor, checkReport } from "./said.js";
 
 export class Belonging {
   /**
-   * @param {{reportId: string, report: Record<string, any>, authors: import("./said.js").Authors, ever: string[]}} file
-   * the report, opened; `ever` are all who read it at some time
+   * @param {{reportId: string, report: Record<string, any>, sha256: string, authors: import("./said.js").Authors,
+   *   ever: string[]}} file the report, opened, and the hash of its bytes; `ever` are all who read it at some time
    */
-  constructor({ reportId, report, authors, ever }) {
-    Object.assign(this, { reportId, report, authors, ever });
+  constructor({ reportId, report, sha256: hash, authors, ever }) {
+    Object.assign(this, { reportId, report, sha256: hash, authors, ever });
     /** @type {Map<string, Record<string, unknown>>} files, as the report and what was sent later name them */
     this.files = new Map();
     this.#name(report.manifest);
@@ -32,8 +32,12 @@ export class Belonging {
     if (verdicts[name] !== "real") throw new Forged("It is not the one that the report names.");
   }
 
-  /** Throws Forged. Look at all messages before any file. @param {{direction: string, number: number}} place @param {Uint8Array} plaintext */
+  /**
+   * Throws Forged, and AnotherReport for an answer that shows that the report was replaced. Look at all messages before any file.
+   * @param {{direction: string, number: number}} place @param {Uint8Array} plaintext
+   */
   async message(place, plaintext) {
+    if (place.direction === "to-reporter") await checkReport(parsePart(plaintext, "message", this.reportId), this.authors, this.sha256);
     const told = await parseMessage(plaintext, this.reportId, place, this.report.reporter?.thread_key);
     if (place.direction === "to-readers") this.#name(told.files);
     else await checkAuthor(told, this.authors, this.ever);

@@ -48,6 +48,22 @@ export class Past {
     return prints(this.chain.at(-1).people.filter(reads)).includes(fingerprint);
   }
 
+  /** Whether this key read under the roster of that serial. @param {string} fingerprint @param {unknown} serial */
+  readUnder(fingerprint, serial) {
+    const roster = Number.isInteger(serial) ? this.chain[serial - 1] : undefined;
+    return Boolean(roster) && prints(roster.people.filter(reads)).includes(fingerprint);
+  }
+
+  /** Whether this key reads under the roster of that serial, or a later one. @param {string} fingerprint @param {number} serial */
+  readsSince(fingerprint, serial) {
+    return this.chain.some((_, at) => at + 1 >= serial && this.readUnder(fingerprint, at + 1));
+  }
+
+  /** The serial of the first roster under which this key read; 0 for none. @param {string} fingerprint */
+  firstRead(fingerprint) {
+    return this.chain.findIndex((_, at) => this.readUnder(fingerprint, at + 1)) + 1;
+  }
+
   /** Every key of those who may have been left out of a report that these people read, or have read. @param {string[]} readers */
   leftOut(readers) {
     const persons = new Set(readers.map((one) => [...this.same(one)].sort().join(" ")));

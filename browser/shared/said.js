@@ -7,6 +7,15 @@ import { encode, fromBase64, sha256, toHex } from "./bytes.js";
 import { Forged, canonical } from "./part.js";
 import { verify } from "./signednote.js";
 
+/** A reader has signed it, of another report than the one that lies here now. */
+export class AnotherReport extends Forged {
+  /** @param {Said} said */
+  constructor(said) {
+    super("It speaks of another report than the one that lies here now.");
+    this.said = said;
+  }
+}
+
 const SAID = "reporting/v1/said\n"; // keeps a signature from ever being taken for one of another kind
 
 /** @typedef {Record<string, any>} Said @typedef {Map<string, {name: string, raw: Uint8Array, reads: boolean}>} Authors by fingerprint */
@@ -25,6 +34,18 @@ export async function checkAuthor(said, authors, readers) {
   const author = authors.get(said.author);
   if (!author || !readers.includes(said.author)) throw new Forged("Its writer is nobody who reads this case.");
   if (!(await holds(said, author.raw))) throw new Forged(`It is not signed by ${author.name}.`);
+}
+
+/**
+ * Throws AnotherReport when somebody who reads, or has read, signed it of another report; Forged when it only looks so. What was
+ * signed before statements named their report, names none.
+ * @param {Said} said @param {Authors} authors @param {string} report hex SHA-256 of the padded report
+ */
+export async function checkReport(said, authors, report) {
+  if (!Object.hasOwn(said, "report") || said.report === report) return;
+  const read = [...authors].filter(([, { reads }]) => reads).map(([print]) => print);
+  await checkAuthor(said, authors, read);
+  throw new AnotherReport(said);
 }
 
 async function holds(said, raw) {

@@ -3,8 +3,11 @@ import { test } from "node:test";
 import { batches } from "../shared/batches.js";
 import { Belonging } from "../shared/belongs.js";
 import { headOf } from "../shared/head.js";
+import { toBase64 } from "../shared/bytes.js";
+import { privateKey, sign } from "../shared/keys.js";
 import { Forged } from "../shared/part.js";
-import { REPORT_ID, THREAD_KEY, contact, hash, headline, manifest, message, padded } from "./vectors.js";
+import { AnotherReport, signable } from "../shared/said.js";
+import { REPORT_ID, THREAD_KEY, contact, hash, headline, manifest, message, padded, vectors } from "./vectors.js";
 
 const OTHER = "f".repeat(32);
 const picture = new Uint8Array(1024).fill(7);
@@ -42,6 +45,22 @@ test("a message belongs to the case only in its own place", async () => {
     [reply, message(1, "Signed by nobody", { direction: "to-reporter" })],
   ]) {
     await assert.rejects(belonging().message(where, bytes), Forged);
+  }
+});
+
+test("an answer of another report, signed by who ever read, says that the report was replaced", async () => {
+  const key = await privateKey(vectors("keys").people[0].identity);
+  const authors = new Map([["ada", { name: "Ada", raw: key.verifyKey, reads: true }], ["olu", { name: "Olu", raw: key.verifyKey, reads: false }]]);
+  const signed = async (more) => {
+    const said = { v: 1, part: "message", report_id: REPORT_ID, direction: "to-reporter", number: 1, text: "", author: "ada", report: "0", ...more };
+    return padded({ ...said, signature: toBase64(await sign(key, signable(said))) });
+  };
+  const [at, other] = [{ direction: "to-reporter", number: 1 }, belonging()];
+  Object.assign(other, { authors, sha256: "1" });
+  await assert.rejects(other.message(at, await signed({})), AnotherReport);
+  const innocent = [{ report: "1" }, { author: "olu" }, { author: "nobody" }, { report_id: OTHER }];
+  for (const more of innocent) {
+    await assert.rejects(other.message(at, await signed(more)), (error) => error instanceof Forged && !(error instanceof AnotherReport));
   }
 });
 

@@ -26,6 +26,12 @@ class DecisionRefused(ReportingError):
         self.why = why
 
 
+def check_answering(case: Case) -> None:
+    """Raises DecisionRefused unless the checklist may be answered now: what was decided by stays as it was."""
+    if case.status not in DECIDED_IN:
+        raise DecisionRefused("The checklist is answered while a case is being assessed. Move it there first.")
+
+
 def proposed(case: Case, number: int, reader: str) -> Case:
     """The case once this reader has proposed something; raises DecisionRefused."""
     if case.status not in DECIDED_IN:

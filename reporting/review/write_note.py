@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
-from reporting.cases.decisions import DecisionRefused, agreed, proposed
+from reporting.cases.decisions import DecisionRefused, agreed, check_answering, proposed
 from reporting.cases.notes import Kind, NewNote, Notes, NumberTaken
 from reporting.cases.statuses import MOVES
 from reporting.review.house import House
@@ -71,4 +71,6 @@ def _decided(case: Case, note: NewNote, reader: str, house: House, agreement: Ag
         if agreement is None:
             raise DecisionRefused("An agreement has to say to what.")
         return agreed(case, agreement.to, reader, house.clock.today(), alone=agreement.alone)
+    if note.kind is Kind.CHECKLIST:
+        check_answering(case)
     return case

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,28 +77,38 @@ class Mallory:
         with self.house.mailbox().write() as session:
             session.execute(update(Message).where(here).values(report_id=to, number=at))
 
-    def report(self, report_id: str, told: str, *, files: Mapping[str, bytes] | None = None, **parts: bytes) -> bytes:
+    def report(
+        self,
+        report_id: str,
+        told: str,
+        *,
+        files: Mapping[str, bytes] | None = None,
+        readers: Sequence[str] = (),
+        **parts: bytes,
+    ) -> bytes:
         """A report of her own under somebody's id, whose manifest names these padded plaintexts, and as pictures what
-        she takes for files."""
+        she takes for files; sealed to `readers` where it names any."""
         pictures = [
             {"part": name, "sha256": hashlib.sha256(guess).hexdigest(), "media_type": "image/jpeg", "size": 1024}
             for name, guess in (files or {}).items()
         ]
-        return self.seals(
-            {
-                "v": 1,
-                "part": "report",
-                "report_id": report_id,
-                "guidelines": "2026-03-03",
-                "sealed_by": "browser",
-                "answers": {"what_happened": told},
-                "reporter": {"recipient": "", "thread_key": base64.b64encode(bytes(32)).decode()},
-                "manifest": [
-                    {"part": name, "sha256": hashlib.sha256(plain).hexdigest()} for name, plain in parts.items()
-                ]
-                + [one | {"cleaned": True} for one in pictures],
-            }
-        )
+        report: dict[str, Any] = {
+            "v": 1,
+            "part": "report",
+            "report_id": report_id,
+            "guidelines": "2026-03-03",
+            "sealed_by": "browser",
+            "answers": {"what_happened": told},
+            "reporter": {"recipient": "", "thread_key": base64.b64encode(bytes(32)).decode()},
+            "manifest": [{"part": name, "sha256": hashlib.sha256(plain).hexdigest()} for name, plain in parts.items()]
+            + [one | {"cleaned": True} for one in pictures],
+        }
+        if not readers:
+            return self.seals(report)
+        named = [self.house.person(handle) for handle in readers]
+        report |= {"readers": [one.fingerprint for one in named]}
+        report["reporter"]["recipient"] = hers("a reporter").recipient_text
+        return seal(pad_json(report, REPORT_MINIMUM), [Recipient.parse(one.recipient) for one in named])
 
     def small(self, part: str, report_id: str, **more: Any) -> bytes:
         """The padded plaintext of a headline or a contact."""

@@ -1,5 +1,6 @@
 """Somebody told Ada at an event. She enters it; Ben reads who did; whoever told it comes back with twelve words."""
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -20,6 +21,7 @@ from tests.browser.sealing import losing
 from tests.browser.test_working import part, says
 from tests.browser.windows import Windows
 from tests.browser.wire import recorded
+from tests.cleaning.made import secretive
 from tests.desk.entering import Entering, sealed_report
 from tests.house import House, build, key_of
 from tests.ports import free_port
@@ -97,6 +99,35 @@ def test_ben_reads_who_entered_it_and_who_told_it_reads_his_answer(
     form.fill("#text", "Yes, the small one.")
     form.get_by_role("button", name="Seal and send").click()
     expect(form.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+
+
+def test_files_that_came_with_it_are_cleaned_on_the_forms_page_to_which_the_words_lead(
+    home: House, ada: AtTheDesk, ben: AtTheDesk
+) -> None:
+    ada.comes()
+    walks_there(ada)
+    expect(ada.page.locator("main")).to_contain_text("Files come second.")
+    fills_in(ada.page)
+    words = enters(ada.page)
+    with ada.page.context.expect_page() as opening:
+        ada.page.get_by_role("link", name="Open the page for coming back").click()
+    form = opening.value
+    form.wait_for_load_state()
+    assert not set(words.split()) & set(re.split(r"\W+", form.url)) and form.evaluate("document.referrer") == ""
+    form.set_default_timeout(60_000)  # the first file waits until the box stands
+    form.fill("#words", words)
+    form.get_by_role("button", name="Show me where it stands").click()
+    form.fill("#text", "The picture that came with the mail. Added by Ada.")
+    form.set_input_files("#files", {"name": "Karl.jpg", "mimeType": "image/jpeg", "buffer": secretive("JPEG")})
+    form.get_by_role("button", name="Seal and send").click()
+    expect(form.get_by_role("heading", name="It is sealed and sent")).to_be_visible(timeout=60_000)
+    expect(form.locator(".again li")).to_contain_text("Sealed as “file-1.jpg”. Taken out: where it was taken")
+    assert part(ada.page, "line").text_content() == words, "the words are still there"
+    ben.comes()
+    ben.opens(case_of(home, reports_in(home)))
+    expect(part(ben.page, "messages")).to_contain_text("Added by Ada.")
+    ben.page.get_by_role("button", name="Open file-1.jpg", exact=True).click()
+    expect(ben.page.locator("#announce")).to_have_text("file-1.jpg is open")
 
 
 def test_it_is_signed_by_ada_over_all_that_it_holds(home: House, ada: AtTheDesk) -> None:

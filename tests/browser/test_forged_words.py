@@ -47,8 +47,8 @@ class Forger:
         signature = key_of(signed_by or by).sign(SAID + canonical(said))
         return said | {"signature": b64encode(signature).decode()}
 
-    def put(self, said: dict[str, Any], **row: Any) -> None:
-        keys = [Recipient.parse(self.home.person(one).recipient) for one in ("ada", "ben")]
+    def put(self, said: dict[str, Any], *, to: tuple[str, ...] = ("ada", "ben"), **row: Any) -> None:
+        keys = [Recipient.parse(self.home.person(one).recipient) for one in to]
         stored = {
             "case_id": self.case_id,
             "number": said["number"],

@@ -29,7 +29,11 @@ def test_from_arrival_to_its_end(home: House, ada: AtTheDesk, ben: AtTheDesk) ->
     report_id = deposit(home, {"what_happened": "He followed me.", "risk": "ongoing"})
     ada.comes()
     case_id = case_of(home, report_id)
-    ada.opens(case_id)
+    ada.walks_to(case_id)
+    expect(part(ada.page, "move-acknowledged")).to_have_count(0)
+    expect(ada.page.locator("#moves")).to_contain_text("Open the report first. Then you can acknowledge it")
+    ada.page.get_by_role("button", name="Open the report").click()
+    expect(part(ada.page, "move-acknowledged")).to_be_enabled()
     says(ada.page, "reply", "Thank you. We have read it.")
     expect(part(ada.page, "messages").locator("li")).to_contain_text("Thank you. We have read it.")
     expect(ada.page.locator("#path [aria-current]")).to_have_text("acknowledged")
@@ -63,6 +67,25 @@ def test_from_arrival_to_its_end(home: House, ada: AtTheDesk, ben: AtTheDesk) ->
     ben.page.locator("#moves summary").click()
     part(ben.page, "move-concluded").click()
     expect(ben.page.locator("#path [aria-current]")).to_have_text("concluded")
+    is_at_rest(ben)
+    ben.page.locator("#moves summary").click()
+    part(ben.page, "move-reconsidering").click()
+    expect(ben.page.locator("#path [aria-current]")).to_have_text("reconsidering")
+    expect(part(ben.page, "erase")).to_have_count(0)
+    expect(part(ben.page, "checklist").locator("select").first).to_be_visible()
+    expect(part(ben.page, "check")).to_be_visible()
+    expect(part(ben.page, "check-closed")).to_be_hidden()
+
+
+def is_at_rest(ben: AtTheDesk) -> None:
+    """It can be erased at once, and what was decided by can be read and not be changed."""
+    part(ben.page, "erase").click()
+    expect(part(ben.page, "erase-said")).to_contain_text("Tick the box first")
+    checklist = part(ben.page, "checklist")
+    expect(checklist).to_contain_text("These are the answers as they were kept")
+    expect(checklist.locator("select:visible, input:visible, button:visible")).to_have_count(0)
+    expect(checklist.locator('[data-check="scope"] [data-given]')).to_have_text("unsure")
+    assert faults(ben.page) == []
 
 
 def answer_all(page: Page) -> None:

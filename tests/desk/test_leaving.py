@@ -33,6 +33,7 @@ def test_whose_key_is_no_more_in_the_roster_is_out_with_the_next_request(
     ben, ada = comes("ben"), comes("ada")
     paths = ["/inbox/headlines", "/resealing", "/resealing/cases", "/checkpoint"]
     paths += [f"/cases/{case_id}/{what}" for what in ("report", "contact", "files/file-1", "export", "headers")]
+    paths += [f"/cases/{case_id}/{what}" for what in ("notes", "replies", "move", "let-in", "erase", "step-back")]
     assert ben.post(f"/cases/{case_id}/report").status_code == 200, "he could read it until now"
     before = tags(rooms(house))
     ENDS[end](house)

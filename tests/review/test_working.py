@@ -276,3 +276,15 @@ def test_nothing_is_said_of_an_erased_case(case: Case, house: House, at: Rooms) 
         case.note("ada", 3)
     with pytest.raises(Closed):
         case.reply("ada", 2)
+
+
+def test_the_checklist_is_answered_while_a_case_is_assessed_and_stays_as_it_was(case: Case, house: House) -> None:
+    with pytest.raises(DecisionRefused, match="while a case is being assessed"):
+        case.note("ada", 1, Kind.CHECKLIST)
+    concluded(case, house)
+    with pytest.raises(DecisionRefused):
+        case.note("ben", 3, Kind.CHECKLIST)
+    assert len(case.notes()) == 2
+    case.move("ben", "reconsidering")
+    case.note("ben", 3, Kind.CHECKLIST)
+    assert case.notes()[-1] == (3, "checklist", case.prints["ben"])
