@@ -15,13 +15,13 @@ from tests.browser.firefox import LEFT_OUT as NO_FIREFOX
 from tests.browser.windows import PATIENCE, Windows
 from tests.house import House, build
 from tests.ports import free_port
-from tests.quick import compile_templates_once
+from tests.quick import compile_once
 
 # No deadline: a machine that does much else makes any example slow, and slowness belongs into `make bench`.
 settings.register_profile("everywhere", deadline=None)
 settings.load_profile("everywhere")
 
-compile_templates_once()
+compile_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

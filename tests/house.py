@@ -9,16 +9,13 @@ house.open_as("ada", "report")
 import hashlib
 import json
 import secrets
-import sqlite3
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -26,7 +23,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from reporting import config, db, migrations, worker
+from reporting import config, migrations, worker
 from reporting import roster as rosters
 from reporting.accesslog.checkpoints import LogKey
 from reporting.accesslog.signing import Signing
@@ -42,6 +39,7 @@ from reporting.roster.changes import Proposal
 from reporting.sealing.keyfiles import PrivateKey, lock
 from reporting.signednote import VerifierKey
 from tests import multipart
+from tests.stores import laid
 
 NOW = datetime(2026, 11, 23, 14, 5, 37, tzinfo=UTC)
 FORM, DESK = "http://localhost:8000", "http://localhost:8001"
@@ -77,15 +75,12 @@ def locked(handle: str) -> bytes:
     return lock(key_of(handle), PASSPHRASE, log_n=10)
 
 
-@cache
-def _empty(store: migrations.StoreName) -> bytes:
-    """A store as the migrations leave it: running them for each of a thousand houses takes longer than the tests."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder, "made", f"{store}.db")
-        migrations.upgrade(f"sqlite:///{file}", store)
-        with closing(sqlite3.connect(file)) as rows:
-            rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return file.read_bytes()
+@lru_cache(8)
+def _roster(keys: Path, _files: tuple[tuple[str, bytes], ...]) -> Roster:
+    """What these files say: tests ask who somebody is a dozen times, and each look verifies every signature."""
+    found = rosters.load(keys)
+    assert found is not None
+    return found
 
 
 @dataclass
@@ -108,9 +103,8 @@ class House:
 
     @property
     def roster(self) -> Roster:
-        found = rosters.load(self.keys)
-        assert found is not None
-        return found
+        files = sorted((file.name, file.read_bytes()) for file in self.keys.rglob("*") if file.is_file())
+        return _roster(self.keys, tuple(files))
 
     def person(self, handle: str) -> Person:
         found = self.roster.by_handle(handle)
@@ -187,9 +181,7 @@ def build(
     write_roster(keys, handles)
     stores: tuple[migrations.StoreName, ...] = () if database else ("mailbox", "desk")
     for store in stores:
-        file = instance / store / f"{store}.db"
-        db.create(f"sqlite:///{file}")
-        file.write_bytes(_empty(store))
+        laid(instance / store / f"{store}.db", store)
     return House(folder, FixedClock(NOW), database=database)
 
 

@@ -54,21 +54,28 @@ if [ -w /dev/shm ] && [ "$(free)" -gt 6000000 ] && [ "$(awk '/MemAvailable/ {pri
     export TMPDIR=$room
 fi
 
-# Four parts at once: in a browser, and beside servers of their own, tests mostly wait.
+# In a browser, and beside servers of their own, tests mostly wait: so four parts at once, however many cores there are.
+# There are more parts than that, the longest first, so that at the end no part is alone for long.
 told=$(mktemp -d)
 parts=() names=()
 trap 'kill "${parts[@]}" 2>/dev/null || true; rm -rf "$told" ${room:+"$room"}' EXIT
 part() {  # NAME WORDS_FOR_PYTEST
     local name=$1
     shift
+    while [ "$(jobs -rp | wc -l)" -ge 4 ]; do sleep 1; done
     $bin/python -m pytest -o tmp_path_retention_policy=failed -p no:cacheprovider "$@" >"$told/$name" 2>&1 &
     parts+=($!)
     names+=("$name")
 }
-part browser tests/browser/test_[a-e]* tests/promises/test_2*
-part browser-too tests/browser/test_[f-z]*
-part promises tests/promises/test_[01]* tests/test_a_year.py tests/cli
-part rooms --ignore=tests/browser --ignore=tests/promises --ignore=tests/test_a_year.py --ignore=tests/cli
+elsewhere=(tests/browser tests/promises tests/cli tests/test_a_year.py tests/cleaning tests/form tests/review)
+part promises tests/promises/test_[01]*
+part rooms "${elsewhere[@]/#/--ignore=}"
+part browser tests/browser/test_[a-e]*
+part everyone tests/promises/test_2*
+part reports tests/cleaning tests/form tests/review
+part browser-too tests/browser/test_[f-r]*
+part browser-last tests/browser/test_[s-z]*
+part commands tests/cli tests/test_a_year.py
 failed=()
 for at in "${!parts[@]}"; do
     if wait "${parts[at]}"; then cat "$told/${names[at]}"; else failed+=("${names[at]}"); fi

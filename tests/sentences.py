@@ -5,6 +5,7 @@ then says what is still to be done.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def in_the_source() -> Catalog:
     return catalog
 
 
+@cache
 def translated(tag: str) -> Catalog:
     with (PO_FILES / f"{tag}.po").open("rb") as file:
         return read_po(file, locale=tag, abort_invalid=True)

@@ -121,27 +121,36 @@ TWO_ENDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def unharmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a form for those after whom it goes on as before."""
+    port = free_port()
+    with served(build(tmp_path_factory.mktemp("served"), form=f"http://localhost:{port}"), port=port, workers=1):
+        yield port
+
+
 @pytest.mark.parametrize("lines", TWO_ENDS.values(), ids=list(TWO_ENDS))
 def test_a_body_whose_end_can_be_read_in_two_ways_is_refused_and_nothing_after_it_answered(
-    open_house: House, port: int, lines: str
+    unharmed: int, lines: str
 ) -> None:
     """Where a server in front reads another end than this one, the rest of a body would become a request of its own."""
-    head = f"POST /sealed HTTP/1.1\r\nHost: localhost:{port}\r\n"
-    with served(open_house, port=port, workers=1), socket.create_connection(("127.0.0.1", port), timeout=20) as line:
-        line.sendall(f"{head}{lines}GET /mirror HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+    head = f"POST /sealed HTTP/1.1\r\nHost: localhost:{unharmed}\r\n"
+    with socket.create_connection(("127.0.0.1", unharmed), timeout=20) as line:
+        line.sendall(f"{head}{lines}GET /mirror HTTP/1.1\r\nHost: localhost:{unharmed}\r\n\r\n".encode())
         came = b""
         while piece := line.recv(4096):
             came += piece
     assert came.split(b"\r\n")[0].split()[1] in (b"400", b"501")
     assert came.count(b"HTTP/1.1 ") == 1
+    assert ask(unharmed) == 200
 
 
-def test_whoever_sends_half_a_request_holds_the_door_for_seconds_only(open_house: House, port: int) -> None:
-    with served(open_house, port=port, workers=1), ExitStack() as held:
+def test_whoever_sends_half_a_request_holds_the_door_for_seconds_only(unharmed: int) -> None:
+    with ExitStack() as held:
         for _ in range(24):
-            sender = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            sender = held.enter_context(socket.create_connection(("127.0.0.1", unharmed)))
             sender.sendall(b"GET / HTTP/1.1\r\nX-A: ")
-        assert ask(port) == 200
+        assert ask(unharmed) == 200
 
 
 def test_whoever_comes_is_served_by_a_process_that_has_a_thread_for_them(open_house: House, port: int) -> None:

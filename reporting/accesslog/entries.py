@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 
 SALT_BYTES = 32
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)  # json.dumps makes one a call
@@ -107,7 +108,7 @@ class Entry:
     index: int
     bytes: bytes
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """What the bytes say; raises MalformedEntry."""
         return Facts.parse(self.bytes)

@@ -1,5 +1,6 @@
 """Searching the log: every combination finds exactly what a look at each entry finds, by ranges of an index alone."""
 
+import os
 import random
 import sqlite3
 from collections import Counter
@@ -48,7 +49,10 @@ def live(store: Store, seed: int) -> None:
                 log.append(Tag.REPORT_ERASE, case=dice.choice(CASES))
 
 
-@pytest.fixture(params=range(4))
+LOGS = 8 if os.environ.get("REPORTING_SOAK") else 2
+
+
+@pytest.fixture(params=range(LOGS))
 def store(request: pytest.FixtureRequest, address: str) -> Iterator[Store]:
     opened = Store.open(address, DeskBase)
     live(opened, request.param)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from reporting import migrations
 from reporting.cases import Arrived, Cases, MoveForbidden, NoSuchCase, Status, cases
 from reporting.cases.models import CaseReaderRow, CaseRow
 from reporting.config import Clocks
 from reporting.db import DeskBase, Store
+from tests.stores import laid
 
 DAY = date(2026, 11, 16)
 TODAY = date(2026, 11, 18)
@@ -19,8 +19,7 @@ TODAY = date(2026, 11, 18)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    migrations.upgrade(f"sqlite:///{tmp_path}/desk/desk.db", "desk")
-    opened = Store.open(f"sqlite:///{tmp_path}/desk/desk.db", DeskBase)
+    opened = Store.open(laid(tmp_path / "desk" / "desk.db", "desk"), DeskBase)
     yield opened
     opened.close()
 

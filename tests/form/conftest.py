@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from reporting import migrations
 from reporting.clock import FixedClock
 from reporting.config import Clocks, Community, FormSettings
 from reporting.form import create_app
@@ -16,6 +15,7 @@ from tests.form.browser import Browser
 from tests.form.mailbox import Stored
 from tests.postgres import ENGINES, Server
 from tests.roster.cast import first, lay, signed
+from tests.stores import laid
 
 GUIDELINES = Path(__file__).parents[2] / "reporting" / "templates" / "guidelines"
 COMMUNITY = Community(
@@ -39,10 +39,8 @@ def clock() -> FixedClock:
 @pytest.fixture
 def settings(tmp_path: Path, database: str | None) -> FormSettings:
     keys = lay(tmp_path / "keys", [signed(first("ada", "ben", "ines", "kofi", "olu"), "ada", "ben")])
-    url = database or f"sqlite:///{tmp_path / 'instance' / 'mailbox' / 'mailbox.db'}"
     (tmp_path / "instance").mkdir()
-    if not database:
-        migrations.upgrade(url, "mailbox")
+    url = database or laid(tmp_path / "instance" / "mailbox" / "mailbox.db", "mailbox")
     return FormSettings(
         instance=tmp_path / "instance",
         keys=keys,

@@ -197,3 +197,19 @@ def test_titles_tell_a_shoulder_nothing(rosa: Browser) -> None:
     assert "<title>Guidelines – Larkfield</title>" in rosa.get().html
     assert "<title>Notes</title>" in rosa.write(what_happened="He did it again.").html
     assert "<title>Notes</title>" in rosa.get("/receipt").html
+
+
+COLOURS_FOR_THE_DARK = re.compile(
+    r"@media[^{]*prefers-color-scheme: dark\)\s*\{\s*:root\s*\{(?:\s*--[a-z-]+:\s*#[0-9a-f]+;)+\s*\}\s*\}"
+)
+
+
+def test_the_dark_has_other_colours_and_nothing_else() -> None:
+    """So what a page is made of is looked at in the light alone (tests/browser/measure.py)."""
+    root, found = Path(__file__).parents[2], 0
+    for sheet in (*root.glob("reporting/templates/**/*.css"), *root.glob("browser/[dfs]*/*.css")):
+        text = sheet.read_text(encoding="utf-8")
+        asked = text.count("prefers-color-scheme")
+        assert len(COLOURS_FOR_THE_DARK.findall(text)) == asked, sheet
+        found += asked
+    assert found

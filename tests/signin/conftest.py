@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from reporting import migrations
 from reporting.clock import FixedClock
 from reporting.db import DeskBase, Store
 from tests.house import NOW
+from tests.stores import laid
 
 
 @pytest.fixture
@@ -18,7 +18,6 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    migrations.upgrade(f"sqlite:///{tmp_path}/desk/desk.db", "desk")
-    opened = Store.open(f"sqlite:///{tmp_path}/desk/desk.db", DeskBase)
+    opened = Store.open(laid(tmp_path / "desk" / "desk.db", "desk"), DeskBase)
     yield opened
     opened.close()
