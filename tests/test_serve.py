@@ -153,20 +153,6 @@ def test_whoever_sends_half_a_request_holds_the_door_for_seconds_only(unharmed: 
         assert ask(unharmed) == 200
 
 
-def test_whoever_comes_is_served_by_a_process_that_has_a_thread_for_them(open_house: House, port: int) -> None:
-    """One that is full of clients who fell silent would let them wait for seconds, and the other one has a thread."""
-    threads = 8
-    with served(open_house, port=port, workers=2, threads=threads), ExitStack() as held:
-        lines = [held.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(2 * threads - 1)]
-        for line in lines:
-            line.sendall(b"GET / HTTP/1.1\r\nX-A: ")
-        assert ask(port) == 200
-        for line in lines:
-            line.setblocking(False)
-            with pytest.raises(BlockingIOError):
-                line.recv(1)  # still held: not one was let go of first
-
-
 def on_a_slow_line(port: int, path: str) -> int:
     """How many bytes come to somebody who takes next to nothing for four seconds, and then all the rest."""
     with socket.socket() as taker:

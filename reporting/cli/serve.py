@@ -93,21 +93,6 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._since: dict[Any, float] = {}
         self._bodies: dict[Any, CountedBody] = {}
-        self._at_work = 0
-
-    def enqueue_req(self, conn: Any) -> None:
-        super().enqueue_req(conn)
-        self._at_work += 1
-        self.set_accept_enabled(True)
-
-    def finish_request(self, conn: Any, fs: Any) -> None:
-        self._at_work -= 1
-        super().finish_request(conn, fs)
-
-    def set_accept_enabled(self, enabled: bool) -> None:
-        """Whoever comes while no thread here is free is left to another process: behind clients that fall silent they
-        would wait for seconds, however free the other one is."""
-        super().set_accept_enabled(enabled and self._at_work < self.cfg.threads)
 
     def load_wsgi(self) -> None:
         super().load_wsgi()

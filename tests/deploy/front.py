@@ -153,7 +153,7 @@ def configured(front: Front, changes: Mapping[str, str] | None = None) -> str:
 
 
 @contextmanager
-def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()) -> Iterator[Front]:
+def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = (), threads: int = 32) -> Iterator[Front]:
     """Form and nginx, until the block ends. `under` is a command to run the form with, such as strace."""
     # Not in pytest's own folder: the path of a socket may have 107 letters.
     with TemporaryDirectory(prefix="front-") as name:
@@ -167,14 +167,14 @@ def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()
                 (folder / f"{host}.{ending}").write_bytes(made.shown.read_bytes())
         front = Front(house, folder, port, plain, onion, made.trusted)
         (folder / "nginx.conf").write_text(configured(front, changes))
-        with serving(front, f"{folder}/form.sock", under), proxying(front):
+        with serving(front, f"{folder}/form.sock", under, threads), proxying(front):
             yield front
 
 
 @contextmanager
-def serving(front: Front, socket: str, under: Sequence[str] = (), **environ: str) -> Iterator[None]:
+def serving(front: Front, socket: str, under: Sequence[str] = (), threads: int = 32, **environ: str) -> Iterator[None]:
     """`reporting serve form` as the unit starts it."""
-    words = ["serve", "form", "--bind", f"unix:{socket}", "--workers", "2", "--threads", "32"]
+    words = ["serve", "form", "--bind", f"unix:{socket}", "--workers", "2", "--threads", str(threads)]
     log = front.folder / f"{Path(socket).stem}.log"
     front.logs.append(log)
     with log.open("wb") as output:
