@@ -12,6 +12,7 @@ from tests import postgres as pg
 from tests.browser.at_home import at_home
 from tests.browser.chromium import LEFT_OUT, chromium, executable
 from tests.browser.firefox import LEFT_OUT as NO_FIREFOX
+from tests.browser.people import AtTheDesk
 from tests.browser.windows import PATIENCE, Windows
 from tests.house import House, build
 from tests.ports import free_port
@@ -108,3 +109,18 @@ def windows(browser: Browser, home: House) -> Iterator[Windows]:
     opened = Windows(browser, home)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ada(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk())
+
+
+@pytest.fixture
+def ben(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk(), "ben")
+
+
+@pytest.fixture
+def ines(windows: Windows) -> AtTheDesk:
+    return AtTheDesk(windows.desk(), "ines")

@@ -3,6 +3,7 @@
 restore(Wanted(Path("one.tar"), instance, keys), SystemClock())
 """
 
-from reporting.restore.restoring import Restored, Wanted, restore
+from reporting.restore.restoring import Restored, restore
+from reporting.restore.wanted import Wanted
 
 __all__ = ["Restored", "Wanted", "restore"]

@@ -6,27 +6,22 @@ Who dies once a store is in place leaves the folder in which it lay ready, and t
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-
-from sqlalchemy.orm import Session
 
 from reporting import config, migrations
 from reporting.accesslog import AccessLog, Tag
 from reporting.accesslog.checkpoints import Checkpoint
-from reporting.accesslog.export import StoreDamaged
 from reporting.accesslog.signing import set_aside
-from reporting.accesslog.tree import StoredTree
-from reporting.accesslog.whole import NotThisLog, check_whole
 from reporting.backup import Archive, BackupRefused
 from reporting.backup.archive import LIST
 from reporting.clock import Clock
 from reporting.db import DeskBase, MailboxBase, Store, StoreUnavailable
 from reporting.db.sqlite import PREFIX
-from reporting.restore.checks import ANOTHER, check_keys, check_pair, check_store, kept_checkpoint, log_keys
+from reporting.restore.checks import check_keys, check_pair, check_store
+from reporting.restore.declaring import Declared, declare, last_checkpoint, losses
 from reporting.restore.places import (
     Move,
     Unfinished,
@@ -38,31 +33,15 @@ from reporting.restore.places import (
     refuse_what_is_there,
     staging,
 )
+from reporting.restore.wanted import Wanted
 from reporting.review.house import House
 from reporting.roster import Roster, load
 from reporting.roster.files import alone_in, writing_to
-from reporting.signednote import VerifierKey
-from reporting.worker import enter_restore
 from reporting.worker.relearn import relearn
 
 STORES: tuple[migrations.StoreName, ...] = ("desk", "mailbox")
 SETTINGS, TOKEN = "reporting.toml", "form-token"
 SECRETS = (config.LOG_KEY, f"{config.LOG_KEY}{config.BEFORE}", TOKEN, "mail-password")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is put back, and where. `desk_only` leaves the mailbox that is there, which may know more."""
-
-    archive: Path
-    instance: Path
-    keys: Path
-    environ: Mapping[str, str] = field(repr=False, default_factory=dict)
-    desk_only: bool = False
-    kept: Path | None = None
-    """A checkpoint that an auditor keeps, where the worker's own is gone."""
-    log_key: Path | None = None
-    """The log's public key at the time of the backup, where it was changed since."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +95,7 @@ def _begin(wanted: Wanted, archive: Archive, staged: Path, clock: Clock) -> Rest
     left = tuple(f"{name} (newer than in the backup)" if newer and name == "keys/" else name for name in left)
     if not wanted.desk_only:
         check_pair(staged / "desk.db", staged / "mailbox.db")
-    declared = _declare(wanted, staged, places["mailbox"], clock)
+    declared = declare(wanted, staged, places["mailbox"], clock)
     stores = STORES[:1] if wanted.desk_only else STORES
     put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places[store]) for store in stores])
     return replace(_settled(wanted, archive, staged, clock, declared), left=left)
@@ -145,7 +124,7 @@ def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Rest
     try:
         with store.read() as session:
             entry = AccessLog(session, clock).last(Tag.RESTORE_DECLARE)
-            declared = _losses(wanted, staged, session, entry.facts.count if entry else None)
+            declared = losses(wanted, staged, session, entry.facts.count if entry else None)
     finally:
         store.close()
     done = _settled(wanted, archive, staged, clock, declared)
@@ -153,7 +132,7 @@ def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Rest
     return done
 
 
-def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, declared: "_Declared") -> Restored:
+def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, declared: Declared) -> Restored:
     """The rest, once the stores are in place. Raises Unfinished; doing it again changes nothing.
 
     A mailbox that stays learns only now: had it learned before, and the desk's store never came, it would say of
@@ -162,7 +141,7 @@ def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, decla
     if wanted.desk_only:
         _learn(_places(wanted, staged), clock)
     if declared.own_lost:
-        set_aside(_last_checkpoint(wanted.instance), declared.own_lost)
+        set_aside(last_checkpoint(wanted.instance), declared.own_lost)
     in_use = None if check_keys(staged / "keys", wanted.keys) else load(wanted.keys)
     return Restored(archive.described.made_on, declared.as_signed, declared.lost, (), in_use)
 
@@ -190,10 +169,6 @@ def _at_rest(store: Path) -> Path:
     if log.exists() and log.stat().st_size:
         raise StoreUnavailable
     return store
-
-
-def _last_checkpoint(instance: Path) -> Path:
-    return instance / "worker" / "last-checkpoint"
 
 
 def _places(wanted: Wanted, staged: Path) -> dict[str, Path]:
@@ -235,65 +210,3 @@ def _beside(wanted: Wanted, staged: Path) -> tuple[list[Move], tuple[str, ...]]:
     else:
         moves.append((staged / SETTINGS, wanted.instance / SETTINGS))
     return moves, tuple(left)
-
-
-@dataclass(frozen=True)
-class _Declared:
-    """`own_lost` is the checkpoint that the worker kept, if its entries are lost; `lost` the largest that is known."""
-
-    as_signed: int | None
-    lost: Checkpoint | None
-    own_lost: Checkpoint | None
-
-
-def _declare(wanted: Wanted, staged: Path, mailbox: Path, clock: Clock) -> _Declared:
-    """The entry in the backup's own log, once that is known to be whole."""
-    keys = _log_keys(wanted, staged)
-    desk = Store.open(f"{PREFIX}{staged}/desk.db", DeskBase)
-    box = Store.open(f"{PREFIX}{mailbox if wanted.desk_only else staged / 'mailbox.db'}", MailboxBase)
-    try:
-        house = House(desk, box, clock, config.Clocks())
-        with _one_line(), desk.read() as session:
-            check_whole(session, keys)
-        with desk.write() as session:
-            declared = _losses(wanted, staged, session)
-            as_signed = enter_restore(session, house.log(session), declared.lost)
-        if not wanted.desk_only:
-            relearn(house)
-            box.flush_log()
-        desk.flush_log()
-    finally:
-        desk.close()
-        box.close()
-    return replace(declared, as_signed=as_signed)
-
-
-def _losses(wanted: Wanted, staged: Path, session: Session, as_signed: int | None = None) -> _Declared:
-    """What the checkpoints that were kept elsewhere say of the log in this store; raises BackupRefused."""
-    keys, tree = _log_keys(wanted, staged), StoredTree(session)
-    kept, own = (kept_checkpoint(file, keys) for file in (wanted.kept, _last_checkpoint(wanted.instance)))
-    lost = [one for one in (kept, own) if one and _is_lost(one, tree)]
-    largest = max(lost, key=lambda one: one.size, default=None)
-    return _Declared(as_signed, largest, own if own in lost else None)
-
-
-def _is_lost(kept: Checkpoint, tree: StoredTree) -> bool:
-    return kept.size > tree.size() or tree.root(kept.size) != kept.root
-
-
-def _log_keys(wanted: Wanted, staged: Path) -> list[VerifierKey]:
-    before = (wanted.instance / "secrets" / config.LOG_KEY).with_suffix(config.BEFORE)
-    known = log_keys([wanted.keys / "log.pub", staged / "keys" / "log.pub"], before)
-    return [*known, *log_keys([wanted.log_key], before.with_name("none"))] if wanted.log_key else known
-
-
-@contextmanager
-def _one_line() -> Iterator[None]:
-    try:
-        yield
-    except NotThisLog as error:
-        raise BackupRefused(
-            f"{error} If the key was changed since, name the one of that time: --log-key OLD.pub"
-        ) from None
-    except StoreDamaged as error:
-        raise BackupRefused(f"The access log in the backup is not whole. {error} {ANOTHER}") from None

@@ -25,21 +25,6 @@ def served_house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
-def ben(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ben")
-
-
-@pytest.fixture
-def ines(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ines")
-
-
-@pytest.fixture
 def remembers(home: House, ada: AtTheDesk) -> dict[str, str]:
     """Two days have gone by, and Ada's browser knows the checkpoint of the second."""
     a_day(home)

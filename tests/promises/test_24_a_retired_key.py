@@ -22,18 +22,12 @@ from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.test_forged_words import Forger
 from tests.browser.test_resealing import comes_again
 from tests.browser.test_working import answer_all, part, says
-from tests.browser.windows import Windows
 from tests.changes import comes, gets_new_key
 from tests.house import House, key_of
 
 LURE = "Drop it. Karl is my friend."
 NO_MORE = "It is signed with a key that read no more by then."
 DOUBT = "nothing that was signed after it shows"
-
-
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
 
 
 @pytest.fixture

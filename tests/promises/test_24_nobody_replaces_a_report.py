@@ -17,7 +17,6 @@ from tests.browser.test_forged_words import Forger
 from tests.browser.test_recusal import steps_back
 from tests.browser.test_resealing import comes_again, desk_store, ends_with
 from tests.browser.test_working import part, says
-from tests.browser.windows import Windows
 from tests.changes import gets_new_key
 from tests.house import House, key_of
 
@@ -25,16 +24,6 @@ ROSAS = "He followed me to the station."
 REPLACED = "The report of this case is not the one that was opened before."
 REFUSED = "so nothing is sealed to its readers"
 SECRET = "Karl must not hear of this."
-
-
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
-@pytest.fixture
-def ben(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk(), "ben")
 
 
 @pytest.fixture

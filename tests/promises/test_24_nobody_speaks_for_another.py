@@ -44,11 +44,6 @@ def mallory(home: House) -> Mallory:
     return Mallory(home)
 
 
-@pytest.fixture
-def ada(windows: Windows) -> AtTheDesk:
-    return AtTheDesk(windows.desk())
-
-
 def opened(home: House, ada: AtTheDesk, report_id: str) -> Locator:
     """Ada comes and opens this report."""
     return ada.comes().opens(case_of(home, report_id))

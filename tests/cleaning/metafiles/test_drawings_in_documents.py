@@ -25,7 +25,7 @@ from tests.cleaning.metafiles.drawings import (
 from tests.cleaning.metafiles.test_wmf import BOX
 from tests.cleaning.office import canaries
 from tests.cleaning.office.opendocuments import SPACES
-from tests.cleaning.office.packages import P, R, W, X, package, rels
+from tests.cleaning.office.packages import P, R, W, package, rels, workbook
 
 EMF = emf(comment(CANARY), font(more=WIDE), text("Words that Rosa drew"), polyline(), title=CANARY)
 WMF = wmf(words(0x0626, b"\x0f\0\x10\0" + CANARY.encode()), BOX)
@@ -80,19 +80,9 @@ def excel(*drawings: tuple[str, bytes]) -> bytes:
         for at in range(len(drawings))
     )
     rows = rels(*((f"rId{at}", "image", f"../media/{name}") for at, (name, _) in enumerate(drawings)))
-    return package(
-        "xl",
-        f'<workbook xmlns="{X}" xmlns:r="{R}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        {
-            "xl/_rels/workbook.xml.rels": rels(("rId1", "worksheet", "worksheets/sheet1.xml")),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{X}" xmlns:r="{R}"><sheetData/><drawing r:id="rId1"/>'
-            "</worksheet>",
-            "xl/worksheets/_rels/sheet1.xml.rels": rels(("rId1", "drawing", "../drawings/drawing1.xml")),
-            "xl/drawings/drawing1.xml": f'<xdr:wsDr xmlns:xdr="{space}">{pictures}</xdr:wsDr>',
-            "xl/drawings/_rels/drawing1.xml.rels": rows,
-        }
-        | {f"xl/media/{name}": data for name, data in drawings},
-    )
+    shown = {f"xl/media/{name}": data for name, data in drawings}
+    drawing = f'<xdr:wsDr xmlns:xdr="{space}">{pictures}</xdr:wsDr>'
+    return workbook(drawing, {"xl/drawings/_rels/drawing1.xml.rels": rows} | shown)
 
 
 def opendocument(kind: str) -> Callable[..., bytes]:

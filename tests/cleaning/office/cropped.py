@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.cleaning.office import canaries
 from tests.cleaning.office.opendocuments import SPACES
-from tests.cleaning.office.packages import A, P, R, W, X, package, rels
+from tests.cleaning.office.packages import A, P, R, W, package, rels, workbook
 
 FACE, GREEN = (200, 30, 30), (30, 160, 60)
 SIZE = (80, 60)
@@ -128,19 +128,8 @@ def sheet(drawn: str, more: dict[str, str | bytes]) -> bytes:
         f'<xdr:absoluteAnchor><xdr:pos x="0" y="0"/><xdr:ext cx="{SIZE[0] * WIDE}" cy="{SIZE[1] * WIDE}"/>'
         f"{drawn}<xdr:clientData/></xdr:absoluteAnchor>"
     )
-    return package(
-        "xl",
-        f'<workbook xmlns="{X}" xmlns:r="{R}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        {
-            "xl/_rels/workbook.xml.rels": rels(("rId1", "worksheet", "worksheets/sheet1.xml")),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{X}" xmlns:r="{R}"><sheetData/><drawing r:id="rId1"/>'
-            "</worksheet>",
-            "xl/worksheets/_rels/sheet1.xml.rels": rels(("rId1", "drawing", "../drawings/drawing1.xml")),
-            "xl/drawings/drawing1.xml": f'<xdr:wsDr xmlns:xdr="{XDR}" xmlns:a="{A}" xmlns:r="{R}">{anchor}</xdr:wsDr>',
-            "xl/media/image1.png": picture(),
-        }
-        | more,
-    )
+    drawing = f'<xdr:wsDr xmlns:xdr="{XDR}" xmlns:a="{A}" xmlns:r="{R}">{anchor}</xdr:wsDr>'
+    return workbook(drawing, {"xl/media/image1.png": picture()} | more)
 
 
 def spreadsheet(rectangle: str) -> bytes:

@@ -80,3 +80,19 @@ def members(family: str, main: str, more: dict[str, str | bytes]) -> dict[str, s
         name: main,
         **more,
     }
+
+
+def workbook(drawing: str, more: dict[str, str | bytes]) -> bytes:
+    """One sheet that shows this drawing."""
+    return package(
+        "xl",
+        f'<workbook xmlns="{X}" xmlns:r="{R}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        {
+            "xl/_rels/workbook.xml.rels": rels(("rId1", "worksheet", "worksheets/sheet1.xml")),
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{X}" xmlns:r="{R}"><sheetData/><drawing r:id="rId1"/>'
+            "</worksheet>",
+            "xl/worksheets/_rels/sheet1.xml.rels": rels(("rId1", "drawing", "../drawings/drawing1.xml")),
+            "xl/drawings/drawing1.xml": drawing,
+        }
+        | more,
+    )
