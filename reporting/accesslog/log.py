@@ -21,7 +21,7 @@ from reporting.accesslog.merkle import MissingNode
 from reporting.accesslog.models import LogEntry, LogSalt
 from reporting.accesslog.tree import StoredTree
 from reporting.clock import Clock
-from reporting.db import Prepared, StoreUnavailable, errors
+from reporting.db import Prepared, RowRefused, StoreUnavailable, errors
 
 _ONE_WRITER = 0x6C6F67
 """PostgreSQL's advisory lock of the log ("log"); on SQLite `BEGIN IMMEDIATE` lets one writer in at a time."""
@@ -89,7 +89,7 @@ class AccessLog:
             StoredTree(connection).grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
-        except (errors(connection), DBAPIError, MissingNode):
+        except (errors(connection), DBAPIError, RowRefused, MissingNode):
             raise LogUnavailable from None
         return entry
 

@@ -8,9 +8,20 @@ The block commits when it ends; until it has ended nothing may be acknowledged.
 """
 
 from reporting.db.errors import StoreRefused, StoreUnavailable
-from reporting.db.prepared import Prepared, errors
+from reporting.db.prepared import Adds, Prepared, RowRefused, errors
 from reporting.db.sqlite import create
 from reporting.db.store import Store
 from reporting.db.tables import DeskBase, MailboxBase
 
-__all__ = ["DeskBase", "MailboxBase", "Prepared", "Store", "StoreRefused", "StoreUnavailable", "create", "errors"]
+__all__ = [
+    "Adds",
+    "DeskBase",
+    "MailboxBase",
+    "Prepared",
+    "RowRefused",
+    "Store",
+    "StoreRefused",
+    "StoreUnavailable",
+    "create",
+    "errors",
+]

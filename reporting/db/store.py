@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from reporting.db import postgresql, sqlite
 from reporting.db.errors import StoreRefused, StoreUnavailable
+from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
-from reporting.db.together import TakeJobs, Together, Work, commit_together
+from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
 
 Answer = TypeVar("Answer")
 PATIENCE = 5.0
@@ -119,7 +120,14 @@ class Store:
         meanwhile the next ones gather. Raises what `work` raises, or StoreUnavailable; `work` is run again, in a
         transaction of its own, when something else in the first one was refused.
         """
-        self._together.run(work, self._commit)
+        self._together.run(Job(work=work), self._commit)
+
+    def add_together(self, adds: Adds) -> None:
+        """As `write_together`, for rows alone: what several add to one table at a time is one statement.
+
+        Raises RowRefused, StoreUnavailable.
+        """
+        self._together.run(Job(adds), self._commit)
 
     def _commit(self, take: TakeJobs) -> None:
         with self._one_at_a_time():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from reporting.db.errors import StoreUnavailable
+from reporting.db.prepared import Adds, add_all
 
 Work = Callable[[Connection], None]
 Transaction = Callable[[], AbstractContextManager[Connection]]
@@ -19,9 +20,10 @@ Transaction = Callable[[], AbstractContextManager[Connection]]
 
 @dataclass(eq=False)
 class Job:
-    """One piece of work, and what became of it once it is done."""
+    """Rows to be added, or another piece of work, and what became of it once it is done."""
 
-    work: Work
+    adds: Adds = ()
+    work: Work = lambda rows: None
     done: bool = False
     error: BaseException | None = None
 
@@ -40,9 +42,9 @@ class Together:
         self._is_led = False
         self.waiting: deque[Job] = deque()
 
-    def run(self, work: Work, commit: Callable[[TakeJobs], None]) -> None:
-        """Returns once `work` was committed by whoever led; raises what it raised, or StoreUnavailable."""
-        job, leads = Job(work), False
+    def run(self, job: Job, commit: Callable[[TakeJobs], None]) -> None:
+        """Returns once the job was committed by whoever led; raises what it raised, or StoreUnavailable."""
+        leads = False
         try:
             with self._changed:
                 self.waiting.append(job)
@@ -90,6 +92,7 @@ def _do(jobs: list[Job], transaction: Transaction) -> BaseException | None:
     error: BaseException | None = None
     try:
         with transaction() as rows:
+            add_all(rows, (job.adds for job in jobs))
             for job in jobs:
                 job.work(rows)
     except BaseException as raised:  # noqa: BLE001  (it is raised again, in the thread whose work it was)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from reporting.abuse import SpentAlready, SpentToken, TrayFull
 from reporting.clock import Clock
 from reporting.config import Clocks
-from reporting.db import Store
+from reporting.db import RowRefused, Store
 from reporting.intake.attachments import (
     NO_FILES,
     CleanerBroken,
@@ -30,7 +30,7 @@ from reporting.intake.message import add_message
 from reporting.intake.parts import Written, report_parts
 from reporting.intake.recipients import people_of, recipients_of
 from reporting.intake.refusals import CheckToken, OtherFiles, OtherWords, TakenReportId, refuse_gone
-from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Found, Mailbox, NoRoomAside, SealedReport
+from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Found, Mailbox, NoRoomAside, SealedReport, added
 from reporting.mailbox.receipt import Receipt
 from reporting.roster import Person, Roster
 from reporting.sealing import seal
@@ -143,7 +143,8 @@ def store(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) 
         box.deposit(sealed, today, suspected=token.suspected)
 
     try:
-        mailbox.write_together(put)
+        if token.suspected or not _is_added(sealed, token, mailbox, today):
+            mailbox.write_together(put)
     except (AlreadyDeposited, AlreadySpent) as refused:
         with mailbox.read_rows() as rows:
             found = Mailbox(rows).find(sealed.locator_hash)
@@ -153,6 +154,15 @@ def store(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) 
     except NoRoomAside:
         raise TrayFull from None
     return None
+
+
+def _is_added(sealed: SealedReport, token: SpentToken, mailbox: Store, today: date) -> bool:
+    """Nothing but rows, beside those of others who come in at the same time. Not when any of it was there already."""
+    try:
+        mailbox.add_together(added(sealed, token.hashes, today))
+    except RowRefused:
+        return False
+    return True
 
 
 def accepted(

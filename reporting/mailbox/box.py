@@ -4,18 +4,16 @@ Plain Core statements with keys made by the writer, so that a database role that
 """
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from reporting.db import Adds, RowRefused
 from reporting.errors import ReportingError
-from reporting.mailbox.models import (
-    CHUNK,
-)
+from reporting.mailbox.models import CHUNK
 from reporting.mailbox.statements import (
     ASIDE,
     CHUNKS,
@@ -113,14 +111,14 @@ class Mailbox:
     """The mailbox in one transaction; whoever opened it commits."""
 
     def __init__(self, rows: Connection | Session) -> None:
-        self._rows = rows
+        self._rows = rows if isinstance(rows, Connection) else rows.connection()
 
     def find(self, locator_hash: bytes) -> Found | None:
         """The report under this locator, if there is one."""
-        rows = self._rows.execute(FIND, {"locator_hash": locator_hash}).all()
+        rows = FIND.run(self._rows, {"locator_hash": locator_hash})
         if not rows:
             return None
-        return Found(*rows[0][:-1], tuple(row.fingerprint for row in rows))
+        return Found(*(*rows[0][:-1], tuple(row[-1] for row in rows)))
 
     def proven(self, report_id: str) -> Proven | None:
         """The proof that this report is in the access log, from the day after it came."""
@@ -138,35 +136,19 @@ class Mailbox:
     def spend(self, nonce_hash: bytes, today: date) -> None:
         """Use a form token up, or what was shown beside it; raises AlreadySpent."""
         try:
-            self._rows.execute(TOKEN, {"nonce_hash": nonce_hash, "spent_on": today})
-        except IntegrityError:
+            TOKEN.run_each(self._rows, [_spent(nonce_hash, today)])
+        except RowRefused:
             raise AlreadySpent from None
 
     def deposit(self, sealed: SealedReport, today: date, *, suspected: bool = False) -> None:
         """Put a sealed report in, or set it aside if a machine is suspected. Raises AlreadyDeposited, NoRoomAside."""
         if suspected:
             self._refuse_full_tray(sealed)
-        report_id = sealed.report_id
-        row = {
-            "report_id": report_id,
-            "locator_hash": sealed.locator_hash,
-            "words_mac": sealed.words_mac,
-            "received_on": today,
-            "urgent": sealed.urgent,
-            "status": "received",
-            "status_on": today,
-            "suspected": suspected,
-        }
         try:
-            self._rows.execute(DEPOSIT, row)
-        except IntegrityError:
+            for statement, rows in _deposited(sealed, today, suspected=suspected):
+                statement.run_each(self._rows, rows)
+        except RowRefused:
             raise AlreadyDeposited from None
-        self._rows.execute(READER, [{"report_id": report_id, "fingerprint": reader} for reader in sealed.readers])
-        self._rows.execute(
-            PART, [{"report_id": report_id, "name": name, "sealed": data} for name, data in sealed.parts.items()]
-        )
-        for name, data in sealed.attachments.items():
-            self._rows.execute(CHUNKS, list(_chunks(report_id, name, data)))
 
     def _refuse_full_tray(self, sealed: SealedReport) -> None:
         if self._rows.scalar(ASIDE, {"room": ROOM_ASIDE - 1}):
@@ -214,11 +196,41 @@ class Mailbox:
             "sealed": sealed,
         }
         try:
-            self._rows.execute(MESSAGE, row)
+            MESSAGE.run(self._rows, row)
             for name, data in (attachments or {}).items():
-                self._rows.execute(CHUNKS, list(_chunks(report_id, name, data)))
-        except IntegrityError:
+                CHUNKS.run_each(self._rows, list(_chunks(report_id, name, data)))
+        except RowRefused:
             raise AlreadyDeposited from None
+
+
+def added(sealed: SealedReport, spent: Sequence[bytes], today: date) -> Adds:
+    """All rows of a report that nobody suspects and of the tokens that it spends."""
+    return (TOKEN, [_spent(nonce_hash, today) for nonce_hash in spent]), *_deposited(sealed, today, suspected=False)
+
+
+def _spent(nonce_hash: bytes, today: date) -> dict[str, object]:
+    return {"nonce_hash": nonce_hash, "spent_on": today}
+
+
+def _deposited(sealed: SealedReport, today: date, *, suspected: bool) -> Adds:
+    report_id = sealed.report_id
+    row = {
+        "report_id": report_id,
+        "locator_hash": sealed.locator_hash,
+        "words_mac": sealed.words_mac,
+        "received_on": today,
+        "urgent": sealed.urgent,
+        "status": "received",
+        "status_on": today,
+        "suspected": suspected,
+    }
+    files = sealed.attachments.items()
+    return (
+        (DEPOSIT, [row]),
+        (READER, [{"report_id": report_id, "fingerprint": reader} for reader in sealed.readers]),
+        (PART, [{"report_id": report_id, "name": name, "sealed": data} for name, data in sealed.parts.items()]),
+        (CHUNKS, [chunk for name, data in files for chunk in _chunks(report_id, name, data)]),
+    )
 
 
 def _chunks(report_id: str, name: str, sealed: bytes) -> Iterator[dict[str, object]]:

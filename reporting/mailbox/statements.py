@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, or_, select
 
+from reporting.db import MailboxBase, Prepared
 from reporting.mailbox.models import (
     GONE,
     Chunk,
@@ -22,10 +23,27 @@ from reporting.mailbox.models import (
 
 TO_READERS = "to-readers"
 
-DEPOSIT, READER, PART, CHUNKS, MESSAGE, TOKEN = (
-    insert(cast(Table, model.__table__)) for model in (Deposit, Reader, Part, Chunk, Message, SpentToken)
+
+def _adding(model: type[MailboxBase], *names: str, at_once: int = 64) -> Prepared:
+    """Rows of these columns, of all when none are named."""
+    table = cast(Table, model.__table__)
+    return Prepared(insert(table), *(names or table.columns.keys()), at_once=at_once)
+
+
+DEPOSIT = _adding(
+    Deposit,
+    "report_id",
+    "locator_hash",
+    "words_mac",
+    "received_on",
+    "urgent",
+    "status",
+    "status_on",
+    "suspected",
 )
-FIND = (
+READER, PART, MESSAGE, TOKEN = map(_adding, (Reader, Part, Message, SpentToken))
+CHUNKS = _adding(Chunk, at_once=1)  # the driver copies what a statement is given, and a chunk is large
+FIND = Prepared(
     select(
         Deposit.report_id,
         Deposit.words_mac,

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from . import stream
 from .errors import SealingError
-from .format import FILE_KEY_SIZE, BadHeader, Stanza, hkdf, read_header, write_header
+from .format import FILE_KEY_SIZE, BadHeader, Header, Stanza, hkdf, read_header, write_header
 from .recipients import HYBRID, Recipient, read_hybrid
 
 
@@ -124,11 +124,20 @@ def inspect(untrusted_sealed: bytes) -> list[str]:
     Parsed as strictly as for opening, the shape of hybrid stanzas included. It says what a file claims: whether it can
     be opened, and by whom, only an identity can tell. Raises BadHeader.
     """
-    stanzas = read_header(BytesIO(untrusted_sealed)).stanzas
-    for stanza in stanzas:
+    return _types(read_header(BytesIO(untrusted_sealed)))
+
+
+def inspect_whole(untrusted_sealed: bytes) -> tuple[list[str], int]:
+    """`inspect` and `plaintext_size` in one reading. Raises BadHeader, BadPayload."""
+    header = read_header(BytesIO(untrusted_sealed))
+    return _types(header), _plaintext_size(untrusted_sealed, header)
+
+
+def _types(header: Header) -> list[str]:
+    for stanza in header.stanzas:
         if stanza.type == HYBRID:
             read_hybrid(stanza)
-    return [stanza.type for stanza in stanzas]
+    return [stanza.type for stanza in header.stanzas]
 
 
 def plaintext_size(untrusted_sealed: bytes) -> int:
@@ -136,5 +145,8 @@ def plaintext_size(untrusted_sealed: bytes) -> int:
 
     A part was padded when this equals `max(minimum, padme(this))`.
     """
-    size = len(untrusted_sealed) - read_header(BytesIO(untrusted_sealed)).size - stream.NONCE
-    return stream.plaintext_size(size)
+    return _plaintext_size(untrusted_sealed, read_header(BytesIO(untrusted_sealed)))
+
+
+def _plaintext_size(sealed: bytes, header: Header) -> int:
+    return stream.plaintext_size(len(sealed) - header.size - stream.NONCE)

@@ -7,7 +7,7 @@ Who can open it, no server can tell: hybrid stanzas name nobody.
 
 from io import BytesIO
 
-from .age import inspect, plaintext_size
+from .age import inspect, inspect_whole
 from .errors import SealingError
 from .format import read_header
 from .padding import padme
@@ -21,7 +21,7 @@ class WrongShape(SealingError):
 def check_shape(untrusted_sealed: bytes, *, stanzas: int, least: int, most: int) -> int:
     """The bytes of its padded plaintext, between `least` and `most`. Raises WrongShape."""
     try:
-        found, size = inspect(untrusted_sealed), plaintext_size(untrusted_sealed)
+        found, size = inspect_whole(untrusted_sealed)
     except SealingError:
         raise WrongShape("not an age file") from None
     if found != [HYBRID] * stanzas:
