@@ -54,28 +54,39 @@ if [ -w /dev/shm ] && [ "$(free)" -gt 6000000 ] && [ "$(awk '/MemAvailable/ {pri
     export TMPDIR=$room
 fi
 
-# In a browser, and beside servers of their own, tests mostly wait: so four parts at once, however many cores there are.
+# In a browser, and beside servers of their own, tests mostly wait: so several parts at once, however many cores there are.
 # There are more parts than that, the longest first, so that at the end no part is alone for long.
+at_once=6
 told=$(mktemp -d)
 parts=() names=()
 trap 'kill "${parts[@]}" 2>/dev/null || true; rm -rf "$told" ${room:+"$room"}' EXIT
 part() {  # NAME WORDS_FOR_PYTEST
     local name=$1
     shift
-    while [ "$(jobs -rp | wc -l)" -ge 4 ]; do sleep 1; done
+    while [ "$(jobs -rp | wc -l)" -ge $at_once ]; do sleep 1; done
     $bin/python -m pytest -o tmp_path_retention_policy=failed -p no:cacheprovider "$@" >"$told/$name" 2>&1 &
     parts+=($!)
     names+=("$name")
 }
-elsewhere=(tests/browser tests/promises tests/cli tests/test_a_year.py tests/cleaning tests/form tests/review)
-part promises tests/promises/test_[01]*
+commands=(tests/cli tests/test_a_year.py)
+running=(tests/deploy tests/notifications tests/worker)
+stores=(tests/accesslog tests/backup tests/doctor tests/migrations tests/restore)
+reports=(tests/cleaning tests/form tests/review)
+elsewhere=(tests/browser tests/promises "${commands[@]}" "${running[@]}" "${stores[@]}" "${reports[@]}")
 part rooms "${elsewhere[@]/#/--ignore=}"
-part browser tests/browser/test_[a-e]*
-part everyone tests/promises/test_2*
-part reports tests/cleaning tests/form tests/review
-part browser-too tests/browser/test_[f-r]*
+part commands "${commands[@]}"
+part stores "${stores[@]}"
+part running "${running[@]}"
+part reports "${reports[@]}"
+part desk tests/browser/test_[a-d]*
+part words tests/promises/test_2[1-9]*
+part everyone tests/promises/test_20*
+part nothing-lost tests/promises/test_1[0-5]*
+part browser tests/browser/test_[e-k]*
+part mail-and-files tests/promises/test_1[6-9]*
+part browser-too tests/browser/test_[l-r]*
+part at-rest tests/promises/test_0*
 part browser-last tests/browser/test_[s-z]*
-part commands tests/cli tests/test_a_year.py
 failed=()
 for at in "${!parts[@]}"; do
     if wait "${parts[at]}"; then cat "$told/${names[at]}"; else failed+=("${names[at]}"); fi
