@@ -184,7 +184,7 @@ def test_what_is_committed_together_is_answered_one_by_one(house: House) -> None
         except BaseException as error:  # noqa: BLE001  (whatever it was, the test must see it)
             answers[number] = error
 
-    with store._turn:  # all of them wait, so that one takes the others along
+    with store._turn.taken():  # all of them wait, so that one takes the others along
         threads = [threading.Thread(target=put, args=(number,)) for number in range(12)]
         for thread in threads:
             thread.start()
@@ -278,7 +278,7 @@ def test_a_lock_from_outside_is_waited_for_once_by_all_who_wait_together(file: P
 
     outside = sqlite3.connect(file, isolation_level=None)
     outside.execute("BEGIN EXCLUSIVE")
-    with store._turn:
+    with store._turn.taken():
         threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
         for thread in threads:
             thread.start()

@@ -4,12 +4,9 @@ Only `synchronous=FULL` survives a power cut, and `secure_delete` counts for eac
 one (sqlite.org/pragma.html).
 """
 
-import fcntl
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -119,20 +116,3 @@ def refuse_open_doors(file: Path) -> None:
             raise StoreRefused(f"{path} cannot be opened. Run: reporting db upgrade") from None
         if mode & 0o007:
             raise StoreRefused(f"{path} is open to every user of this machine. Run: chmod o-rwx {path}")
-
-
-@contextmanager
-def locked(file: Path, deadline: float) -> Iterator[None]:
-    handle = os.open(file, os.O_RDWR | os.O_CLOEXEC)
-    try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise StoreUnavailable from None
-                time.sleep(0.0003)
-        yield
-    finally:
-        os.close(handle)

@@ -1,8 +1,6 @@
 """One store, safe to share between threads: sessions that read and write, and what is checked around them."""
 
 import os
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,6 +16,7 @@ from reporting.db.errors import StoreRefused, StoreUnavailable
 from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
 from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
+from reporting.db.turn import Turn
 
 Answer = TypeVar("Answer")
 PATIENCE = 5.0
@@ -37,9 +36,8 @@ class Store:
         self._writer: Connection | None = None
         self._file = file
         self._read_only = read_only
-        self._turn = threading.Lock()
+        self._turn = Turn(file and file.with_suffix(".turn"), PATIENCE)
         self._together = Together(PATIENCE)
-        self._turn_file = file.with_suffix(".turn") if file else Path()
 
     @classmethod
     def open(
@@ -110,7 +108,7 @@ class Store:
     @contextmanager
     def write_rows(self) -> Iterator[Connection]:
         """As `write`, without a session."""
-        with self._one_at_a_time(), self._transaction() as rows:
+        with self._turn.taken(), self._transaction() as rows:
             yield rows
 
     def write_together(self, work: Work) -> None:
@@ -130,7 +128,7 @@ class Store:
         self._together.run(Job(adds), self._commit)
 
     def _commit(self, take: TakeJobs) -> None:
-        with self._one_at_a_time():
+        with self._turn.taken():
             commit_together(take(), self._transaction)
 
     def together(self, work: Callable[[Session], Answer]) -> Answer:
@@ -180,29 +178,6 @@ class Store:
             raise
         self._writer = rows
 
-    @contextmanager
-    def _one_at_a_time(self) -> Iterator[None]:
-        """Wait for a turn, not for SQLite's busy handler: its growing sleeps let the unlucky starve for a second."""
-        with self._thread_turn(), self._process_turn():
-            yield
-
-    @contextmanager
-    def _thread_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise StoreUnavailable
-        try:
-            yield
-        finally:
-            self._turn.release()
-
-    @contextmanager
-    def _process_turn(self) -> Iterator[None]:
-        if self._file is None:
-            yield
-            return
-        with self._plain_errors(), sqlite.locked(self._turn_file, time.monotonic() + PATIENCE):
-            yield
-
     def scalar(self, sql: str) -> Any:
         """One value by plain SQL, for checks of a store's settings."""
         with self._plain_errors(), self._engine.connect() as connection:
@@ -234,7 +209,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[Any]:
         """The driver's own cursor, outside any transaction, while nobody else writes."""
-        with self._plain_errors(), self._one_at_a_time(), closing(self._engine.raw_connection()) as connection:
+        with self._plain_errors(), self._turn.taken(), closing(self._engine.raw_connection()) as connection:
             yield connection.cursor()
 
     def touch(self) -> None:

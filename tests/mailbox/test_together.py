@@ -61,7 +61,7 @@ def at_once(
         except Exception as error:  # noqa: BLE001  (whatever it was, the test must see it)
             answers[number] = error
 
-    with store._turn:
+    with store._turn.taken():
         threads = [threading.Thread(target=put, args=(number,)) for number in range(len(reports))]
         for thread in threads:
             thread.start()

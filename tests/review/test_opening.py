@@ -208,7 +208,7 @@ def test_readers_at_once_each_have_their_entry_before_their_reading_and_nobody_e
         seen.append((reader, [entry.facts.person for entry in entries(at)].count(reader) >= 1))
 
     people = [ada.fingerprint, ben.fingerprint, stranger] * 4
-    with at.desk._turn:  # all of them wait, so that one takes the others along
+    with at.desk._turn.taken():  # all of them wait, so that one takes the others along
         threads = [threading.Thread(target=reads, args=(reader,)) for reader in people]
         for thread in threads:
             thread.start()
@@ -233,7 +233,7 @@ def test_a_log_that_takes_nothing_gives_nothing_to_anybody_who_asks_at_once(
         except StoreUnavailable as error:
             failed.append(type(error))
 
-    with at.desk._turn:
+    with at.desk._turn.taken():
         threads = [threading.Thread(target=reads, args=(one.fingerprint,)) for one in (ada, ben) * 3]
         for thread in threads:
             thread.start()

@@ -1,0 +1,60 @@
+"""Whose turn it is to write to a store, among the threads of a process and the processes of a machine.
+
+    with turn.taken():
+        ...
+
+We wait for a turn, not for SQLite's busy handler: its growing sleeps let the unlucky starve for a second.
+"""
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from reporting.db.errors import StoreUnavailable
+
+PAUSE = 0.0003
+"""Seconds between two looks at a lock that another process holds."""
+
+
+class Turn:
+    """The right to write to one store. Without a `file` only among threads: PostgreSQL has a lock of its own."""
+
+    def __init__(self, file: Path | None, patience: float) -> None:
+        """`patience` in seconds."""
+        self._file, self._patience = file, patience
+        self._threads = threading.Lock()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Raises StoreUnavailable when it does not come within the patience."""
+        if not self._threads.acquire(timeout=self._patience):
+            raise StoreUnavailable
+        try:
+            with _locked(self._file, time.monotonic() + self._patience) if self._file else nullcontext():
+                yield
+        finally:
+            self._threads.release()
+
+
+@contextmanager
+def _locked(file: Path, deadline: float) -> Iterator[None]:
+    try:
+        handle = os.open(file, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        raise StoreUnavailable from None
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise StoreUnavailable from None
+                time.sleep(PAUSE)
+        yield
+    finally:
+        os.close(handle)
