@@ -93,9 +93,7 @@ def _newest(session: Session, before: int | None) -> Iterator[Entry]:
 # Most cases that are met deep in a log were opened since: the first such entry will do, where ranges take them all.
 _OPENED_SINCE = (
     select(LogEntry.leaf)
-    .where(
-        LogEntry.case_id == bindparam("case_id"), LogEntry.tag == Tag.REPORT_OPEN, LogEntry.leaf > bindparam("leaf")
-    )
+    .where(LogEntry.case_id == bindparam("case_id"), LogEntry.tag == Tag.REPORT_OPEN, LogEntry.leaf > bindparam("leaf"))
     .limit(1)
     .with_hint(LogEntry, "INDEXED BY log_entry_by_case", "sqlite")
 )

@@ -26,6 +26,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _KEPT = {"1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I", "F"}
+_HIDING = {"P", "LA", "RGBA"}
+"""What nobody sees may lie in these: colours under full transparency, or that no pixel has."""
 _SRGB = ImageCms.createProfile("sRGB")
 _SAME = 3
 """Levels of 255 by which a profile may differ from sRGB and still be left alone: less than the eye or a JPEG tells."""
@@ -44,7 +46,7 @@ def fresh(frame: Image.Image, box: Box | None = None) -> Image.Image:
     elif turn is not None:
         steps.append(lambda seen: seen.transpose(turn))
     seen, only = frame, getattr(frame, "n_frames", 1) == 1
-    for step in [*steps, _copy]:
+    for step in [*steps, partial(_bare, frame=frame)]:
         before, seen = seen, step(seen)
         if before is not seen and (before is not frame or only):
             before.close()
@@ -112,8 +114,16 @@ def _changes_little(transform: ImageCms.ImageCmsTransform) -> bool:
     return max(abs(before - after) for before, after in pairs) <= _SAME
 
 
+def _bare(seen: Image.Image, frame: Image.Image) -> Image.Image:
+    """Nothing but pixels. Those that a step has made of the frame are new already."""
+    if seen is frame or seen.mode in _HIDING:
+        return _copy(seen)
+    seen.info.clear()
+    return seen
+
+
 def _copy(seen: Image.Image) -> Image.Image:
-    """The pixels in a new image. What nobody sees is not copied: colours under full transparency or in no pixel."""
+    """The pixels in a new image, and nothing that nobody sees."""
     copy = Image.new(seen.mode, seen.size)
     if seen.mode == "P":
         copy.putpalette(_used_palette(seen))
