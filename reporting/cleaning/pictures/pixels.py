@@ -45,8 +45,9 @@ def fresh(frame: Image.Image, box: Box | None = None) -> Image.Image:
         steps.insert(0, lambda seen: seen.crop(box))
     elif turn is not None:
         steps.append(lambda seen: seen.transpose(turn))
+    steps.append(partial(_bare, frame=frame))
     seen, only = frame, getattr(frame, "n_frames", 1) == 1
-    for step in [*steps, partial(_bare, frame=frame)]:
+    for step in steps:
         before, seen = seen, step(seen)
         if before is not seen and (before is not frame or only):
             before.close()
