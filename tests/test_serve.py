@@ -153,6 +153,20 @@ def test_whoever_sends_half_a_request_holds_the_door_for_seconds_only(unharmed: 
         assert ask(unharmed) == 200
 
 
+def test_whoever_does_not_hang_up_keeps_nobody_else_waiting(unharmed: int) -> None:
+    """gunicorn waits two seconds for each of them, one after the other, in the thread that takes connections in."""
+    stay = f"GET /healthz HTTP/1.1\r\nHost: localhost:{unharmed}\r\nConnection: close\r\n\r\n".encode()
+    with ExitStack() as open_ends:
+        clients = [
+            open_ends.enter_context(socket.create_connection(("127.0.0.1", unharmed), timeout=40)) for _ in range(12)
+        ]
+        for client in clients:
+            client.sendall(stay)
+        for client in clients:
+            assert b" 200 " in client.recv(4096)
+        assert ask(unharmed, timeout=10) == 200
+
+
 def on_a_slow_line(port: int, path: str) -> int:
     """How many bytes come to somebody who takes next to nothing for four seconds, and then all the rest."""
     with socket.socket() as taker:

@@ -112,7 +112,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             conn.sock.setsockopt(socket.SOL_SOCKET, side, struct.pack("ll", SILENCE, 0))
         self._since[conn] = time.monotonic()
         try:
-            return super().handle(conn)
+            goes_on = super().handle(conn)
+            if goes_on is False:
+                # Here, where only this client waits: gunicorn would wait two seconds for each to hang up, one after the
+                # other, in the thread that takes connections in. Then it closes them, which is nothing any more.
+                conn.close(graceful=True)
+                conn.close = lambda **_: None
+            return goes_on
         finally:
             self._since.pop(conn, None)
             self._bodies.pop(conn, None)
