@@ -2,7 +2,10 @@
 
 
 class ReportingError(Exception):
-    """Anything that `reporting` refuses or cannot do."""
+    """Anything that `reporting` refuses or cannot do; one that was raised without words speaks with its docstring."""
+
+    def __str__(self) -> str:
+        return super().__str__() or str(type(self).__doc__)
 
 
 class Refused(ReportingError):

@@ -85,10 +85,6 @@ class Notes:
         except IntegrityError:
             raise NumberTaken from None
 
-    def headers(self, case_id: str) -> dict[str, bytes]:
-        """The header of every note of a case, as `note/3`."""
-        return headers_of(self.of(case_id))
-
     def put_headers(self, case_id: str, untrusted_headers: Mapping[str, bytes]) -> bool:
         """Give each note of a case its new header; False, with nothing changed, unless there is one for each.
 

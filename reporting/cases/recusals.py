@@ -6,7 +6,6 @@ recusals.let_in(case, ines.fingerprint)                                         
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import delete, insert, select, update
@@ -36,7 +35,7 @@ class Recusals:
             found.setdefault(case_id, []).append(fingerprint)
         return found
 
-    def step_back(self, case: Case, reader: str, *, successor: str | None, today: date) -> Case:
+    def step_back(self, case: Case, reader: str, *, successor: str | None, today: date) -> None:
         """Take a reader's right to a case that was read in this same session. The row goes: no row, no case."""
         mine = CaseReaderRow.case_id == case.case_id, CaseReaderRow.fingerprint == reader
         self._session.execute(delete(CaseReaderRow).where(*mine))
@@ -44,8 +43,6 @@ class Recusals:
         self._session.execute(insert(RecusalRow).values(row))
         wanted = CaseRow.case_id == case.case_id
         self._session.execute(update(CaseRow).where(wanted).values(successor=successor))
-        stay = tuple(one for one in case.readers if one != reader)
-        return replace(case, readers=stay, successor=successor)
 
     def replace(self, case: Case, leaves: str, joins: str | None, *, same_person: bool, today: date) -> None:
         """Give the place of a key that reads no more to another, with its dates, or to nobody. In a writing session.

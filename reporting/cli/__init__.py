@@ -45,7 +45,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ReportingError as refusal:
-            click.echo(f"reporting: {refusal}" if str(refusal) else f"reporting: {type(refusal).__doc__}", err=True)
+            click.echo(f"reporting: {refusal}", err=True)
             sys.exit(1)
 
 

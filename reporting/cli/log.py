@@ -86,7 +86,7 @@ def verify(folder: Path, key_file: Path, kept_file: Path | None) -> None:
         with Bar("Checking") as bar:
             found = verify_log(Folder(folder).read, key, kept, bar.at)
     except ReportingError as error:
-        why = f"{error or type(error).__doc__}"
+        why = str(error)
         if kept is not None and isinstance(error, BROKEN_OFF):
             why += declaration(Folder(folder).read, key, kept)
         raise LogNotVerified(f"{folder} is refused ({type(error).__name__}): {why}") from None

@@ -60,11 +60,9 @@ def _recognise(here: Desk, known: Known, untrusted_token: str) -> Visitor | None
     if not untrusted_token or known.roster is None:
         return None
     with here.house.desk.read() as session:
-        sessions = Sessions(session, here.house.clock)
-        fingerprint = sessions.holder(untrusted_token)
-        touch = sessions.wants_touch(untrusted_token)
-    person = known.roster.by_fingerprint(fingerprint) if fingerprint else None
-    if person and touch:
+        held = Sessions(session, here.house.clock).find(untrusted_token)
+    person = known.roster.by_fingerprint(held.fingerprint) if held else None
+    if held and person and held.wants_touch:
         with here.house.desk.write() as session:
             Sessions(session, here.house.clock).touch(untrusted_token)
     return Visitor(person, known.roster, untrusted_token) if person else None

@@ -76,6 +76,5 @@ def below(folder: Path) -> Iterator[Path]:
 
 def refused(error: ReportingError) -> Finding:
     """A refusal of ours ends with what mends it: `what is wrong. What to do.`"""
-    said = str(error) or str(type(error).__doc__)
-    what, end, remedy = re.sub(r"\.$", "", said).rpartition(". ")
+    what, end, remedy = re.sub(r"\.$", "", str(error)).rpartition(". ")
     return serious(f"{what}." if end else f"{remedy}.", f"{remedy}." if end else "Put it back from a backup.")

@@ -25,7 +25,7 @@ from reporting.review.house import House
 from reporting.review.open_attachment import chunks_of
 from reporting.review.send_reply import AnotherCame
 from reporting.review.successors import Place, place_to_take
-from reporting.review.withdrawals import settle
+from reporting.review.withdrawals import settle_all
 from reporting.roster import Roster
 from reporting.sealing import WrongShape
 
@@ -88,8 +88,7 @@ def hand_out(after: str, reader: str, roster: Roster, house: House) -> list[ToRe
     It counts as no opening: nobody has read the report, so its reporter can still take it back unread, and whoever
     opens it first is still asked whether it is about somebody close. Raises LogUnavailable, StoreUnavailable.
     """
-    while settle(house, reader):
-        pass
+    settle_all(house, reader)
 
     def enter(session: Session) -> list[Waiting]:
         found = _some(after, AT_ONCE, reader, roster, house, session)
@@ -116,8 +115,7 @@ def fetch_file(case_id: str, name: str, reader: str, roster: Roster, house: Hous
     """
     if name not in ATTACHMENTS:
         raise NoSuchCase
-    while settle(house, reader):
-        pass
+    settle_all(house, reader)
 
     def enter(session: Session) -> Case:
         case = house.cases(session).of(reader, case_id)

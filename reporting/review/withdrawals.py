@@ -10,9 +10,9 @@ from reporting.review.house import House
 AT_ONCE = 200
 
 
-def settle_all(house: House) -> None:
-    """Take every withdrawal, some at a time; raises StoreUnavailable."""
-    while settle(house):
+def settle_all(house: House, reader: str | None = None) -> None:
+    """Take every withdrawal, some at a time, as `settle` does; raises StoreUnavailable."""
+    while settle(house, reader):
         pass
 
 

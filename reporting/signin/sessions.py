@@ -1,11 +1,12 @@
 """Sessions: 32 random bytes in a cookie, their SHA-256 in the store; 15 minutes idle, 8 hours in all.
 
 token = Sessions(session, clock).start(ada.fingerprint)
-Sessions(session, clock).holder(token)        # ada's fingerprint, until it lapses or is ended
+Sessions(session, clock).find(token)          # Held(ada.fingerprint, ...), until it lapses or is ended
 """
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, or_, update
@@ -19,6 +20,14 @@ ABSOLUTE = timedelta(hours=8)
 TOUCH = timedelta(seconds=30)
 """A session seen more recently than this is not written again: reading a page is then no write."""
 _TOKEN_CHARACTERS = 43
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who signed in with a token, and whether the session should be marked as seen again."""
+
+    fingerprint: str
+    wants_touch: bool
 
 
 class Sessions:
@@ -46,15 +55,10 @@ class Sessions:
             delete(SessionRow).where(or_(SessionRow.seen_at <= idle, SessionRow.started_at <= absolute))
         )
 
-    def holder(self, untrusted_token: str) -> str | None:
-        """The fingerprint of whoever signed in with this token, while the session lasts."""
+    def find(self, untrusted_token: str) -> Held | None:
+        """Whose session this is, while it lasts."""
         row = self._live(untrusted_token)
-        return row.fingerprint if row else None
-
-    def wants_touch(self, untrusted_token: str) -> bool:
-        """Whether the session should be marked as seen again."""
-        row = self._live(untrusted_token)
-        return row is not None and row.seen_at + TOUCH.total_seconds() <= self._now
+        return Held(row.fingerprint, row.seen_at + TOUCH.total_seconds() <= self._now) if row else None
 
     def touch(self, token: str) -> None:
         """Mark the session as seen now, if it still lasts: a session ended meanwhile must not come back."""

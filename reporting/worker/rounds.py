@@ -65,11 +65,6 @@ def complain(line: str) -> None:
     print(f"reporting worker: {line}", file=sys.stderr)  # noqa: T201
 
 
-def _complain_of(jumped: ClockJumped) -> str:
-    complain(str(jumped))
-    return str(jumped)
-
-
 def tidy(house: House) -> None:
     """Once a day: lay the mailbox's pages in the order of its random keys. Raises StoreUnavailable."""
     house.mailbox.rewrite()
@@ -94,13 +89,14 @@ def run(
             try:
                 run_once(house, keys, signing, post)
             except ClockJumped as jumped:  # the round is done; once is enough to say so, since it lasts a day
-                told = told if told == str(jumped) else _complain_of(jumped)
+                if told != str(jumped):
+                    told = str(jumped)
+                    complain(told)
             if tidied != house.clock.today():
                 tidy(house)
                 tidied = house.clock.today()
         except ReportingError as refused:
-            reason = str(refused) or str(type(refused).__doc__)
-            complain(f"{reason} Trying again in a minute.")
+            complain(f"{refused} Trying again in a minute.")
         _back_up(daily)
         ended.wait(PAUSE)
 
@@ -112,4 +108,4 @@ def _back_up(daily: DailyBackup | None) -> None:
     try:
         daily.make()
     except ReportingError as refused:
-        complain(f"No backup was made. {str(refused) or str(type(refused).__doc__)} Trying again in an hour.")
+        complain(f"No backup was made. {refused} Trying again in an hour.")

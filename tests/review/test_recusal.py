@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from reporting.cases import MoveForbidden, NoSuchCase
 from reporting.cases.decisions import DecisionRefused
-from reporting.cases.notes import Kind, NewNote, Notes
+from reporting.cases.notes import Kind, NewNote, Notes, headers_of
 from reporting.mailbox.desk_thread import TO_REPORTER
 from reporting.mailbox.models import Part, Reader
 from reporting.mailbox.places import Places
@@ -126,7 +126,7 @@ def test_all_or_nothing(case: Case, at: Rooms) -> None:
 
 def stored(case: Case) -> dict[str, bytes]:
     with case.at.mailbox.read() as session, case.at.desk.read() as desk:
-        return Places(session).headers(case.report_id) | Notes(desk).headers(case.id)
+        return Places(session).headers(case.report_id) | headers_of(Notes(desk).of(case.id))
 
 
 def test_who_was_let_in_or_never_was_to_be_is_not_let_in_again(case: Case) -> None:

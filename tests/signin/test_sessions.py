@@ -18,7 +18,8 @@ def start(store: Store, clock: FixedClock, who: str = "ada") -> str:
 
 def holder(store: Store, clock: FixedClock, token: str) -> str | None:
     with store.read() as session:
-        return Sessions(session, clock).holder(token)
+        held = Sessions(session, clock).find(token)
+        return held.fingerprint if held else None
 
 
 def touch(store: Store, clock: FixedClock, token: str) -> None:
@@ -66,7 +67,8 @@ def test_a_fresh_session_is_not_written_again(store: Store, clock: FixedClock) -
     wanted = []
     for _ in range(4):
         with store.read() as session:
-            wanted.append(Sessions(session, clock).wants_touch(token))
+            held = Sessions(session, clock).find(token)
+            wanted.append(held is not None and held.wants_touch)
         clock.advance(timedelta(seconds=15))
     assert wanted == [False, False, True, True]
 

@@ -49,7 +49,6 @@ class InlineImage:
 
 
 Operand = Any
-Instruction = tuple[list[Operand], bytes]
 
 
 class Lexer:

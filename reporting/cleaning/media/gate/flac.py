@@ -5,7 +5,6 @@ import re
 from reporting.cleaning.media.gate.found import refuse_what_is_told, refused
 
 SYNC = re.compile(rb"\xff[\xf8\xf9]")
-MOST_HEAD = 16
 FIRST = 42
 
 
