@@ -1,6 +1,6 @@
 """Debian's Firefox with the settings of Tor Browser that a page can feel, told to ask nobody but this machine.
 
-with firefox(java_script=False) as window:
+with firefox() as browser, browser.window(java_script=False) as window:
     window.goes("http://localhost:8000/")
     window.writes("#what_happened", "He followed me.")
 """
@@ -32,7 +32,7 @@ def executable() -> str | None:
 
 
 class Window:
-    """One window of a profile of its own, driven from outside, so that it obeys with JavaScript off as well."""
+    """The only window of its browser, driven from outside, so that it obeys with JavaScript off as well."""
 
     def __init__(self, driver: Marionette, asked: Doorman) -> None:
         self.driver, self._asked = driver, asked
@@ -124,12 +124,40 @@ class Window:
         return patient.until(found, message=otherwise)
 
 
+FORGET = """
+const [forgotten] = arguments;
+Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted: forgotten });
+"""
+
+
+class Firefox:
+    """A browser that is started once, since that is most of what a window of its own would take."""
+
+    def __init__(self, driver: Marionette, asked: Doorman) -> None:
+        self._driver, self._asked = driver, asked
+
+    @contextmanager
+    def window(self, *, java_script: bool = True, width: int = 1200) -> Iterator[Window]:
+        """A window that has been nowhere, in a browser that remembers nothing of those before it."""
+        driver, before = self._driver, self._driver.window_handles
+        driver.set_pref("javascript.enabled", java_script)
+        opened = driver.open(type="window")["handle"]
+        for handle in before:
+            driver.switch_to_window(handle)
+            driver.close()
+        driver.switch_to_window(opened)
+        with driver.using_context("chrome"):
+            assert driver.execute_async_script(FORGET) == 0, "something of the window before is kept"
+        driver.set_window_rect(width=width, height=1000)
+        self._asked.hosts.clear()
+        yield Window(driver, self._asked)
+
+
 @contextmanager
-def firefox(*, java_script: bool = True, width: int = 1200) -> Iterator[Window]:
-    """A window as Tor Browser would show it: the same answers to whoever takes fingerprints, and nothing kept."""
+def firefox() -> Iterator[Firefox]:
+    """As Tor Browser is set: the same answers to whoever takes fingerprints, and nothing kept."""
     with doorman() as asked:
         prefs = {
-            "javascript.enabled": java_script,
             "privacy.resistFingerprinting": True,
             "browser.privatebrowsing.autostart": True,
             # All names but localhost go to a proxy that writes down whom it was asked for and lets nobody through.
@@ -146,8 +174,7 @@ def firefox(*, java_script: bool = True, width: int = 1200) -> Iterator[Window]:
         driver = Marionette(bin=executable(), headless=True, port=free_port(), gecko_log="-", prefs=prefs)
         try:
             driver.start_session()
-            driver.set_window_rect(width=width, height=1000)
-            yield Window(driver, asked)
+            yield Firefox(driver, asked)
         finally:
             driver.quit(in_app=False)
             driver.cleanup()

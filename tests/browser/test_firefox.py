@@ -8,7 +8,7 @@ import pytest
 
 from reporting.mailbox.desk_thread import DeskThread
 from tests.answers import Answering
-from tests.browser.firefox import LEFT_OUT, Keys, Window, executable, firefox
+from tests.browser.firefox import LEFT_OUT, Firefox, Keys, Window, executable, firefox
 from tests.cleaning.made import SECRETS, secretive
 from tests.house import House, key_of
 
@@ -22,12 +22,18 @@ def java_script(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-@pytest.fixture
-def rosa(home: House, java_script: bool) -> Iterator[Window]:
-    """A window on the form. At its end nobody else was asked for anything."""
+@pytest.fixture(scope="module")
+def started() -> Iterator[Firefox]:
     if executable() is None:
         pytest.skip(LEFT_OUT)
-    with firefox(java_script=java_script) as window:
+    with firefox() as browser:
+        yield browser
+
+
+@pytest.fixture
+def rosa(home: House, started: Firefox, java_script: bool) -> Iterator[Window]:
+    """A window on the form, on which nobody was before."""
+    with started.window(java_script=java_script) as window:
         window.goes(home.settings.form().origin)
         window.sees("In your browser." if java_script else "On our server, because JavaScript is off")
         yield window

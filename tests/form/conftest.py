@@ -99,8 +99,11 @@ def stored(settings: FormSettings) -> Callable[[], Stored]:
     return lambda: Stored.read(settings.mailbox_url)
 
 
-ABOUT_PAGES = {"test_bad_input", "test_clean", "test_guess", "test_languages", "test_page", "test_pages"}
-"""What shows and reads pages asks little of a store, and is half of the tests here: once is enough."""
+ABOUT_PAGES = {
+    "test_bad_input", "test_clean", "test_guess", "test_languages", "test_page", "test_pages", "test_sealed_checks",
+}  # fmt: skip
+"""What shows and reads pages, or refuses before anything is stored, asks little of a store, and is most of the tests
+here: once is enough."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
