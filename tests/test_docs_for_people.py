@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ REVIEWERS, LOG, PRIVACY, DPIA, RECORD = (
 )
 THREATS = DOCS / "threat-model.md"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted((DOCS / "templates").glob("*.md")), ROOT / "README.md"]
+MADE = re.compile(r"^Private half +(\S+) .*?^Passphrase +(\S+)$", re.MULTILINE | re.DOTALL)
 SHELL = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 
@@ -62,12 +64,12 @@ Runs = Callable[[str], str]
 
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
-    """A line of a page on somebody's own machine, as written; the passphrase comes from a file, since nobody types."""
-    (tmp_path / "pass.txt").write_text(PASSPHRASE)
+    """A line of a page on somebody's own machine, as written; whoever made a key there types the words it showed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("REPORTING_INSTANCE", str(tmp_path / "no-instance"))
     (tmp_path / "keys").mkdir(exist_ok=True)
+    shown: dict[str, str] = {}
 
     def run(line: str) -> str:
         words = [re.sub(r"^~/", f"{tmp_path}/", word) for word in shlex.split(line, comments=True)]
@@ -75,9 +77,12 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
         while "=" in words[0]:
             name, _, environ[name] = words.pop(0).partition("=")
         assert words.pop(0) == "reporting", line
-        asks = ["--passphrase-file", "pass.txt"] if words[0] == "open" or words[1] in ("new", "sign") else []
-        told = CliRunner(env=environ).invoke(main, [*words, *asks])
+        keys = [Path(word).stem for option, word in pairwise(words) if option == "--key" and word.endswith(".age")]
+        typed = "".join(f"{shown.get(handle, PASSPHRASE)}\n" for handle in keys)
+        told = CliRunner(env=environ).invoke(main, words, input=typed)
         assert told.exit_code == 0, (line, told.output)
+        for private, passphrase in MADE.findall(told.output):
+            shown[Path(private).stem] = passphrase
         return told.output
 
     return run

@@ -8,8 +8,6 @@ from reporting.errors import Refused
 from reporting.sealing import SealingError
 from reporting.sealing.keyfiles import PrivateKey, unlock
 
-SHORTEST_PASSPHRASE = 16  # characters; the generated ones have about forty
-
 passphrase_option = click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -30,10 +28,6 @@ class CannotRead(Refused):
 
 class CannotUnlock(Refused):
     """A key file does not open."""
-
-
-class WeakPassphrase(Refused):
-    """A passphrase would protect nothing."""
 
 
 def read_file(file: Path, *, limit: int | None = None) -> bytes:
@@ -57,17 +51,6 @@ def passphrase_in(file: Path) -> str:
     if not lines or not lines[0]:
         raise CannotRead(f"{file} has no passphrase on its first line. Write it there.")
     return lines[0]
-
-
-def chosen_passphrase(file: Path) -> str:
-    """A passphrase somebody wants for a new key; raises WeakPassphrase when it is short enough to be guessed."""
-    chosen = passphrase_in(file)
-    if len(chosen) < SHORTEST_PASSPHRASE:
-        raise WeakPassphrase(
-            f"The passphrase in {file} is shorter than {SHORTEST_PASSPHRASE} characters. "
-            "Leave --passphrase-file out to have a good one made."
-        )
-    return chosen
 
 
 def unlocked(key_file: Path, passphrase_file: Path | None) -> PrivateKey:
