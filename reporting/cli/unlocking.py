@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from reporting.errors import Refused
-from reporting.sealing import SealingError
+from reporting.sealing import SealingError, armor, dearmor, inspect, is_armored
 from reporting.sealing.keyfiles import PrivateKey, unlock
 
 passphrase_option = click.option(
@@ -51,6 +51,21 @@ def passphrase_in(file: Path) -> str:
     if not lines or not lines[0]:
         raise CannotRead(f"{file} has no passphrase on its first line. Write it there.")
     return lines[0]
+
+
+def locked_text(key_file: Path) -> str:
+    """The armored text of a key file that a passphrase protects; raises CannotUnlock for any other."""
+    untrusted_file = read_file(key_file, limit=64 * 1024)
+    if b"AGE-SECRET-KEY-" in untrusted_file:
+        raise CannotUnlock(f"{key_file} has no passphrase: whoever finds it has the key. Lock it: age -p -a")
+    try:
+        sealed = dearmor(untrusted_file) if is_armored(untrusted_file) else untrusted_file
+        stanzas = inspect(sealed)
+    except SealingError as error:
+        raise CannotUnlock(f"{key_file} is no locked key file ({error}). Name the file that `key new` wrote.") from None
+    if stanzas != ["scrypt"]:
+        raise CannotUnlock(f"{key_file} is sealed to somebody, not locked with a passphrase. Name your key file.")
+    return armor(sealed).decode()
 
 
 def unlocked(key_file: Path, passphrase_file: Path | None) -> PrivateKey:
