@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from reporting.cases import NoSuchCase
 from reporting.cases.dates import CONFIRM_DAYS, SHOWN_DAYS_BEFORE, UPDATE_DAYS, URGENT_DAYS
 from reporting.cases.listing import Listing, Sort
 from reporting.cases.statuses import Status
-from reporting.cli import main
+from reporting.cli import main, relock
 from reporting.config.rooms import Backups, Clocks, FormSettings
 from reporting.notifications.post import CALLS_LIVE
 from reporting.review.reseal import waiting
@@ -44,6 +45,7 @@ REVIEWERS, LOG, PRIVACY, DPIA, RECORD = (
 )
 THREATS = DOCS / "threat-model.md"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted((DOCS / "templates").glob("*.md")), ROOT / "README.md"]
+MADE = re.compile(r"^Private half +(\S+) .*?^Passphrase +(\S+)$", re.MULTILINE | re.DOTALL)
 SHELL = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 
@@ -62,12 +64,12 @@ Runs = Callable[[str], str]
 
 @pytest.fixture
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
-    """A line of a page on somebody's own machine, as written; the passphrase comes from a file, since nobody types."""
-    (tmp_path / "pass.txt").write_text(PASSPHRASE)
+    """A line of a page on somebody's own machine, as written; whoever made a key there types the words it showed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("REPORTING_INSTANCE", str(tmp_path / "no-instance"))
     (tmp_path / "keys").mkdir(exist_ok=True)
+    shown: dict[str, str] = {}
 
     def run(line: str) -> str:
         words = [re.sub(r"^~/", f"{tmp_path}/", word) for word in shlex.split(line, comments=True)]
@@ -75,9 +77,12 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
         while "=" in words[0]:
             name, _, environ[name] = words.pop(0).partition("=")
         assert words.pop(0) == "reporting", line
-        asks = ["--passphrase-file", "pass.txt"] if words[0] == "open" or words[1] in ("new", "sign") else []
-        told = CliRunner(env=environ).invoke(main, [*words, *asks])
+        keys = [Path(word).stem for option, word in pairwise(words) if option == "--key" and word.endswith(".age")]
+        typed = "".join(f"{shown.get(handle, PASSPHRASE)}\n" for handle in keys) or f"{PASSPHRASE}\n" * 2
+        told = CliRunner(env=environ).invoke(main, words, input=typed)
         assert told.exit_code == 0, (line, told.output)
+        for private, passphrase in MADE.findall(told.output):
+            shown[Path(private).stem] = passphrase
         return told.output
 
     return run
@@ -102,6 +107,18 @@ def test_the_commands_for_reviewers_lead_from_a_key_to_a_roster_and_to_the_next(
     now = rosters.load(tmp_path / "keys")
     assert now is not None
     assert [person.handle for person in now.reviewers] == ["ada", "noor"]
+
+
+def test_the_command_for_other_words_runs_as_written(
+    runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = commands(REVIEWERS, "When a key is lost")
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/ada.age").write_bytes(locked("ada"))
+    monkeypatch.setattr(relock, "generate_passphrase", lambda: PASSPHRASE)
+    before = (tmp_path / "private/ada.age").read_bytes()
+    told = runs(line)
+    assert PASSPHRASE in told and (tmp_path / "private/ada.age").read_bytes() != before
 
 
 def test_the_commands_for_auditors_run_as_written(runs: Runs, tmp_path: Path) -> None:
@@ -138,8 +155,9 @@ def test_a_report_is_taken_out_of_a_backup_and_opened_as_written(runs: Runs, tmp
 
 def test_no_command_of_these_pages_is_left_out_here() -> None:
     ran = [*commands(REVIEWERS, "The first day"), *commands(REVIEWERS, "When a colleague leaves, or is away")]
-    assert commands(REVIEWERS) == [*ran, *commands(REVIEWERS, "Without our server")]
-    assert len(commands(REVIEWERS)) == 11
+    lost = commands(REVIEWERS, "When a key is lost")
+    assert sorted(commands(REVIEWERS)) == sorted([*ran, *lost, *commands(REVIEWERS, "Without our server")])
+    assert len(commands(REVIEWERS)) == 12
     assert not [line for file in (PRIVACY, DPIA, RECORD) for line in commands(file)]
 
 

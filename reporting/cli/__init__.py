@@ -20,6 +20,7 @@ COMMANDS = {
     "release": "reporting.cli.release:release",
     "restore": "reporting.cli.restore:restore",
     "serve": "reporting.cli.serve:serve",
+    "sign-out": "reporting.cli.signout:sign_out",
     "verify-site": "reporting.cli.verify_site:verify_site",
     "worker": "reporting.cli.work:worker",
 }

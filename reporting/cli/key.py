@@ -7,6 +7,7 @@ import click
 from reporting import config
 from reporting.cli.newkey import new
 from reporting.cli.paper import paper
+from reporting.cli.relock import relock
 from reporting.cli.unlocking import CannotRead, key_option, passphrase_option, read_file, unlocked
 from reporting.clock import SystemClock
 from reporting.config import instance_path, keys_path
@@ -27,6 +28,7 @@ def key() -> None:
 
 key.add_command(new)
 key.add_command(paper)
+key.add_command(relock)
 
 
 def _keys_dir() -> Path:

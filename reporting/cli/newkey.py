@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from reporting.cli.unlocking import chosen_passphrase, passphrase_option
 from reporting.config import instance_path, keys_path
 from reporting.errors import Refused
 from reporting.roster import Person, Role
@@ -20,13 +19,11 @@ Private half   {private}   locked; keep it, and a copy elsewhere: what is sealed
 Public half    {public}   hand this one over
 Fingerprint    {fingerprint}
                read it out to those who sign, so that nobody can swap the file on its way
-{passphrase}
+Passphrase     {passphrase}
+               shown this once: write it down and keep it apart from the file
 Next: print a recovery sheet with  reporting key paper {private}
       and let the operator run     reporting key add {public.name}
 """
-ONCE = """Passphrase     {passphrase}
-               shown this once: write it down and keep it apart from the file"""
-FROM_FILE = "Passphrase     the one in {passphrase_file}; keep it apart from the private half"
 
 
 class NewKeyRefused(Refused):
@@ -39,13 +36,11 @@ class NewKeyRefused(Refused):
 @click.option("--about", default="", help="Where this person stands, for the form: “ethics board”.")
 @click.option("--handle", help="Short name for files and signatures; made from NAME if left out.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder for both files.")
-@passphrase_option
-def new(name: str, role: Role, about: str, handle: str | None, out: Path, passphrase_file: Path | None) -> None:
+def new(name: str, role: Role, about: str, handle: str | None, out: Path) -> None:
     """Make a key for the person NAME: a locked private half, and a public half to hand over."""
     keys_dir = keys_path(instance_path()).resolve()
     if out.resolve().is_relative_to(keys_dir):
         raise NewKeyRefused(f"{out} is inside keys/, where no private key may lie. Name another folder with --out.")
-    passphrase = chosen_passphrase(passphrase_file) if passphrase_file else generate_passphrase()
     handle = handle_of(name) if handle is None else handle
     if not HANDLE.fullmatch(handle):
         raise NewKeyRefused(f"{handle!r} cannot be a handle (a-z, 0-9, -). Give another one: --handle ada")
@@ -59,12 +54,11 @@ def new(name: str, role: Role, about: str, handle: str | None, out: Path, passph
         raise AlreadyThere(f"{public} exists already and is left as it is. Move it away or name another.")
     with writing_to(out):
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    passphrase = generate_passphrase()
     put_new(private, lock(key, passphrase))
     put_new(public, person.public_file(), 0o644)
-    told = (FROM_FILE if passphrase_file else ONCE).format(passphrase=passphrase, passphrase_file=passphrase_file)
-    click.echo(
-        TOLD.format(private=private, public=public, fingerprint=in_fours(person.fingerprint), passphrase=told), nl=False
-    )
+    fingerprint = in_fours(person.fingerprint)
+    click.echo(TOLD.format(private=private, public=public, fingerprint=fingerprint, passphrase=passphrase), nl=False)
 
 
 def one_line(untrusted_words: str) -> str:

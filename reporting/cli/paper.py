@@ -12,13 +12,12 @@ import segno
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from reporting.cli.unlocking import CannotUnlock, read_file
+from reporting.cli.unlocking import locked_text, read_file
 from reporting.clock import SystemClock
 from reporting.config import instance_path, keys_path
 from reporting.roster import Person, RosterError
 from reporting.roster.files import put_new
 from reporting.roster.people import MAX_PUBLIC_FILE, in_fours
-from reporting.sealing import SealingError, armor, dearmor, inspect, is_armored
 
 GROUP, GROUPS = 4, 8  # characters in a group, groups in a line to type
 
@@ -32,21 +31,6 @@ def paper(key_file: Path, out: Path | None) -> None:
     out = out or key_file.with_suffix(".recovery.html")
     put_new(out, sheet(armored, key_file.name, _owner(key_file)).encode())
     click.echo(f"{out}\nPrint it from a browser, then delete it. Keep the passphrase somewhere else.")
-
-
-def locked_text(key_file: Path) -> str:
-    """The armored text of a key file that a passphrase protects; raises CannotUnlock for any other."""
-    untrusted_file = read_file(key_file, limit=64 * 1024)
-    if b"AGE-SECRET-KEY-" in untrusted_file:
-        raise CannotUnlock(f"{key_file} has no passphrase: a sheet of it would be the key itself. Lock it: age -p -a")
-    try:
-        sealed = dearmor(untrusted_file) if is_armored(untrusted_file) else untrusted_file
-        stanzas = inspect(sealed)
-    except SealingError as error:
-        raise CannotUnlock(f"{key_file} is no locked key file ({error}). Name the file that `key new` wrote.") from None
-    if stanzas != ["scrypt"]:
-        raise CannotUnlock(f"{key_file} is sealed to somebody, not locked with a passphrase. Name your key file.")
-    return armor(sealed).decode()
 
 
 def sheet(armored: str, file_name: str, owner: Person | None) -> str:

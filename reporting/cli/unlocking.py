@@ -5,10 +5,8 @@ from pathlib import Path
 import click
 
 from reporting.errors import Refused
-from reporting.sealing import SealingError
+from reporting.sealing import SealingError, armor, dearmor, inspect, is_armored
 from reporting.sealing.keyfiles import PrivateKey, unlock
-
-SHORTEST_PASSPHRASE = 16  # characters; the generated ones have about forty
 
 passphrase_option = click.option(
     "--passphrase-file",
@@ -30,10 +28,6 @@ class CannotRead(Refused):
 
 class CannotUnlock(Refused):
     """A key file does not open."""
-
-
-class WeakPassphrase(Refused):
-    """A passphrase would protect nothing."""
 
 
 def read_file(file: Path, *, limit: int | None = None) -> bytes:
@@ -59,15 +53,19 @@ def passphrase_in(file: Path) -> str:
     return lines[0]
 
 
-def chosen_passphrase(file: Path) -> str:
-    """A passphrase somebody wants for a new key; raises WeakPassphrase when it is short enough to be guessed."""
-    chosen = passphrase_in(file)
-    if len(chosen) < SHORTEST_PASSPHRASE:
-        raise WeakPassphrase(
-            f"The passphrase in {file} is shorter than {SHORTEST_PASSPHRASE} characters. "
-            "Leave --passphrase-file out to have a good one made."
-        )
-    return chosen
+def locked_text(key_file: Path) -> str:
+    """The armored text of a key file that a passphrase protects; raises CannotUnlock for any other."""
+    untrusted_file = read_file(key_file, limit=64 * 1024)
+    if b"AGE-SECRET-KEY-" in untrusted_file:
+        raise CannotUnlock(f"{key_file} has no passphrase: whoever finds it has the key. Lock it: age -p -a")
+    try:
+        sealed = dearmor(untrusted_file) if is_armored(untrusted_file) else untrusted_file
+        stanzas = inspect(sealed)
+    except SealingError as error:
+        raise CannotUnlock(f"{key_file} is no locked key file ({error}). Name the file that `key new` wrote.") from None
+    if stanzas != ["scrypt"]:
+        raise CannotUnlock(f"{key_file} is sealed to somebody, not locked with a passphrase. Name your key file.")
+    return armor(sealed).decode()
 
 
 def unlocked(key_file: Path, passphrase_file: Path | None) -> PrivateKey:

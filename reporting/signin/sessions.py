@@ -74,6 +74,12 @@ class Sessions:
         """End every session of this person."""
         self._session.execute(delete(SessionRow).where(SessionRow.fingerprint == fingerprint))
 
+    def end_everybodys(self) -> int:
+        """End every session there is; says how many still lasted."""
+        self.forget_lapsed()
+        ended = self._session.scalars(delete(SessionRow).returning(SessionRow.token_hash))
+        return len(ended.all())
+
     def _live(self, untrusted_token: str) -> SessionRow | None:
         if len(untrusted_token) != _TOKEN_CHARACTERS or not untrusted_token.isascii():
             return None

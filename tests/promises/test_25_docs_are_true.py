@@ -135,21 +135,23 @@ def test_the_readmes_commands_for_keys_run_as_written(tmp_path: Path, monkeypatc
     (tmp_path / "instance" / "reporting.toml").write_text(
         '[community]\nname="Larkfield"\n[form]\norigin="http://localhost:1"\n[desk]\norigin="http://localhost:2"\n'
     )
-    (tmp_path / "pass.txt").write_text(PASSPHRASE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("REPORTING_INSTANCE", str(tmp_path / "instance"))
     runner = CliRunner()
-    ran = []
+    ran: list[str] = []
+    passphrases: list[str] = []
     second = 'key new "Ben Okafor" --role reviewer --out ~/private'
     add = "key add ~/private/ben.pub"
     for words in [shlex.split(second), shlex.split(add), *(line[1:] for line in block("Keys"))]:
-        asks = ["--passphrase-file", "pass.txt"] if words[1] in ("new", "sign") else []
+        typed = None
         if words[:2] == ["key", "sign"]:
-            one = runner.invoke(main, expand([*words[:-1], "~/private/ben.age", *asks], tmp_path))
+            bens, typed = (f"{shown}\n" for shown in passphrases)
+            one = runner.invoke(main, expand([*words[:-1], "~/private/ben.age"], tmp_path), input=bens)
             assert one.exit_code == 0, one.output
-        told = runner.invoke(main, expand([*words, *asks], tmp_path))
+        told = runner.invoke(main, expand(words, tmp_path), input=typed)
         assert told.exit_code == 0, (words, told.output)
+        passphrases += re.findall(r"^Passphrase +(\S+)$", told.output, re.MULTILINE)
         ran.append(words[1])
     assert ran[2:] == ["new", "add", "sign", "list", "paper"]
     assert (tmp_path / "keys" / "roster").exists()

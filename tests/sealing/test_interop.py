@@ -62,16 +62,17 @@ def test_neither_opens_what_was_sealed_to_somebody_else(ada: HybridIdentity, ben
         ada.open(sealed)
 
 
-def test_passphrase_files_open_both_ways() -> None:
-    sealed = seal_with_passphrase(b"seven words", "maple-river", log_n=10)
+@pytest.mark.parametrize("words", ["maple-river", "  Ä\t漢字 🌊 \"%' ", "maple" * 40], ids=["usual", "odd", "long"])
+def test_passphrase_files_open_both_ways(words: str) -> None:
+    sealed = seal_with_passphrase(b"seven words", words, log_n=10)
     opened, theirs = ask(
         [
-            {"do": "open", "sealed": b64(sealed), "passphrase": "maple-river"},
-            {"do": "seal", "plaintext": b64(b"seven words"), "passphrase": "maple-river"},
+            {"do": "open", "sealed": b64(sealed), "passphrase": words},
+            {"do": "seal", "plaintext": b64(b"seven words"), "passphrase": words},
         ]
     )
     assert base64.b64decode(opened) == b"seven words"
-    assert Passphrase("maple-river").open(base64.b64decode(theirs)) == b"seven words"
+    assert Passphrase(words).open(base64.b64decode(theirs)) == b"seven words"
 
 
 def test_a_locked_key_file_opens_in_the_browsers_code() -> None:
