@@ -64,11 +64,8 @@ class QuietApp(Flask):
         self.logger.error("%s at %s", kind.__name__ if kind else "error", place)
 
 
-def harden(app: Flask, csp: str, *, referrer: str = "same-origin") -> None:
-    """Send the guards' headers with every answer and log without words.
-
-    `referrer` may not be "no-referrer" on pages with forms: Chromium would then post with `Origin: null`.
-    """
+def harden(app: Flask, csp: str) -> None:
+    """Send the guards' headers with every answer and log without words."""
     _log_plainly(app)
     https = str(app.config.get("ORIGIN", "")).startswith("https://") and not _onion(app)
 
@@ -77,7 +74,8 @@ def harden(app: Flask, csp: str, *, referrer: str = "same-origin") -> None:
         headers["Content-Security-Policy"] = csp
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = referrer
+        # Not "no-referrer": Chromium would then post forms with `Origin: null`.
+        headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         headers["Permissions-Policy"] = PERMISSIONS

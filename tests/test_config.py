@@ -80,6 +80,11 @@ origin = "https://f.example"
             18,
             "[stores] desk must be another than the mailbox",
         ),
+        (
+            'origin = "https://d.example"\n[stores]\nmailbox = "sqlite:///desk/desk.db"',
+            17,
+            "[stores] mailbox must be another than the desk",
+        ),
         ('#origin = "https://d.example"', 14, "'origin' in [desk] is missing"),
         ('origin = "https://d.example"\n[mail]\naddresses = [\n', 17, "cannot be read: "),
         ('origin = "https://d.example"\n[stores]\nmailbox = """\n\n', 17, "cannot be read: "),

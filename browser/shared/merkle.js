@@ -1,33 +1,15 @@
 /**
- * The access log's tree: hashes as in RFC 6962, section 2.1, and the check that a longer log begins with a shorter one,
- * RFC 9162, section 2.1.4.2. The twin of `reporting.accesslog.proofs`, held to it by tests/vectors/consistency.json.
+ * The check that a longer access log begins with a shorter one: RFC 9162, section 2.1.4.2, over the hashes of RFC 6962,
+ * section 2.1. The twin of `reporting.accesslog.proofs`, held to it by tests/vectors/consistency.json.
  */
 
 import { concat, sha256, toHex } from "./bytes.js";
 
 const HASH = 32; // bytes
-const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
-/** @param {Uint8Array} entry @returns {Promise<Uint8Array>} */
-export const leafHash = (entry) => sha256(concat(LEAF, entry));
-
 /** @param {Uint8Array} left @param {Uint8Array} right @returns {Promise<Uint8Array>} */
-export const nodeHash = (left, right) => sha256(concat(NODE, left, right));
-
-/**
- * The root above hashes of entries; an odd one at the end rises unpaired.
- * @param {Uint8Array[]} hashes at least one @returns {Promise<Uint8Array>}
- */
-export async function rootOf(hashes) {
-  let row = hashes;
-  while (row.length > 1) {
-    const above = [];
-    for (let at = 0; at + 1 < row.length; at += 2) above.push(await nodeHash(row[at], row[at + 1]));
-    row = row.length % 2 ? [...above, row.at(-1)] : above;
-  }
-  return row[0];
-}
+const nodeHash = (left, right) => sha256(concat(NODE, left, right));
 
 /** @param {Uint8Array} one @param {Uint8Array} other @returns {boolean} */
 export const sameHash = (one, other) => toHex(one) === toHex(other);

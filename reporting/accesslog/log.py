@@ -111,10 +111,6 @@ class AccessLog:
         """How many entries there are."""
         return StoredTree(self._session).size()
 
-    def at(self, leaf: int) -> Entry:
-        """The entry of an index that is known to be there; raises NoResultFound."""
-        return Entry(leaf, self._session.scalars(select(LogEntry.entry).where(LogEntry.leaf == leaf)).one())
-
     def last(self, tag: Tag) -> Entry | None:
         """The newest entry with this tag among those of nobody who was signed in."""
         wanted = select(LogEntry.leaf, LogEntry.entry).where(LogEntry.tag == tag, LogEntry.person.is_(None))

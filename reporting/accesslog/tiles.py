@@ -1,7 +1,7 @@
 """The files that a log is handed over in (c2sp.org/tlog-tiles): where each lies, and how entries stand in a bundle.
 
->>> [str(tile) for tile in tiles(70_000)][-4:]
-['tile/0/273.p/112', 'tile/1/000', 'tile/1/001.p/17', 'tile/2/000.p/1']
+>>> [str(tile) for tile in row(70_000, 1)]
+['tile/1/000', 'tile/1/001.p/17']
 >>> parse_bundle(bundle([b"one", b"two"]), 2)
 [b'one', b'two']
 """
@@ -62,14 +62,6 @@ def row(size: int, level: int) -> Iterator[Tile]:
     yield from (Tile(level, position, WIDTH) for position in range(full))
     if rest:
         yield Tile(level, full, rest)
-
-
-def tiles(size: int) -> Iterator[Tile]:
-    """Every tile of a log of this size, level by level."""
-    level = 0
-    while size >> HEIGHT * level:
-        yield from row(size, level)
-        level += 1
 
 
 def bundle(entries: Sequence[bytes]) -> bytes:

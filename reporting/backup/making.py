@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,20 +126,17 @@ def _made_beside(file: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _stores(sources: Sources, folder: Path) -> dict[str, Path]:
-    desk, mailbox = (
-        Store.open(f"{PREFIX}{sources.desk}", DeskBase),
-        Store.open(f"{PREFIX}{sources.mailbox}", MailboxBase),
-    )
     copies = {name: folder / name for name in ("desk.db", "mailbox.db")}
     try:
-        with one_moment(desk, sources.desk, mailbox, sources.mailbox) as moment:
+        with (
+            closing(Store.open(f"{PREFIX}{sources.desk}", DeskBase)) as desk,
+            closing(Store.open(f"{PREFIX}{sources.mailbox}", MailboxBase)) as mailbox,
+            one_moment(desk, sources.desk, mailbox, sources.mailbox) as moment,
+        ):
             moment.copy(moment.desk, copies["desk.db"], forget=SESSIONS)
             moment.copy(moment.mailbox, copies["mailbox.db"])
     except StoreUnavailable:
         raise BackupRefused(
             "The stores could not be copied: busy, or no room beside the backup. Make room there, and try again."
         ) from None
-    finally:
-        desk.close()
-        mailbox.close()
     return copies

@@ -60,7 +60,7 @@ def from_wire(untrusted: bytes) -> Cleaned:
     line, newline, _ = untrusted[:_MAX_LINE].partition(b"\n")
     try:
         told = json.loads(line) if newline else None
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Garbled

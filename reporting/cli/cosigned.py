@@ -1,5 +1,6 @@
 """`reporting log cosigned`: the operator brings a checkpoint back that an auditor has cosigned."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -32,13 +33,10 @@ def cosigned(file: Path) -> None:
     if known is None:
         raise NoRoster("No roster is in force, so nobody's cosignature counts yet. See: reporting key list")
     key, untrusted_note = log_verifier(loaded.keys / "log.pub"), read_file(file, limit=MAX_NOTE)
-    store = Store.open(loaded.worker().desk_url, DeskBase)
     try:
-        with store.write() as session:
+        with closing(Store.open(loaded.worker().desk_url, DeskBase)) as store, store.write() as session:
             found = take_back(session, key, known.auditors, untrusted_note, SystemClock().now())
     except (NoteError, CheckpointError) as error:
         raise NotACheckpoint(f"{file} is no checkpoint of this log: {error}. Bring the one an auditor wrote.") from None
-    finally:
-        store.close()
     for person, when in found:
         click.echo(f"Cosigned by {person.name} on {when:%Y-%m-%d}. It is kept under the log's checkpoint.")

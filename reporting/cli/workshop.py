@@ -1,7 +1,7 @@
 """The rooms that the worker works with, for commands that do its work."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from reporting.clock import SystemClock
 from reporting.config import WorkerSettings
@@ -12,9 +12,8 @@ from reporting.review import House
 @contextmanager
 def house(settings: WorkerSettings) -> Iterator[House]:
     """Both stores, open until the block ends; raises StoreRefused."""
-    desk, mailbox = Store.open(settings.desk_url, DeskBase), Store.open(settings.mailbox_url, MailboxBase)
-    try:
+    with (
+        closing(Store.open(settings.desk_url, DeskBase)) as desk,
+        closing(Store.open(settings.mailbox_url, MailboxBase)) as mailbox,
+    ):
         yield House(desk, mailbox, SystemClock(), settings.clocks)
-    finally:
-        desk.close()
-        mailbox.close()

@@ -6,6 +6,8 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from reporting.config.known import STORES
+
 HERE = ("localhost", "127.0.0.1")
 _SENT = re.compile(r"(?P<host>[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:(?P<port>[1-9][0-9]{0,4}))?", re.ASCII)
 _USUAL_PORTS: Mapping[str, str] = {"https": "443", "http": "80"}
@@ -88,8 +90,9 @@ def same_twice(values: Mapping[str, Mapping[str, Any]]) -> tuple[str, str, str] 
     """Section, key and what is wrong, where two settings that keep rooms apart are one."""
     if values["form"]["origin"] == values["desk"]["origin"]:
         return "desk", "origin", "must be another than the form's"
-    stores = values.get("stores", {})
-    desk = stores.get("desk", "sqlite")
-    if desk == stores.get("mailbox") and not desk.startswith("postgresql"):  # there each has a schema of its own
-        return "stores", "desk", "must be another than the mailbox"
+    given = values.get("stores", {})
+    mailbox, desk = (given.get(name, STORES[name]) for name in ("mailbox", "desk"))
+    if desk == mailbox and not desk.startswith("postgresql"):  # there each has a schema of its own
+        one, other = ("desk", "mailbox") if "desk" in given else ("mailbox", "desk")
+        return "stores", one, f"must be another than the {other}"
     return None

@@ -1,5 +1,6 @@
 """Makes `DIR/instance`, `DIR/keys` and `DIR/private`, once; a second run takes what is there."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -89,9 +90,8 @@ def made(folder: Path) -> bool:
     return (folder / MADE).exists()
 
 
-def prepare(folder: Path, form_port: int, desk_port: int, clock: Clock | None = None) -> Demonstration:
+def prepare(folder: Path, form_port: int, desk_port: int) -> Demonstration:
     """Make what is missing; raises Refused when the folder holds something else."""
-    clock = clock or SystemClock()
     there = Demonstration(folder, form_port, desk_port)
     if made(folder):
         # Ports may change from run to run, so the addresses are written each time.
@@ -101,7 +101,7 @@ def prepare(folder: Path, form_port: int, desk_port: int, clock: Clock | None = 
         return there
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty and holds no whole demonstration. Delete it, or name another with --dir.")
-    _make(there, clock)
+    _make(there, SystemClock())
     (folder / MADE).touch()
     return there
 
@@ -114,10 +114,9 @@ def _make(there: Demonstration, clock: Clock) -> None:
     readers = roster.load(there.keys)
     if readers is None:
         raise Refused("The roster that was just made cannot be read. Delete the folder and begin again.")
-    mailbox = Store.open(_store(there, "mailbox"), MailboxBase)
     newest = max(file.stem for file in (there.instance / "guidelines").glob("*.md"))
-    deposit_reports(mailbox, readers, clock, newest)
-    mailbox.close()
+    with closing(Store.open(_store(there, "mailbox"), MailboxBase)) as mailbox:
+        deposit_reports(mailbox, readers, clock, newest)
 
 
 def _store(there: Demonstration, store: migrations.StoreName) -> str:

@@ -35,7 +35,6 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
         template_folder=str(PACKAGE / "templates"),
         static_folder=str(PACKAGE / "static" / "built"),
         static_url_path="/static",
-        instance_path=str(settings.instance),
     )
     app.config.update(
         ORIGIN=settings.origin,

@@ -45,8 +45,7 @@ class PeopleRefused(ReportingError):
 def people_page() -> str:
     here, who = desk(), visitor()
     keys = read_keys(here.settings.keys)
-    notes = [note.decode() for note in keys.notes]
-    first_days = since(notes)
+    first_days = since(keys.texts)
     return render_template(
         "desk/people.html",
         page="people",

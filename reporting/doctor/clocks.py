@@ -1,6 +1,7 @@
 """The machine's clock beside the newest days in the stores."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 
 from sqlalchemy import func, select
@@ -31,18 +32,11 @@ def _newest_day(asked: Asked) -> date | None:
     settings = asked.settings().desk()
     found: list[date] = []
     days = (Deposit.received_on, Deposit.status_on, SpentToken.spent_on)
-    mailbox, desk = Store.open(settings.mailbox_url, MailboxBase, read_only=True), None
-    try:
-        with mailbox.read() as session:
-            found += [day for column in days if (day := session.scalar(select(func.max(column)))) is not None]
-        desk = Store.open(settings.desk_url, DeskBase, read_only=True)
-        with desk.read() as session:
-            made = session.scalar(select(func.max(LogCheckpoint.made_on)))
-            entered = session.scalar(select(LogDay.day).order_by(LogDay.leaf.desc()).limit(1))
-    finally:
-        mailbox.close()
-        if desk:
-            desk.close()
+    with closing(Store.open(settings.mailbox_url, MailboxBase, read_only=True)) as mailbox, mailbox.read() as session:
+        found += [day for column in days if (day := session.scalar(select(func.max(column)))) is not None]
+    with closing(Store.open(settings.desk_url, DeskBase, read_only=True)) as desk, desk.read() as session:
+        made = session.scalar(select(func.max(LogCheckpoint.made_on)))
+        entered = session.scalar(select(LogDay.day).order_by(LogDay.leaf.desc()).limit(1))
     found += [made] if made else []
     found += [date.fromisoformat(entered)] if entered else []
     return max(found, default=None)

@@ -5,6 +5,7 @@ only come back by being put back: from a backup, or by somebody who wants in who
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 
 from reporting import roster
@@ -37,9 +38,6 @@ def look(asked: Asked) -> Iterator[Finding]:
 
 def _entered(asked: Asked) -> list[str | None]:
     """The hashes of the rosters that the worker found, in their order. Raises StoreRefused, StoreUnavailable."""
-    store = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
-    try:
-        with store.read() as session:
-            return [entry.facts.hash for entry in AccessLog(session, asked.clock).every(Tag.ROSTER_CHANGE)]
-    finally:
-        store.close()
+    opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
+    with closing(opened) as store, store.read() as session:
+        return [entry.facts.hash for entry in AccessLog(session, asked.clock).every(Tag.ROSTER_CHANGE)]

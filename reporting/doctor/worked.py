@@ -1,6 +1,7 @@
 """Whether the worker has run lately, and daily, told by the checkpoints of the log: it makes one a day."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 from reporting.accesslog.stored import StoredCheckpoints
@@ -15,13 +16,10 @@ LATE = timedelta(days=1)
 def look(asked: Asked) -> Iterator[Finding]:
     """The newest checkpoint's day, and the few before it: where days are missing, retention stands still."""
     try:
-        store = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
-        try:
-            with store.read() as session:
-                row = StoredCheckpoints(session).newest_row()
-                gap = gap_before(asked.clock.today(), session)
-        finally:
-            store.close()
+        opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
+        with closing(opened) as store, store.read() as session:
+            row = StoredCheckpoints(session).newest_row()
+            gap = gap_before(asked.clock.today(), session)
     except (StoreRefused, StoreUnavailable):
         return  # told by `stores`
     if row is None:

@@ -64,12 +64,7 @@ def create_app(
     )
     app.extensions["reporting"] = room
     css = style_sheet(TEMPLATES / "form" / "style.css")
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(plain_date=plain_date, long_date=long_date)
-    app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
-    scripts = {name: script.integrity for name, script in room.scripts.items()}
-    app.jinja_env.globals.update(integrity=scripts, leave_to=partial(leave_to, settings.community))
-    app.context_processor(lambda: {"receipt_address": receipt_address(settings.origin + request.script_root)})
+    tell_templates(app, room, css)
     languages.speak(app)
     app.before_request(only_from_our_pages)
     app.register_error_handler(HTTPException, refusal)
@@ -85,6 +80,17 @@ def create_app(
         app.register_blueprint(blueprint)
     harden(app, form_policy(css))
     return app
+
+
+def tell_templates(app: Flask, room: Room, css: str) -> None:
+    """What every page may name."""
+    settings = room.settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(plain_date=plain_date, long_date=long_date)
+    app.jinja_env.globals.update(css=css, community=settings.community, clocks=settings.clocks, honeypot=HONEYPOT)
+    scripts = {name: script.integrity for name, script in room.scripts.items()}
+    app.jinja_env.globals.update(integrity=scripts, leave_to=partial(leave_to, settings.community))
+    app.context_processor(lambda: {"receipt_address": receipt_address(settings.origin + request.script_root)})
 
 
 def receipt_address(first_page: str) -> str:

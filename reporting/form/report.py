@@ -49,13 +49,13 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
     if room.roster is None:
         return closed(arrived), 503
     form = room.report_form(arrived.fields)
-    g.way_back = partial(again, form)
+    g.way_back = partial(page, form)
     form.files.bring(arrived.files)
     if arrived.fields.get("new_entropy"):
         form.receipt_entropy.data = arrived.fields["new_entropy"]
     problem = first_look(form, arrived)
     if problem is not None:
-        return again(form, problem), problem.status
+        return again(form, problem)
     as_message = arrived.fields.get("as_message") == "yes"
     try:
         accepted = intake.submit(
@@ -69,20 +69,19 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
         )
     except abuse.PleaseWait as wait:
         form.ripening.data = wait.ripening
-        problem = problems.wait(wait.seconds)
-        return again(form, problem), problem.status
+        return again(form, problems.wait(wait.seconds))
     except intake.OtherWords as other:
         problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
-        return again(form, problem, can_add=other.can_add), problem.status
+        return again(form, problem, can_add=other.can_add)
     except intake.Gone:
-        return again(form, problems.GONE, can_add=False), problems.GONE.status
+        return again(form, problems.GONE, can_add=False)
     except intake.OtherFiles:
-        return again(form, problems.OTHER_FILES, can_add=False), problems.OTHER_FILES.status
+        return again(form, problems.OTHER_FILES, can_add=False)
     except REFUSALS as refused:
         problem = meaning(refused)
         if problem is problems.SENT_BEFORE:
             form.ripening.data = ""  # it may be what was used: sent again, it never works
-        return again(form, problem), problem.status
+        return again(form, problem)
     return confirmation(form, accepted)
 
 
@@ -119,6 +118,7 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
 
 
 def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | None = None) -> str:
+    """The form, with all that was typed. `can_add` is None unless other words came under a receipt that we know."""
     room = here()
     return render_template(
         "form/form.html",
@@ -132,9 +132,8 @@ def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | No
     )
 
 
-def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) -> str:
-    """The page with all that was typed. `can_add` is None unless other words came under a receipt that we know."""
-    return page(form, problem, can_add=can_add)
+def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) -> tuple[str, int]:
+    return page(form, problem, can_add=can_add), problem.status
 
 
 def meaning(refused: Exception) -> Problem:

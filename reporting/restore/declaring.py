@@ -4,7 +4,7 @@ declared = declare(wanted, staged, mailbox, clock)      # raises BackupRefused; 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,9 +39,10 @@ class Declared:
 def declare(wanted: Wanted, staged: Path, mailbox: Path, clock: Clock) -> Declared:
     """The entry in the backup's own log, once that is known to be whole."""
     keys = _log_keys(wanted, staged)
-    desk = Store.open(f"{PREFIX}{staged}/desk.db", DeskBase)
-    box = Store.open(f"{PREFIX}{mailbox if wanted.desk_only else staged / 'mailbox.db'}", MailboxBase)
-    try:
+    with (
+        closing(Store.open(f"{PREFIX}{staged}/desk.db", DeskBase)) as desk,
+        closing(Store.open(f"{PREFIX}{mailbox if wanted.desk_only else staged / 'mailbox.db'}", MailboxBase)) as box,
+    ):
         house = House(desk, box, clock, config.Clocks())
         with _one_line(), desk.read() as session:
             check_whole(session, keys)
@@ -52,9 +53,6 @@ def declare(wanted: Wanted, staged: Path, mailbox: Path, clock: Clock) -> Declar
             relearn(house)
             box.flush_log()
         desk.flush_log()
-    finally:
-        desk.close()
-        box.close()
     return replace(declared, as_signed=as_signed)
 
 

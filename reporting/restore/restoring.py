@@ -7,6 +7,7 @@ Who dies once a store is in place leaves the folder in which it lay ready, and t
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -120,13 +121,9 @@ def _begun(wanted: Wanted, archive: Archive) -> Path | None:
 def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Restored:
     """What a run that was killed had left to do, once the desk's store was in its place."""
     staged = left_behind(wanted.instance)
-    store = Store.open(f"{PREFIX}{desk}", DeskBase)
-    try:
-        with store.read() as session:
-            entry = AccessLog(session, clock).last(Tag.RESTORE_DECLARE)
-            declared = losses(wanted, staged, session, entry.facts.count if entry else None)
-    finally:
-        store.close()
+    with closing(Store.open(f"{PREFIX}{desk}", DeskBase)) as store, store.read() as session:
+        entry = AccessLog(session, clock).last(Tag.RESTORE_DECLARE)
+        declared = losses(wanted, staged, session, entry.facts.count if entry else None)
     done = _settled(wanted, archive, staged, clock, declared)
     shutil.rmtree(staged, ignore_errors=True)
     return done
@@ -147,20 +144,17 @@ def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, decla
 
 
 def _learn(places: Mapping[str, Path], clock: Clock) -> None:
-    desk = Store.open(f"{PREFIX}{places['desk']}", DeskBase)
     try:
-        box = Store.open(f"{PREFIX}{places['mailbox']}", MailboxBase)
-        try:
+        with (
+            closing(Store.open(f"{PREFIX}{places['desk']}", DeskBase)) as desk,
+            closing(Store.open(f"{PREFIX}{places['mailbox']}", MailboxBase)) as box,
+        ):
             relearn(House(desk, box, clock, config.Clocks()))
-        finally:
-            box.close()
     except StoreUnavailable:
         raise Unfinished(
             "The desk's store is in place, and the mailbox could not be read or written, so that the desk does not know"
             " all of its reports yet. Run the same command again."
         ) from None
-    finally:
-        desk.close()
 
 
 def _at_rest(store: Path) -> Path:

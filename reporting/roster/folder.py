@@ -77,6 +77,17 @@ class Keys:
             raise ForeignPublicFile(f"keys/{seat.handle}.pub holds {what} than the roster.")
         return replace(person, role=seat.role, about=seat.about)
 
+    @property
+    def texts(self) -> list[str]:
+        """The whole notes, oldest first, for those who verify them on their own."""
+        return [note.decode() for note in self.notes]
+
+    def whole(self) -> Roster | None:
+        """The roster in force, once nothing is amiss in the folder; raises StrayPublicFile and as `roster` does."""
+        roster = self.roster
+        self.refuse_strays()
+        return roster
+
     def refuse_strays(self) -> None:
         """Raises StrayPublicFile. Files of former people pass: a crash may have kept them from moving to history."""
         listings = [read_note(note)[1] for note in self.notes] + ([self.proposal.listing] if self.proposal else [])
@@ -88,15 +99,12 @@ class Keys:
 
 def load(keys_dir: Path) -> Roster | None:
     """The roster in force, or None as long as no first one is signed; raises a RosterError with one clear line."""
-    keys = read_keys(keys_dir)
-    roster = keys.roster
-    keys.refuse_strays()
-    return roster
+    return read_keys(keys_dir).whole()
 
 
 def chain(keys_dir: Path) -> list[str]:
-    """The whole notes, oldest first, for those who verify them on their own; raises a RosterError."""
-    return [note.decode() for note in read_keys(keys_dir).notes]
+    """The whole notes, oldest first; raises a RosterError."""
+    return read_keys(keys_dir).texts
 
 
 def read_keys(keys_dir: Path) -> Keys:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reporting.roster.days import readers_changed_on
 from reporting.roster.errors import RosterError
-from reporting.roster.folder import chain, load
+from reporting.roster.folder import read_keys
 from reporting.roster.readers import Roster
 
 Mark = tuple[str, int, int, int]
@@ -74,8 +74,8 @@ class Rosters:
             self._known = error
 
     def _read(self) -> Known:
-        roster, notes = load(self._keys), tuple(chain(self._keys))
-        return Known(roster, notes, readers_changed_on(notes))
+        keys = read_keys(self._keys)
+        return Known(keys.whole(), tuple(keys.texts), readers_changed_on(keys.texts))
 
 
 def _mark(file: Path) -> Mark | None:

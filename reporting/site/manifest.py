@@ -49,12 +49,12 @@ class Manifest:
     files: Mapping[str, str]
 
     @classmethod
-    def of_package(cls, built: Path = BUILT) -> Self:
+    def of_package(cls) -> Self:
         """What this installation serves; raises ManifestRefused when its files were never built."""
         css = plain_style(STYLE.read_text(encoding="utf-8"))
-        found = sorted(file for file in built.glob("*") if file.is_file() and file.name not in NOT_SERVED)
+        found = sorted(file for file in BUILT.glob("*") if file.is_file() and file.name not in NOT_SERVED)
         if not found:
-            raise ManifestRefused(f"{built} is empty. Install this package again: installing builds it.")
+            raise ManifestRefused(f"{BUILT} is empty. Install this package again: installing builds it.")
         files = {file.name: sha256(file.read_bytes()).hexdigest() for file in found}
         style = sha256(css.encode()).hexdigest()
         return cls(version("reporting"), form_policy(css), desk_policy(FORM), style, files)

@@ -10,8 +10,8 @@ from reporting.roster import Person, Role, Roster, RosterError, fingerprint, loa
 from reporting.roster.listing import Listing
 from reporting.roster.people import Seat
 from reporting.roster.succession import read_note
+from reporting.signednote import MAX_NOTE
 
-MAX_NOTE = 256 * 1024
 _ENTRY = re.compile(r"# (?P<words>[^\n]+), (?P<fingerprint>[0-9a-hjkmnp-tv-z]{52})\n(?P<key>age1[a-z0-9]+)\n")
 
 

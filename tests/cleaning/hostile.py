@@ -83,6 +83,12 @@ def refuse_in_a_list(_: bytes) -> Cleaned:
     os._exit(0)
 
 
+def nest(_: bytes) -> Cleaned:
+    """Answers with a line that no reader of JSON gets to the end of."""
+    os.write(3, b"[" * 4000 + b"\n")
+    os._exit(0)
+
+
 def leave(_: bytes) -> Cleaned:
     os._exit(0)
 

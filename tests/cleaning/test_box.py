@@ -51,6 +51,7 @@ def box_for() -> Iterator[Boxes]:
         ("leave", BrokeDown, "confuses our program"),
         ("twist", BrokeDown, "confuses our program"),
         ("refuse_in_a_list", BrokeDown, "confuses our program"),
+        ("nest", BrokeDown, "confuses our program"),
     ],
 )
 def test_what_a_file_does_to_its_box_is_told_in_one_sentence_and_ends_there(

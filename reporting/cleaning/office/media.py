@@ -15,7 +15,7 @@ import zlib
 from reporting.cleaning import metafiles
 from reporting.cleaning.cleaned import Cleaned, CleaningError, Kind, MalformedFile, TooLarge, Unsupported
 from reporting.cleaning.office.cuts import Cut
-from reporting.cleaning.pictures import inside
+from reporting.cleaning.pictures import UNSEEN, inside
 
 ENDINGS = {f"image/{one}": one for one in ("jpeg", "png", "gif", "tiff", "bmp", "webp")} | {
     metafiles.EMF: "emf",
@@ -45,7 +45,7 @@ def picture(untrusted: bytes, budget: metafiles.Budget, cut: Cut | None = None) 
     try:
         if metafiles.seems(untrusted):
             if cut is not None and not cut.little:
-                raise Unsupported(inside.UNSEEN)
+                raise Unsupported(UNSEEN)
             return _drawing(untrusted, budget)
         return inside.clean(untrusted, None if cut is None else cut.box)
     except TooLarge:

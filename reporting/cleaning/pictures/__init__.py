@@ -18,7 +18,9 @@ from reporting.cleaning.pictures.opening import opened
 from reporting.cleaning.pictures.still import jpeg_or_png
 from reporting.cleaning.sniff import FileType, sniff
 
-__all__ = ["WRITERS", "check", "clean"]
+__all__ = ["UNSEEN", "WRITERS", "check", "clean", "kind_of"]
+
+UNSEEN = "This is not a picture that we can clean. Send a screenshot of it instead."
 
 WRITERS: Mapping[FileType, Callable[[ImageFile.ImageFile], tuple[FileType, bytes]]] = {
     FileType.JPEG: jpeg.write,
@@ -32,14 +34,20 @@ WRITERS: Mapping[FileType, Callable[[ImageFile.ImageFile], tuple[FileType, bytes
 }
 
 
+def kind_of(untrusted: bytes) -> FileType:
+    """Raises Unsupported when it is no picture that is taken."""
+    file_type = sniff(untrusted)
+    if file_type not in WRITERS:
+        raise Unsupported(UNSEEN)
+    return file_type
+
+
 def clean(untrusted: bytes) -> Cleaned:
     """The picture made anew; HEIC and AVIF become JPEG, or PNG where they are transparent.
 
     Raises Unsupported when it is no picture that is taken, MalformedFile, TooLarge.
     """
-    file_type = sniff(untrusted)
-    if file_type not in WRITERS:
-        raise Unsupported("This is not a picture that we can clean. Send a screenshot of it instead.")
+    file_type = kind_of(untrusted)
     with opened(untrusted, file_type) as picture:
         removed = kinds_in(picture, untrusted)
         written, data = WRITERS[file_type](picture)

@@ -10,16 +10,15 @@ from collections.abc import Callable
 from PIL import Image, ImageFile
 
 from reporting.cleaning.cleaned import Cleaned, Kind, Unsupported
-from reporting.cleaning.pictures import WRITERS, jpeg, png
+from reporting.cleaning.pictures import UNSEEN, WRITERS, jpeg, kind_of, png
 from reporting.cleaning.pictures.found import kinds_in
 from reporting.cleaning.pictures.opening import frames_of, opened
 from reporting.cleaning.pictures.pixels import Box, fresh, orientation
-from reporting.cleaning.sniff import FileType, sniff
+from reporting.cleaning.sniff import FileType
 
 Shown = Callable[[tuple[int, int], tuple[float, float]], Box | None]
 """From the size in pixels, and how many of them make an inch, to what is shown; None when nothing is."""
 
-UNSEEN = "This is not a picture that we can clean. Send a screenshot of it instead."
 _USUAL, _CENTIMETRES, _MOST = 96.0, 2, 100_000
 _LOSSY = frozenset((FileType.JPEG, FileType.WEBP, FileType.HEIC, FileType.AVIF))
 
@@ -29,9 +28,7 @@ def clean(untrusted: bytes, shown: Shown | None = None) -> Cleaned:
 
     Of a moving or many-paged picture that is cut or turned, the first frame stays.
     """
-    file_type = sniff(untrusted)
-    if file_type not in WRITERS:
-        raise Unsupported(UNSEEN)
+    file_type = kind_of(untrusted)
     with opened(untrusted, file_type) as picture:
         removed, whole = kinds_in(picture, untrusted), (0, 0, *picture.size)
         box = shown(picture.size, dots_an_inch(picture)) if shown else whole
