@@ -4,20 +4,25 @@ import os
 import sqlite3
 import threading
 import time
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reporting import migrations
-from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import DeskBase, MailboxBase, Prepared, Store, StoreRefused, StoreUnavailable
 from reporting.db.sqlite import LOCK_PATIENCE
+from reporting.db.together import Job, TakeJobs, Together, commit_together
+from reporting.errors import ReportingError
 from reporting.mailbox.box import AlreadySpent, Mailbox
+from reporting.mailbox.models import SpentToken
 from tests.house import House
 from tests.postgres import on_both
 
@@ -355,3 +360,51 @@ def test_the_migrations_make_the_tables_that_the_models_describe(
         there = {(row[1], bool(row[3] or row[5])) for row in rows.execute(f"PRAGMA table_info({name})")}
         assert there == {(column.name, not column.nullable) for column in table.columns}, name
     rows.close()
+
+
+def test_whoever_waits_is_never_given_the_refusal_of_another(house: House) -> None:
+    """The first of two is refused, and taking so long over it alone would let the second lose patience."""
+    together, begun, answers = Together(0.3), threading.Event(), dict[str, BaseException | None]()
+    tried: list[str] = []
+
+    def refused(rows: Connection) -> None:
+        tried.append("refused")
+        if len(tried) > 2:
+            time.sleep(1)
+        raise AlreadySpent
+
+    @contextmanager
+    def transaction() -> Iterator[Any]:
+        yield None
+
+    def commit(take: TakeJobs) -> None:
+        begun.set()
+        while len(together.waiting) < 2:
+            time.sleep(0.01)
+        commit_together(take(), transaction)
+
+    def run(name: str, work: Callable[[Connection], None]) -> None:
+        try:
+            together.run(Job(work=work), commit)
+            answers[name] = None
+        except ReportingError as error:
+            answers[name] = error
+
+    threads = [threading.Thread(target=run, args=("first", refused))]
+    threads[0].start()
+    assert begun.wait(5)
+    threads.append(threading.Thread(target=run, args=("second", lambda rows: tried.append("second"))))
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert isinstance(answers["first"], AlreadySpent)
+    assert answers["second"] is None or isinstance(answers["second"], StoreUnavailable)
+
+
+@on_both
+def test_one_reading_of_rows_sees_one_state_from_its_first_statement_on(house: House) -> None:
+    store, ask = house.mailbox(), Prepared(select(SpentToken.nonce_hash))
+    with store.read_rows() as rows:
+        assert ask.run(rows, {}) in ([], ())
+        spend(house.mailbox(), b"x")
+        assert rows.execute(select(SpentToken.nonce_hash)).all() == []

@@ -113,15 +113,15 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._since[conn] = time.monotonic()
         try:
             goes_on = super().handle(conn)
-            if goes_on is False:
-                # Here, where only this client waits: gunicorn would wait two seconds for each to hang up, one after the
-                # other, in the thread that takes connections in. Then it closes them, which is nothing any more.
-                conn.close(graceful=True)
-                conn.close = lambda **_: None
-            return goes_on
         finally:
             self._since.pop(conn, None)
             self._bodies.pop(conn, None)
+        if goes_on is False:
+            # Here, where only this client waits: gunicorn would wait two seconds for each to hang up, one after the
+            # other, in the thread that takes connections in. Then it closes them, which is nothing any more.
+            conn.close(graceful=True)
+            conn.close = lambda **_: None
+        return goes_on
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         req.body = self._bodies[conn] = CountedBody(req.body)

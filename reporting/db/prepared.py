@@ -105,7 +105,7 @@ class Prepared:
             for at, column in enumerate(columns)
             if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
-        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        constants = {name: bind.value for name, bind in compiled.binds.items() if bind.value is not None}
         return _Compiled(str(compiled), compiled.positiontup, constants, given, found)
 
 

@@ -102,7 +102,7 @@ class Store:
     @contextmanager
     def read_rows(self) -> Iterator[Connection]:
         """As `read`, without a session: for few rows and many callers its bookkeeping costs more than the rows."""
-        with self._plain_errors(), self._reading.connect() as rows:
+        with self._plain_errors(), self._reading.connect() as rows, rows.begin():
             yield rows
 
     @contextmanager

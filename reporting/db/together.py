@@ -82,21 +82,27 @@ def commit_together(jobs: list[Job], transaction: Transaction) -> None:
     the sum of all waits.
     """
     error = _do(jobs, transaction)
-    if error is not None and not isinstance(error, StoreUnavailable) and len(jobs) > 1:
-        for job in jobs:
-            _do([job], transaction)
+    if error is None or isinstance(error, StoreUnavailable) or len(jobs) == 1:
+        _answer(jobs, error)
+        return
+    for job in jobs:
+        _answer([job], _do([job], transaction))
 
 
 def _do(jobs: list[Job], transaction: Transaction) -> BaseException | None:
-    """Answers every job with what became of their transaction."""
-    error: BaseException | None = None
+    """What went wrong with their transaction, if anything did."""
     try:
         with transaction() as rows:
             add_all(rows, (job.adds for job in jobs))
             for job in jobs:
                 job.work(rows)
     except BaseException as raised:  # noqa: BLE001  (it is raised again, in the thread whose work it was)
-        error = raised
+        return raised
+    return None
+
+
+def _answer(jobs: list[Job], error: BaseException | None) -> None:
+    """Once for each: whoever waits goes by the first answer, and looks for `done` without a lock."""
     for job in jobs:
-        job.done, job.error = True, error
-    return error
+        job.error = error
+        job.done = True

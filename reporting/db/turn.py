@@ -55,6 +55,8 @@ def _locked(file: Path, deadline: float) -> Iterator[None]:
                 if time.monotonic() > deadline:
                     raise StoreUnavailable from None
                 time.sleep(PAUSE)
+            except OSError:
+                raise StoreUnavailable from None
         yield
     finally:
         os.close(handle)
