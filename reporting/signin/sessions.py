@@ -6,9 +6,9 @@ Sessions(session, clock).holder(token)        # ada's fingerprint, until it laps
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from reporting.clock import Clock
@@ -50,6 +50,13 @@ class Sessions:
         """The fingerprint of whoever signed in with this token, while the session lasts."""
         row = self._live(untrusted_token)
         return row.fingerprint if row else None
+
+    def days(self, fingerprint: str) -> list[date]:
+        """The days, in UTC, on which this person's sessions began that still last, the oldest first."""
+        idle, absolute = self._limits()
+        mine = (SessionRow.fingerprint == fingerprint, SessionRow.seen_at > idle, SessionRow.started_at > absolute)
+        began = self._session.scalars(select(SessionRow.started_at).where(*mine).order_by(SessionRow.started_at))
+        return [datetime.fromtimestamp(moment, UTC).date() for moment in began]
 
     def wants_touch(self, untrusted_token: str) -> bool:
         """Whether the session should be marked as seen again."""
