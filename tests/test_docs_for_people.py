@@ -21,6 +21,7 @@ from reporting.cases.listing import Listing, Sort
 from reporting.cases.statuses import Status
 from reporting.cli import main, relock
 from reporting.config.rooms import Backups, Clocks, FormSettings
+from reporting.db import DeskBase, MailboxBase
 from reporting.notifications.post import CALLS_LIVE
 from reporting.review.reseal import waiting
 from reporting.review.set_aside import KEPT
@@ -273,6 +274,35 @@ def test_each_measure_of_the_assessment_names_promises_that_are_held() -> None:
     assert len(named) == 20
     assert set(numbers) <= held
     assert held - set(numbers) <= {"11", "25"}  # of resending, and of docs: no risk of their own
+
+
+LEVELS = ("sealed", "closed", "secret", "public")
+STORED = {
+    "the report, its headline": "part chunk",
+    "messages and answers": "message reply case_note",
+    "for whom a report is": "deposit reader desk_case case_reader recusal telling erasure withdrawal",
+    "of a receipt": "deposit",
+    "the trace of a form": "spent_token",
+    "the access log": "log_entry log_day log_salt log_node log_checkpoint proof sign_in_refusal",
+    "mail that waits": "outbox mail_day",
+    "a reader's sign-in": "desk_session spent_challenge",
+    "keys and passwords of the server": "sign_in_secret",
+}
+"""How a row of the table of levels begins, and the tables of both stores that it speaks of."""
+
+
+def test_each_kind_of_data_has_a_level_and_each_level_says_what_it_requires() -> None:
+    said = text_of(DPIA, "How well each kind is guarded")
+    held = set(re.findall(r"^\| (\d+) \|", text_of(THREATS), re.MULTILINE))
+    required = re.findall(r"^\| \*\*(\w+)\*\* \| ([^|]+) \| ([\d, ]+) \| `\[[^|]+\]` \|$", said, re.MULTILINE)
+    assert tuple(level for level, _, _ in required) == LEVELS
+    assert all(set(re.findall(r"\d+", promises)) <= held for _, _, promises in required)
+    levels = rows(DPIA, "| what | level | where |")
+    assert set(levels.values()) == {*LEVELS, "never kept", "never kept here"}
+    for begins in STORED:
+        assert [what for what in levels if what.startswith(begins)], begins
+    tables = {*DeskBase.metadata.tables, *MailboxBase.metadata.tables}
+    assert {table for those in STORED.values() for table in those.split()} == tables
 
 
 def test_each_risk_that_is_left_is_one_of_the_limits_of_the_threat_model() -> None:

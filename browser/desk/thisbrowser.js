@@ -6,7 +6,8 @@ import * as key from "./key.js";
 import { forgetKey, forgetPasskey, keepPasskey, keptCheckpoint, keptKey, keptPasskey } from "./kept.js";
 import { checkpointWords } from "./logwords.js";
 import { dismiss, notice, peopleList } from "./notices.js";
-import { dateWords } from "./words.js";
+import { Refused, get } from "./server.js";
+import { dateWords, signInsWords } from "./words.js";
 
 /** @returns {boolean} */
 export const passkeysWork = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials);
@@ -81,7 +82,17 @@ export function showThisBrowser(session) {
   act("forget-passkey", () => (forgetPasskey(), again()));
   act("set-up-passkey", ({ target }) => setUpPasskey(session, target, again));
   one("#browser").replaceChildren(lines);
+  lines.addEventListener("toggle", () => lines.open && showSignIns(part("sign-ins")));
   showRemembered();
+}
+
+/** Asked each time the fold is opened, since others end and begin meanwhile. @param {HTMLElement} line */
+async function showSignIns(line) {
+  try {
+    line.textContent = signInsWords((await get("/sign-ins")).days);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error; // the line stays as it is: the button below it works or says why
+  }
 }
 
 /** The line about the access log; its file can be named to `reporting log verify`. */

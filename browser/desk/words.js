@@ -87,6 +87,18 @@ export function dateWords(iso) {
   return month ? `${Number(found[3])} ${month} ${found[1]}` : String(iso);
 }
 
+/**
+ * In how many browsers somebody is signed in. @param {string[]} days on which each sign-in began, oldest first
+ * @returns {string}
+ */
+export function signInsWords(days) {
+  const since = namesWords([...new Set(days)].map(dateWords));
+  if (!days.length) return "You may be signed in elsewhere too.";
+  if (days.length === 1) return `You are signed in here, since ${since}, and nowhere else.`;
+  if (days.length === 2) return `You are signed in twice, here and in another browser, since ${since}.`;
+  return `You are signed in ${days.length} times, here and in ${days.length - 1} other browsers, since ${since}.`;
+}
+
 /** "Ada and Ben", "Ada, Ben and Ines" @param {string[]} names @returns {string} */
 export function namesWords(names) {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

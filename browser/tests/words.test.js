@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asks, circumstances, given, leftEmpty, limits, story } from "../desk/answers.js";
 import { pieces } from "../desk/text.js";
-import { dateWords, filesWords, namesWords, riskWords, title } from "../desk/words.js";
+import { dateWords, filesWords, namesWords, riskWords, signInsWords, title } from "../desk/words.js";
 
 test("a headline becomes a title", () => {
   assert.equal(title({ where: "live-event", when: "week" }), "At a live event, about a week ago");
@@ -17,6 +17,19 @@ test("a headline can put no words of its own into the inbox", () => {
     assert.equal(riskWords(value), "");
     assert.equal(filesWords(value), value === 1 ? "1 file, " : "");
   }
+});
+
+test("how often somebody is signed in", () => {
+  assert.equal(signInsWords(["2026-11-23"]), "You are signed in here, since 23 November 2026, and nowhere else.");
+  assert.equal(
+    signInsWords(["2026-11-22", "2026-11-23"]),
+    "You are signed in twice, here and in another browser, since 22 November 2026 and 23 November 2026.",
+  );
+  assert.equal(
+    signInsWords(["2026-11-23", "2026-11-23", "2026-11-23"]),
+    "You are signed in 3 times, here and in 2 other browsers, since 23 November 2026.",
+  );
+  assert.equal(signInsWords([]), "You may be signed in elsewhere too.");
 });
 
 test("chips, files, dates, names", () => {

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from reporting.desk.guard import desk
 from reporting.review.newest_checkpoint import known_size, newest_checkpoint
-from reporting.signin import Claim, new_challenge, sign_in, sign_out
+from reporting.signin import Claim, Sessions, new_challenge, sign_in, sign_out
 from reporting.signin.doors import give_cookie, open_door, shown_token, take_cookie, visitor
 from reporting.web import untrusted_json
 
@@ -63,6 +63,15 @@ def sign_out_here() -> Response:
     response = current_app.response_class(status=204)
     take_cookie(response)
     return response
+
+
+@room.get("/sign-ins")
+def my_sign_ins() -> Response:
+    """In how many browsers whoever asks is signed in, by the day on which each began; no more is kept of them."""
+    who, house = visitor(), desk().house
+    with house.desk.read() as session:
+        began = Sessions(session, house.clock).days(who.person.fingerprint)
+    return jsonify(days=[day.isoformat() for day in began])
 
 
 @room.get("/roster")

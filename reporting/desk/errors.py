@@ -97,6 +97,10 @@ BY_STATUS: dict[int, Said] = {
 FAILED: Said = (500, "Something failed", "The desk failed on this. Nothing was shown; try again.")
 
 
+ASKED_BY_SCRIPTS = ("/roster", "/sign-ins")
+"""Without a body, so by GET, and never from the address bar."""
+
+
 def install(app: Flask) -> None:
     """Answer every refusal of ours and of Flask's."""
     app.register_error_handler(ReportingError, _ours)
@@ -107,7 +111,7 @@ def wants_json() -> bool:
     """Whether a program of ours asked rather than the address bar or a plain form (w3.org/TR/fetch-metadata)."""
     if request.headers.get("Sec-Fetch-Mode") == "navigate":
         return False
-    return request.method not in ("GET", "HEAD") or request.path == "/roster"
+    return request.method not in ("GET", "HEAD") or request.path in ASKED_BY_SCRIPTS
 
 
 def _ours(error: Exception) -> tuple[Response, int]:

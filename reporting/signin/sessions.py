@@ -7,9 +7,9 @@ Sessions(session, clock).find(token)          # Held(ada.fingerprint, ...), unti
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from reporting.clock import Clock
@@ -59,6 +59,13 @@ class Sessions:
         """Whose session this is, while it lasts."""
         row = self._live(untrusted_token)
         return Held(row.fingerprint, row.seen_at + TOUCH.total_seconds() <= self._now) if row else None
+
+    def days(self, fingerprint: str) -> list[date]:
+        """The days, in UTC, on which this person's sessions began that still last, the oldest first."""
+        idle, absolute = self._limits()
+        mine = (SessionRow.fingerprint == fingerprint, SessionRow.seen_at > idle, SessionRow.started_at > absolute)
+        began = self._session.scalars(select(SessionRow.started_at).where(*mine).order_by(SessionRow.started_at))
+        return [datetime.fromtimestamp(moment, UTC).date() for moment in began]
 
     def touch(self, token: str) -> None:
         """Mark the session as seen now, if it still lasts: a session ended meanwhile must not come back."""

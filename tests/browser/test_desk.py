@@ -237,6 +237,20 @@ def test_who_signs_out_while_the_desk_cannot_be_reached_leaves_nothing_open(
         assert session.query(SessionRow).count() == 0
 
 
+def test_in_how_many_browsers_somebody_is_signed_in_stands_beside_the_button_that_ends_all(
+    windows: Windows, ada: AtTheDesk, home: House
+) -> None:
+    fold, line = "This browser, and the keys it knows", '[data-part="sign-ins"]'
+    today = f"{home.clock.today():%-d %B %Y}"
+    ada.comes().page.get_by_text(fold).click()
+    expect(ada.page.locator(line)).to_have_text(f"You are signed in here, since {today}, and nowhere else.")
+    ada.page.get_by_text(fold).click()
+    AtTheDesk(windows.desk()).comes()
+    AtTheDesk(windows.desk(), "ben").comes()
+    ada.page.get_by_text(fold).click()
+    expect(ada.page.locator(line)).to_have_text(f"You are signed in twice, here and in another browser, since {today}.")
+
+
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_signing_out(everywhere: bool, windows: Windows, ada: AtTheDesk) -> None:
     ada.comes()

@@ -126,6 +126,17 @@ def test_signing_out_everywhere_ends_all_of_mine_only(comes: Comes) -> None:
     assert [one.get("/inbox").status_code for one in (here, there, ben)] == [303, 303, 200]
 
 
+def test_mine_are_counted_with_the_day_of_each_and_nothing_else(comes: Comes, house: House) -> None:
+    ada, again, ben = comes("ada"), comes("ada"), comes("ben")
+    today = house.clock.today().isoformat()
+    assert ada.get("/sign-ins").get_json() == {"days": [today, today]}
+    assert ben.get("/sign-ins").get_json() == {"days": [today]}
+    assert again.post("/sign-out", {"everywhere": False}).status_code == 204
+    assert ada.get("/sign-ins").get_json() == {"days": [today]}
+    answer = again.get("/sign-ins")
+    assert answer.status_code == 401 and set(answer.get_json()) == {"error"}
+
+
 def test_a_session_lapses_when_idle_and_after_eight_hours(house: House, comes: Comes) -> None:
     ada, ben = comes("ada"), comes("ben")
     for _ in range(8 * 6 - 1):

@@ -152,6 +152,7 @@ def test_the_desk_from_sign_in_to_an_opened_report(windows: Windows, home: House
     ada.goes_home()
     expect(ada.row.filter(has_text="At a live event")).to_be_visible()
     ada.page.get_by_text("This browser, and the keys it knows").click()
+    expect(ada.page.get_by_text("You are signed in here, since")).to_be_visible()
     sound(ada.page)
     ada.walks_to(case_of(home, report_id))
     sound(ada.page)

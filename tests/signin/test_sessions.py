@@ -1,7 +1,7 @@
 """Sessions: 15 minutes idle, 8 hours in all, kept as hashes, ended here or everywhere."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -50,6 +50,22 @@ def test_fifteen_minutes_idle_end_it(store: Store, clock: FixedClock) -> None:
     assert holder(store, clock, token) is None
     touch(store, clock, token)
     assert holder(store, clock, token) is None, "touching must not raise the dead"
+
+
+def test_the_days_on_which_mine_began_are_told_and_nothing_of_others(store: Store, clock: FixedClock) -> None:
+    def days(who: str) -> list[date]:
+        with store.read() as session:
+            return Sessions(session, clock).days(who)
+
+    assert days("ada") == []
+    before = clock.today()
+    clock.advance(datetime.combine(before + timedelta(days=1), time(), UTC) - timedelta(minutes=10) - clock.now())
+    start(store, clock), start(store, clock, "ben")
+    clock.advance(timedelta(minutes=14))
+    start(store, clock)
+    assert days("ada") == [before, before + timedelta(days=1)] and days("ben") == [before]
+    clock.advance(timedelta(minutes=1))
+    assert days("ada") == [before + timedelta(days=1)], "one was idle for too long"
 
 
 def test_who_is_there_stays_for_eight_hours_and_no_longer(store: Store, clock: FixedClock) -> None:
