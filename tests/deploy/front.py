@@ -124,6 +124,22 @@ class Front:
                     named += [target] if any(f"{self.folder}/{name}/" in target for name in TEMPORARY) else []
         return named
 
+    def start_nginx(self, changes: Mapping[str, str] | None = None) -> None:
+        """With empty logs."""
+        (self.folder / "nginx.conf").write_text(configured(self, changes))
+        log, early = self.folder / "nginx.stderr", self.folder / "nginx.early"
+        early.unlink(missing_ok=True)
+        self.logs += [file for file in (log, early) if file not in self.logs]
+        words = ["-p", str(self.folder), "-c", str(self.folder / "nginx.conf"), "-e", str(early), "-g", "daemon off;"]
+        with log.open("wb") as output:
+            self.process = subprocess.Popen([needed("nginx"), *words], stdout=output, stderr=output)
+        wait_for(self.folder / "nginx.pid", self.process, log)
+
+    def end_nginx(self) -> None:
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(timeout=60)
+
     def written(self) -> str:
         """All that nginx and the form have logged."""
         return "".join(log.read_text(errors="replace") for log in self.logs if log.exists())
@@ -166,9 +182,19 @@ def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()
             for ending in ("pem", "key"):
                 (folder / f"{host}.{ending}").write_bytes(made.shown.read_bytes())
         front = Front(house, folder, port, plain, onion, made.trusted)
-        (folder / "nginx.conf").write_text(configured(front, changes))
-        with serving(front, f"{folder}/form.sock", under, threads), proxying(front):
+        with serving(front, f"{folder}/form.sock", under, threads), proxying(front, changes):
             yield front
+
+
+@contextmanager
+def altered(front: Front, changes: Mapping[str, str]) -> Iterator[Front]:
+    """The same form, with another nginx in the place of the one in front of it until the block ends."""
+    front.end_nginx()
+    try:
+        with proxying(front, changes):
+            yield front
+    finally:
+        front.start_nginx()
 
 
 @contextmanager
@@ -189,19 +215,13 @@ def serving(front: Front, socket: str, under: Sequence[str] = (), threads: int =
 
 
 @contextmanager
-def proxying(front: Front) -> Iterator[None]:
-    """nginx, and nothing of the machine's own configuration of it."""
-    log, early = front.folder / "nginx.stderr", front.folder / "nginx.early"
-    front.logs += [log, early]
-    words = ["-p", str(front.folder), "-c", str(front.folder / "nginx.conf"), "-e", str(early), "-g", "daemon off;"]
-    with log.open("wb") as output:
-        front.process = subprocess.Popen([needed("nginx"), *words], stdout=output, stderr=output)
+def proxying(front: Front, changes: Mapping[str, str] | None = None) -> Iterator[None]:
+    """nginx with the sample, and nothing of the machine's own configuration of it."""
+    front.start_nginx(changes)
     try:
-        wait_for(front.folder / "nginx.pid", front.process, log)
         yield
     finally:
-        front.process.terminate()
-        front.process.wait(timeout=60)
+        front.end_nginx()
 
 
 def wait_for(file: Path, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -17,7 +17,7 @@ from reporting.doctor.nginx_file import blocks
 from reporting.form.sealed import BODY, WITH_FILES
 from reporting.intake.attachments import TOGETHER
 from reporting.sealing import padme
-from tests.deploy.front import DEPLOY, ONION, Front, configured, in_front, needed, serving
+from tests.deploy.front import DEPLOY, ONION, Front, altered, configured, in_front, needed, serving
 from tests.house import words_of
 from tests.multipart import CONTENT_TYPE
 
@@ -81,9 +81,8 @@ def test_what_is_sent_is_never_written_to_a_file(front: Front) -> None:
     assert written_meanwhile(front) == []
 
 
-def test_that_would_be_seen_if_nginx_buffered_what_is_sent() -> None:
-    needed("nginx")
-    with in_front({"proxy_request_buffering off;": "proxy_request_buffering on;"}) as careless:
+def test_that_would_be_seen_if_nginx_buffered_what_is_sent(front: Front) -> None:
+    with altered(front, {"proxy_request_buffering off;": "proxy_request_buffering on;"}) as careless:
         assert any("/client_body/" in file for file in written_meanwhile(careless))
 
 
@@ -105,15 +104,13 @@ def kept_of_an_answer(front: Front) -> list[str]:
 NARROW = {"ssl default_server;": "ssl default_server sndbuf=16k;"}
 
 
-def test_what_is_answered_is_never_written_to_a_file() -> None:
-    needed("nginx")
-    with in_front(NARROW) as front:
-        assert kept_of_an_answer(front) == []
+def test_what_is_answered_is_never_written_to_a_file(front: Front) -> None:
+    with altered(front, NARROW) as narrow:
+        assert kept_of_an_answer(narrow) == []
 
 
-def test_that_would_be_seen_if_nginx_wrote_answers_to_files() -> None:
-    needed("nginx")
-    with in_front({**NARROW, "proxy_max_temp_file_size 0;": ""}) as careless:
+def test_that_would_be_seen_if_nginx_wrote_answers_to_files(front: Front) -> None:
+    with altered(front, {**NARROW, "proxy_max_temp_file_size 0;": ""}) as careless:
         assert any("/proxy/" in file for file in kept_of_an_answer(careless))
 
 
@@ -149,9 +146,8 @@ def test_no_log_holds_an_address_or_a_word(front: Front) -> None:
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
 @pytest.mark.parametrize("level", ["error", "info"])
-def test_that_would_be_seen_if_nginx_logged_its_errors(level: str) -> None:
-    needed("nginx")
-    with in_front({"error_log stderr emerg;": f"error_log stderr {level};"}) as careless:
+def test_that_would_be_seen_if_nginx_logged_its_errors(front: Front, level: str) -> None:
+    with altered(front, {"error_log stderr emerg;": f"error_log stderr {level};"}) as careless:
         trouble(careless)
         assert "client: 127.0.0.1" in careless.written()
 
@@ -180,13 +176,19 @@ FIFTY = [f"127.0.0.{number}" for number in range(2, 7)] * 10
 PATIENT = {f"client_{part}_timeout 10s;": f"client_{part}_timeout 600s;" for part in ("header", "body")}
 
 
-@pytest.mark.parametrize("words", [HALF_HEAD, HALF_BODY], ids=["half a head", "half a body"])
-def test_fifty_who_fall_silent_do_not_stop_others(words: str) -> None:
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Front]:
     needed("nginx")
-    # How clients spread over the two processes is chance, so each has threads for all fifty.
-    with in_front(PATIENT, threads=64) as front, slow(front, FIFTY, words) as lines:
-        assert front.ask().status == 200
-        assert front.post(front.form(what_happened="Others can still write.")).status == 200
+    # How clients spread over the two processes is chance, so each has threads for all fifty, twice.
+    with in_front(PATIENT, threads=128) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("words", [HALF_HEAD, HALF_BODY], ids=["half a head", "half a body"])
+def test_fifty_who_fall_silent_do_not_stop_others(patient: Front, words: str) -> None:
+    with slow(patient, FIFTY, words) as lines:
+        assert patient.ask().status == 200
+        assert patient.post(patient.form(what_happened="Others can still write.")).status == 200
         assert not any(map(answered, lines)), "others were served only once those who said nothing had been let go"
 
 
@@ -240,9 +242,10 @@ def test_the_doctor_tells_of_a_certificate_that_nobody_trusts(front: Front, monk
     assert (found.level, "does not verify" in found.what) == (Level.SERIOUS, True)
 
 
-def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(monkeypatch: pytest.MonkeyPatch) -> None:
-    needed("nginx")
-    with in_front({"max-age=63072000; includeSubDomains": "max-age=600", "server_tokens off;": ""}) as careless:
+def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with altered(front, {"max-age=63072000; includeSubDomains": "max-age=600", "server_tokens off;": ""}) as careless:
         monkeypatch.setenv("SSL_CERT_FILE", str(careless.trusted))
         serious, advice = sorted(examined(careless), key=lambda finding: finding.level, reverse=True)
     assert "does not tell browsers to keep to https" in serious.what
