@@ -201,22 +201,14 @@ def test_another_logs_public_key_is_not_replaced(tmp_path: Path) -> None:
 
 
 KILLED = """
-import gc, json, os, signal, sys
+import gc, json, os, sys
 from pathlib import Path
 import reporting.cli.init
 from reporting import db, migrations
+from tests.cli import killed
 from reporting.cli import main
 folder, words = Path(sys.argv[1]), sys.argv[2:]
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-def killed_at(real):
-    def call(*given, **named):
-        global left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*given, **named)
-    return call
 
 ready, upgrade = {}, migrations.upgrade
 for store in ("mailbox", "desk"):
@@ -229,19 +221,18 @@ def made_in_two_steps(url, store):
     file = Path(url.removeprefix("sqlite:///"))
     for size in (5000, len(ready[store])):
         file.write_bytes(ready[store][:size])
-        killed_at(bool)()
+        killed.at(bool)()
 
 def run(place, lives):
     pid = os.fork()
     if pid:
         return os.waitpid(pid, 0)[1]
-    global left
-    left = lives
+    killed.left = lives
     os.environ["REPORTING_INSTANCE"] = str(place)
     os.dup2(2, 1)
     migrations.upgrade = made_in_two_steps
     for name in ("fsync", "mkdir", "rename", "replace", "chmod", "unlink"):
-        setattr(os, name, killed_at(getattr(os, name)))
+        setattr(os, name, killed.at(getattr(os, name)))
     try:
         main(words)
     except SystemExit as ended:

@@ -97,32 +97,23 @@ def test_what_is_no_locked_key_file_is_refused_and_left(table: Table) -> None:
 
 
 KILLED = """
-import functools, json, os, signal, sys
+import functools, json, os, sys
 from pathlib import Path
 from click.testing import CliRunner
+from tests.cli import killed
 from reporting.cli import main, relock
 folder, old, new = Path(sys.argv[1]), *sys.argv[2:]
 relock.generate_passphrase = lambda: new
 relock.lock = functools.partial(relock.lock, log_n=4)
 locked = (folder / "ada.age").read_bytes()
 
-def killed_at(real):
-    def call(*given, **named):
-        global left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*given, **named)
-    return call
-
 def run(file, lives):
     pid = os.fork()
     if pid:
         return os.waitpid(pid, 0)[1]
-    global left
-    left = lives
+    killed.left = lives
     for name in ("open", "fdopen", "fsync", "rename", "replace", "chmod", "fchmod", "unlink", "close"):
-        setattr(os, name, killed_at(getattr(os, name)))
+        setattr(os, name, killed.at(getattr(os, name)))
     os._exit(CliRunner().invoke(main, ["key", "relock", str(file)], input=f"{old}\\n{new}\\n").exit_code)
 
 found = []
