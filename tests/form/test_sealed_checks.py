@@ -123,27 +123,29 @@ def test_other_parts_than_those_of_a_report_are_refused(
 
 
 VALUES = ("", "0", "../../etc", "G" * 64, "A" * 32, "0" * 33, "0" * 65, "0" * 31 + "\n", "٣", "-1")
-MISSHAPEN = [(name, value) for name in ("report_id", "locator", "words_mac") for value in VALUES] + [
-    ("number", value)
-    for value in VALUES[2:]  # a report has no number, and 0 is none
-]
+MISSHAPEN = dict.fromkeys(("report_id", "locator", "words_mac"), VALUES) | {
+    "number": VALUES[2:]  # a report has no number, and 0 is none
+}
 
 
-@pytest.mark.parametrize(("name", "value"), MISSHAPEN)
-def test_values_of_another_form_are_refused(sender: Sender, house: House, name: str, value: str) -> None:
+@pytest.mark.parametrize("name", MISSHAPEN)
+def test_values_of_another_form_are_refused(sender: Sender, house: House, name: str) -> None:
     written = sender.written(what_happened=TEXT)
-    refused = sender.post(sender.fields(written, **{name: value}), sender.parts(written))
-    assert (refused.status_code, house.report_ids()) == (400, [])
+    for value in MISSHAPEN[name]:
+        refused = sender.post(sender.fields(written, **{name: value}), sender.parts(written))
+        assert (refused.status_code, house.report_ids()) == (400, []), value
+    assert sender.post(sender.fields(written), sender.parts(written)).status_code == 201
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{}", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="report"', b"\xff" * 99]
-)
+NO_FRAMES = (b"", b"{}", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="report"', b"\xff" * 99)
+
+
 @pytest.mark.parametrize(
     "kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain", FRAME]
 )
-def test_a_body_of_another_kind_is_refused(sender: Sender, house: House, body: bytes, kind: str) -> None:
-    assert (sender.hand(body, kind).status_code, house.report_ids()) == (400, [])
+def test_a_body_of_another_kind_is_refused(sender: Sender, house: House, kind: str) -> None:
+    for body in NO_FRAMES:
+        assert (sender.hand(body, kind).status_code, house.report_ids()) == (400, []), body
 
 
 def test_the_right_body_is_taken_under_no_other_kind(sender: Sender, house: House) -> None:
@@ -209,13 +211,13 @@ def test_a_head_that_is_none_is_refused(sender: Sender, house: House, head: byte
     assert (sender.hand(body).status_code, house.report_ids()) == (400, [])
 
 
-@pytest.mark.parametrize("value", ["\ud800", "é", ["both"], 1, None, {"a": 1}])
 @pytest.mark.parametrize("name", ["readers", "recipients", "token", "ripening", "work", "of our own"])
-def test_a_value_that_no_page_says_is_refused(sender: Sender, house: House, name: str, value: object) -> None:
+def test_a_value_that_no_page_says_is_refused(sender: Sender, house: House, name: str) -> None:
     written = sender.written(what_happened=TEXT)
     fields: dict[str, object] = dict(sender.fields(written))
-    refused = sender.post(fields | {name: value}, sender.parts(written))
-    assert (refused.status_code, house.report_ids()) == (400, [])
+    for value in ("\ud800", "é", ["both"], 1, None, {"a": 1}):
+        refused = sender.post(fields | {name: value}, sender.parts(written))
+        assert (refused.status_code, house.report_ids()) == (400, []), value
 
 
 @pytest.mark.parametrize("left", [0, 3, 4, 5, 100, 900, 20_000])
