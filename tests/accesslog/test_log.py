@@ -154,7 +154,7 @@ def test_two_processes_at_once_leave_neither_gap_nor_fork(store: Store, address:
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(60)
+        writer.join(180)
         assert writer.exitcode == 0
     assert sorted(leaf for leaf, _ in stored(store)) == list(range(2 * each))
     with store.read() as session:
