@@ -11,6 +11,7 @@ import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
+import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
 import { dateWords, leftWords } from "./words.js";
 
@@ -50,7 +51,7 @@ export async function prepareWork(file, given, page) {
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareSnippets, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
 }

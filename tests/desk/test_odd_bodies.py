@@ -38,6 +38,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/resealing/headers": ("cases",),
     "/resealing/<case_id>/files/<name>": (),
     "/sign-out": ("everywhere",),
+    "/snippets": ("number", "sealed", "recipients"),
 }
 ODD = (
     *(None, [], {}, [[]], [None], [{"case": {}}], True, -1, 1e300, 10**30, float("nan")),
