@@ -10,6 +10,7 @@ import { rename } from "./inbox.js";
 import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
+import { enterRefused } from "./refusals.js";
 import { AnotherCame, Refused, post } from "./server.js";
 import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
@@ -30,6 +31,7 @@ export async function prepareWork(file, given, page) {
     part("no-messages").hidden = now.messages.length > 0;
     if (file.isReplaced) tellReplaced(file);
     page.changed();
+    await enterRefused(file.caseId, file.wrongParts + file.refused);
   };
   page.changed = () => {
     changed();

@@ -15,6 +15,7 @@ from reporting.review.export_case import export_case
 from reporting.review.heads import Resealed
 from reporting.review.let_in import fetch_sealed, let_in
 from reporting.review.move import Wish, move
+from reporting.review.refuse_parts import refuse_parts
 from reporting.review.send_reply import send_reply
 from reporting.review.snippets import Sent, keep_texts, own_texts
 from reporting.review.step_back import step_back
@@ -64,6 +65,12 @@ def keep_snippets() -> tuple[str, int]:
 def move_case(case_id: str) -> Response:
     given = body()
     return jsonify(status=move(case_id, Wish(str(given.get("to")), _day(given.get("until"))), me(), desk().house))
+
+
+@room.post("/cases/<case_id>/refused")
+def refused(case_id: str) -> tuple[str, int]:
+    refuse_parts(case_id, as_number(body(), "count"), me(), desk().house)
+    return "", 204
 
 
 @room.post("/cases/<case_id>/step-back")

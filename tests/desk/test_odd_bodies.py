@@ -25,6 +25,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/cases/<case_id>/files/<name>": (),
     "/cases/<case_id>/replies": ("number", "sealed"),
     "/cases/<case_id>/notes": ("kind", "number", "sealed", "to", "alone"),
+    "/cases/<case_id>/refused": ("count",),
     "/cases/<case_id>/move": ("to", "until"),
     "/cases/<case_id>/step-back": ("sure",),
     "/cases/<case_id>/headers": (),
