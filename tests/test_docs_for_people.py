@@ -279,7 +279,7 @@ def test_each_measure_of_the_assessment_names_promises_that_are_held() -> None:
 LEVELS = ("sealed", "closed", "secret", "public")
 STORED = {
     "the report, its headline": "part chunk",
-    "messages and answers": "message reply case_note",
+    "messages and answers": "message reply case_note snippets",
     "for whom a report is": "deposit reader desk_case case_reader recusal telling erasure withdrawal",
     "of a receipt": "deposit",
     "the trace of a form": "spent_token",

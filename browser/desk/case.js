@@ -9,6 +9,7 @@ import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
 import { prepareMoves } from "./moves.js";
 import { go, refresh } from "./navigation.js";
+import { enterRefused, isRefusal, refusedIn } from "./refusals.js";
 import { openReport, showReport, warnings } from "./report.js";
 import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
@@ -48,7 +49,10 @@ export function prepareCase({ session, run }) {
     button.disabled = false;
     const press = () => {
       part(`${name}-said`)?.replaceChildren();
-      return work().catch((error) => tell(name, error));
+      return work().catch(async (error) => {
+        tell(name, error);
+        if (isRefusal(error)) await enterRefused(caseId, 1);
+      });
     };
     button.addEventListener("click", () => whileBusy(button, () => run(press)));
   };
@@ -96,6 +100,7 @@ async function openIt(page) {
   const { today, gone } = part("case").dataset;
   const reportId = given.report_id;
   const file = new CaseFile({ caseId, reportId, report, sha256: hash, entered, today, session, gone: gone.split(" ") });
+  file.wrongParts = refusedIn(opened);
   await prepareWork(file, given, page);
   part("report").hidden = false;
   if (file.isReplaced) {

@@ -10,7 +10,9 @@ import { rename } from "./inbox.js";
 import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
+import { enterRefused } from "./refusals.js";
 import { AnotherCame, Refused, post } from "./server.js";
+import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
 import { dateWords, leftWords } from "./words.js";
 
@@ -29,6 +31,7 @@ export async function prepareWork(file, given, page) {
     part("no-messages").hidden = now.messages.length > 0;
     if (file.isReplaced) tellReplaced(file);
     page.changed();
+    await enterRefused(file.caseId, file.wrongParts + file.refused);
   };
   page.changed = () => {
     changed();
@@ -50,7 +53,7 @@ export async function prepareWork(file, given, page) {
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareSnippets, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
 }

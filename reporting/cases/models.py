@@ -118,6 +118,16 @@ class NoteRow(DeskBase):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SnippetsRow(DeskBase):
+    """The texts that all readers use again and again, sealed to them in one piece. There is one row, the newest."""
+
+    __tablename__ = "snippets"
+    __table_args__ = NO_ROWID
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class TellingRow(DeskBase):
     """A status that the reporter's side has not been told yet; it goes when the mailbox has it."""
 

@@ -97,7 +97,7 @@ BY_STATUS: dict[int, Said] = {
 FAILED: Said = (500, "Something failed", "The desk failed on this. Nothing was shown; try again.")
 
 
-ASKED_BY_SCRIPTS = ("/roster", "/sign-ins")
+ASKED_BY_SCRIPTS = ("/roster", "/sign-ins", "/snippets")
 """Without a body, so by GET, and never from the address bar."""
 
 

@@ -25,6 +25,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/cases/<case_id>/files/<name>": (),
     "/cases/<case_id>/replies": ("number", "sealed"),
     "/cases/<case_id>/notes": ("kind", "number", "sealed", "to", "alone"),
+    "/cases/<case_id>/refused": ("count",),
     "/cases/<case_id>/move": ("to", "until"),
     "/cases/<case_id>/step-back": ("sure",),
     "/cases/<case_id>/headers": (),
@@ -38,6 +39,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/resealing/headers": ("cases",),
     "/resealing/<case_id>/files/<name>": (),
     "/sign-out": ("everywhere",),
+    "/snippets": ("number", "sealed", "recipients"),
 }
 ODD = (
     *(None, [], {}, [[]], [None], [{"case": {}}], True, -1, 1e300, 10**30, float("nan")),
