@@ -103,6 +103,7 @@ async function openIt(page) {
   file.wrongParts = refusedIn(opened);
   await prepareWork(file, given, page);
   part("report").hidden = false;
+  part("jump").hidden = false;
   if (file.isReplaced) {
     forgetHeadline(caseId);
   } else {

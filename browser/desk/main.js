@@ -18,6 +18,8 @@ import { preparePeople } from "./people.js";
 import { prepareResealing } from "./reseal.js";
 import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, lookAgain, reads, signOut } from "./session.js";
+import { listenToKeys } from "./shortcuts.js";
+import { unfoldForPrinting } from "./text.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
 
 const WHY = {
@@ -155,6 +157,8 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 navigation.start({ arrived, failed, ended, mayLeave });
 catchDrops();
+listenToKeys();
+unfoldForPrinting();
 lockWhenIdle(
   () => Boolean(key.current()),
   () => {

@@ -365,6 +365,7 @@ def test_the_desk_by_keyboard_alone(windows: Windows, home: House) -> None:
     hands.to(lambda at: at["words"] == "Acknowledge")
     hands.press("Space")
     expect(page.locator("#path [aria-current]")).to_have_text("acknowledged")
+    expect(page.locator("#path")).to_be_focused()  # the button is gone: to where the case stands
     hands.to(lambda at: at["words"] == "Open the contact")
     hands.press("Enter")
     expect(page.locator("main")).to_contain_text("0700 555 0142")
