@@ -5,6 +5,7 @@ import { prepareCase } from "./case.js";
 import { h, one, whileBusy } from "./dom.js";
 import { leaveEntering, prepareEntering } from "./entering.js";
 import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
+import { prepareEverything } from "./everything.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
@@ -46,6 +47,7 @@ function arrived() {
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
     run(() => openHeadlines(session)).then(prepareSearch);
+    prepareEverything({ session, run });
     prepareResealing({ session, run });
     prepareAside({ run, arrive });
   }

@@ -142,6 +142,12 @@ class Cases:
         rows = self._session.scalars(readable(reader).where(CaseReaderRow.case_id.in_(list(case_ids))))
         return [as_case(row) for row in rows]
 
+    def ids(self, reader: str, *, after: str, limit: int) -> list[str]:
+        """The next of this reader's cases in which there is something to read, by their ids."""
+        gone = CaseRow.status.in_((Status.ERASED, Status.WITHDRAWN))
+        wanted = readable(reader).with_only_columns(CaseRow.case_id).where(CaseReaderRow.case_id > after, ~gone)
+        return list(self._session.scalars(wanted.order_by(CaseReaderRow.case_id).limit(limit)))
+
     def readers(self, case_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Who may read each of these cases, by case id: ask only for cases of the reader who asks."""
         rows = self._session.execute(

@@ -13,6 +13,7 @@ from reporting.cases.notes import SealedNote
 from reporting.desk.asked import body, me
 from reporting.desk.guard import desk
 from reporting.mailbox.desk_thread import SealedMessage
+from reporting.review.all_cases import all_of
 from reporting.review.inbox import Asked, inbox
 from reporting.review.list_headlines import AT_ONCE, list_headlines
 from reporting.review.list_titles import list_titles
@@ -59,6 +60,16 @@ def headlines() -> Response:
     return jsonify(
         headlines={case_id: as_text(part) for case_id, part in sealed.items()},
         titles={case_id: as_text(title) for case_id, title in titles.items()},
+    )
+
+
+@room.post("/inbox/all")
+def all_cases() -> Response:
+    after = body().get("after", "")
+    if after != "" and not is_case_id(after):
+        abort(400)
+    return jsonify(
+        cases=[{"case": one.case_id, "opened": one.opened} for one in all_of(str(after), me(), desk().house)]
     )
 
 

@@ -1,4 +1,4 @@
-"""One case from arrival to erasure by two people, and the access log beside it; the same case on paper and by keyboard."""
+"""One case from arrival to erasure by two people, the access log beside it; then on paper, and by keyboard."""
 
 from collections.abc import Callable
 

@@ -18,6 +18,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/sign-in": ("key", "nonce", "signature"),
     "/checkpoint": ("from",),
     "/inbox/headlines": ("cases",),
+    "/inbox/all": ("after",),
     "/inbox/bring": ("report",),
     "/cases/new": ("report_id", "locator", "words_mac", "recipients", "parts", "readers", "urgent"),
     "/cases/<case_id>/report": (),
