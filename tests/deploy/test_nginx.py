@@ -6,9 +6,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 
 import pytest
+from cryptography import x509
 
+from reporting.clock import Clock, FixedClock, SystemClock
 from reporting.desk.asked import LONG_BODY
 from reporting.desk.working import MANY_HEADERS
 from reporting.doctor import Asked, Finding, Level
@@ -224,10 +227,12 @@ def test_a_second_visit_is_not_tied_to_the_first_by_a_ticket(front: Front) -> No
         assert line.session is None or not line.session.has_ticket
 
 
-def examined(front: Front) -> list[Finding]:
+def examined(front: Front, clock: Clock | None = None) -> list[Finding]:
     """What the doctor says of this form's answers."""
     environ = {"REPORTING_KEYS": str(front.house.keys)}
-    asked = Asked(front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,))
+    asked = Asked(
+        front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,), clock=clock or SystemClock()
+    )
     return list(answers_group.look(asked))
 
 
@@ -240,6 +245,15 @@ def test_the_doctor_tells_of_a_certificate_that_nobody_trusts(front: Front, monk
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     (found,) = examined(front)
     assert (found.level, "does not verify" in found.what) == (Level.SERIOUS, True)
+
+
+def test_the_doctor_tells_of_a_certificate_that_soon_ends(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(front.trusted))
+    shown = x509.load_pem_x509_certificate((front.folder / "localhost.pem").read_bytes())
+    for days, levels in ((15, [Level.FINE]), (13, [Level.ADVICE, Level.FINE])):
+        found = examined(front, FixedClock(shown.not_valid_after_utc - timedelta(days=days)))
+        assert [finding.level for finding in found] == levels
+    assert f"ends on {shown.not_valid_after_utc.date()}" in found[0].what and "Renew it" in found[0].remedy
 
 
 def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(
