@@ -1,5 +1,6 @@
 """nginx with our sample in front of a served form: reports come through, nothing is written down, nobody is held up."""
 
+import re
 import socket
 import ssl
 import subprocess
@@ -279,6 +280,32 @@ def test_browsers_keep_to_https_after_any_answer(front: Front, method: str, path
 def test_whoever_comes_without_tls_is_sent_to_https(front: Front) -> None:
     answer = front.plainly(front.plain_port, "localhost")
     assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/")
+
+
+def test_without_tls_a_certificates_challenge_is_answered_and_nothing_beside_it(front: Front) -> None:
+    challenge = front.folder / "html/.well-known/acme-challenge"
+    challenge.mkdir(parents=True)
+    (challenge / "token").write_text("token.thumbprint")
+    (front.folder / "html/index.html").write_text("Nobody's.")
+    answer = front.plainly(front.plain_port, "localhost", "/.well-known/acme-challenge/token")
+    assert (answer.status, answer.text) == (200, "token.thumbprint")
+    assert front.plainly(front.plain_port, "localhost", "/.well-known/acme-challenge/").status == 403
+    for path in ("/index.html", "/.well-known/acme-challenge/../../index.html", "/.well-known/"):
+        assert front.plainly(front.plain_port, "localhost", path).status == 301
+
+
+def test_the_page_has_certificates_proven_where_the_sample_answers() -> None:
+    page, sample = (
+        (DEPLOY.parent / name).read_text(encoding="utf-8") for name in ("docs/operations.md", "deploy/nginx.conf")
+    )
+    asked = re.findall(r"^certbot certonly --webroot --webroot-path (\S+) .* --domain (\S+)$", page, re.MULTILINE)
+    roots = re.findall(r"acme-challenge/ \{\s+root (\S+);", sample)
+    assert asked == [(*roots, "concerns.example"), (*roots, "desk.example")]
+    linked = re.findall(r"^ln -s /etc/letsencrypt/live/(\S+)/(fullchain|privkey)\.pem (\S+)$", page, re.MULTILINE)
+    wanted = [(name, half) for _, name in asked for half in ("fullchain", "privkey")]
+    assert [(name, half) for name, half, _ in linked] == wanted
+    shown = re.findall(r"ssl_certificate(?:_key)? (\S+);", sample)
+    assert [place for *_, place in linked] == shown
 
 
 def test_whoever_asks_for_another_name_is_shown_nothing(front: Front) -> None:
