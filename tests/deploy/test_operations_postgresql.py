@@ -16,14 +16,13 @@ from reporting.cli import main
 from reporting.migrations import roles
 from tests import postgres as pg
 from tests.deploy.test_operations import SHELL, TEXT, place
+from tests.deploy.typed import is_for_a_machine
 from tests.house import House, Reader, Rosa
 from tests.worker.reading import tagged
 
 SECTION = TEXT.split("## PostgreSQL", 1)[1].split("\n## ", 1)[0]
 LINES = [line for block in re.findall(r"^```sh\n(.*?)^```", SECTION, re.M | re.S) for line in block.splitlines()]
 SETTINGS = re.search(r"^```toml\n(.*?)^```", SECTION, re.M | re.S)
-OF_THE_MACHINE = ("apt-get", "systemctl", "/opt/reporting/.venv/bin/pip", "chown", "/opt/reporting/deploy/owners")
-"""What installs, starts and stops, and who files belong to: that part of the page is for the machine alone."""
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def test_its_commands_lead_from_files_to_a_database_under_roles(
     ran = []
     try:
         for line in LINES:
-            if line.split()[0] in OF_THE_MACHINE:
+            if is_for_a_machine(line):
                 continue
             if line.startswith("export "):
                 name, _, value = line.removeprefix("export ").partition("=")
