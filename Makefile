@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak pictures attacks drawing sentences lock clean
+.PHONY: help run test bench soak fresh pictures attacks drawing sentences lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ soak: .venv/fuzz  ## every fault in full and every fuzzer for an hour, into docs
 	@$(BIN)/python -m tests.faults
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
+
+fresh: .venv/test  ## every command of docs/operations.md in a machine of its own, timed; as root, with systemd-nspawn
+	@$(BIN)/python -m tests.deploy.fresh_machine
 
 pictures: .venv/test  ## every page and both ways through the form, into build/pictures (or FOLDER=…); the README's into docs/
 	@$(BIN)/python -m tests.pictures $(FOLDER)

@@ -283,13 +283,6 @@ def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_stores_in_postgresql_are_left_to_its_own_tools(house: House) -> None:
-    toml = house.folder / "instance/reporting.toml"
-    toml.write_text(toml.read_text() + '[stores]\ndesk = "postgresql://localhost/desk"\n')
-    with pytest.raises(BackupRefused, match="pg_dump"):
-        Sources.of(house.settings.worker())
-
-
 def run(house: House, *words: object) -> Result:
     environ = {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys)}
     return CliRunner(env=environ).invoke(main, ["backup", *map(str, words)])

@@ -88,11 +88,11 @@ class Front:
         finally:
             connection.close()
 
-    def plainly(self, port: int, host: str) -> Answer:
+    def plainly(self, port: int, host: str, path: str = "/") -> Answer:
         """Without TLS."""
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            connection.request("GET", "/", headers={"Host": host})
+            connection.request("GET", path, headers={"Host": host})
             return Answer.of(connection.getresponse())
         finally:
             connection.close()
@@ -158,6 +158,7 @@ def configured(front: Front, changes: Mapping[str, str] | None = None) -> str:
         "127.0.0.1:8080": f"127.0.0.1:{front.onion_port}",
         "concerns.example": "localhost",
         "/etc/ssl/reporting": str(front.folder),
+        "root /var/www/html": f"root {front.folder}/html",
         "unix:/run/reporting-form/": f"unix:{front.folder}/",
         "unix:/run/reporting-form-onion/": f"unix:{front.folder}/onion-",
     }

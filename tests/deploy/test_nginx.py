@@ -1,14 +1,18 @@
 """nginx with our sample in front of a served form: reports come through, nothing is written down, nobody is held up."""
 
+import re
 import socket
 import ssl
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 
 import pytest
+from cryptography import x509
 
+from reporting.clock import Clock, FixedClock, SystemClock
 from reporting.desk.asked import LONG_BODY
 from reporting.desk.working import MANY_HEADERS
 from reporting.doctor import Asked, Finding, Level
@@ -224,10 +228,12 @@ def test_a_second_visit_is_not_tied_to_the_first_by_a_ticket(front: Front) -> No
         assert line.session is None or not line.session.has_ticket
 
 
-def examined(front: Front) -> list[Finding]:
+def examined(front: Front, clock: Clock | None = None) -> list[Finding]:
     """What the doctor says of this form's answers."""
     environ = {"REPORTING_KEYS": str(front.house.keys)}
-    asked = Asked(front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,))
+    asked = Asked(
+        front.house.folder / "instance", front.house.keys, environ, urls=(front.origin,), clock=clock or SystemClock()
+    )
     return list(answers_group.look(asked))
 
 
@@ -240,6 +246,15 @@ def test_the_doctor_tells_of_a_certificate_that_nobody_trusts(front: Front, monk
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     (found,) = examined(front)
     assert (found.level, "does not verify" in found.what) == (Level.SERIOUS, True)
+
+
+def test_the_doctor_tells_of_a_certificate_that_soon_ends(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(front.trusted))
+    shown = x509.load_pem_x509_certificate((front.folder / "localhost.pem").read_bytes())
+    for days, levels in ((15, [Level.FINE]), (13, [Level.ADVICE, Level.FINE])):
+        found = examined(front, FixedClock(shown.not_valid_after_utc - timedelta(days=days)))
+        assert [finding.level for finding in found] == levels
+    assert f"ends on {shown.not_valid_after_utc.date()}" in found[0].what and "Renew it" in found[0].remedy
 
 
 def test_the_doctor_tells_of_a_server_that_lets_browsers_go_back_to_http(
@@ -265,6 +280,32 @@ def test_browsers_keep_to_https_after_any_answer(front: Front, method: str, path
 def test_whoever_comes_without_tls_is_sent_to_https(front: Front) -> None:
     answer = front.plainly(front.plain_port, "localhost")
     assert (answer.status, answer.headers["Location"]) == (301, "https://localhost/")
+
+
+def test_without_tls_a_certificates_challenge_is_answered_and_nothing_beside_it(front: Front) -> None:
+    challenge = front.folder / "html/.well-known/acme-challenge"
+    challenge.mkdir(parents=True)
+    (challenge / "token").write_text("token.thumbprint")
+    (front.folder / "html/index.html").write_text("Nobody's.")
+    answer = front.plainly(front.plain_port, "localhost", "/.well-known/acme-challenge/token")
+    assert (answer.status, answer.text) == (200, "token.thumbprint")
+    assert front.plainly(front.plain_port, "localhost", "/.well-known/acme-challenge/").status == 403
+    for path in ("/index.html", "/.well-known/acme-challenge/../../index.html", "/.well-known/"):
+        assert front.plainly(front.plain_port, "localhost", path).status == 301
+
+
+def test_the_page_has_certificates_proven_where_the_sample_answers() -> None:
+    page, sample = (
+        (DEPLOY.parent / name).read_text(encoding="utf-8") for name in ("docs/operations.md", "deploy/nginx.conf")
+    )
+    asked = re.findall(r"^certbot certonly --webroot --webroot-path (\S+) .* --domain (\S+)$", page, re.MULTILINE)
+    roots = re.findall(r"acme-challenge/ \{\s+root (\S+);", sample)
+    assert asked == [(*roots, "concerns.example"), (*roots, "desk.example")]
+    linked = re.findall(r"^ln -s /etc/letsencrypt/live/(\S+)/(fullchain|privkey)\.pem (\S+)$", page, re.MULTILINE)
+    wanted = [(name, half) for _, name in asked for half in ("fullchain", "privkey")]
+    assert [(name, half) for name, half, _ in linked] == wanted
+    shown = re.findall(r"ssl_certificate(?:_key)? (\S+);", sample)
+    assert [place for *_, place in linked] == shown
 
 
 def test_whoever_asks_for_another_name_is_shown_nothing(front: Front) -> None:
