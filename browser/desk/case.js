@@ -12,6 +12,7 @@ import { go, refresh } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
 import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
+import * as unsent from "./unsent.js";
 import { prepareWork } from "./work.js";
 
 const CANNOT = {
@@ -50,7 +51,7 @@ export function prepareCase({ session, run }) {
       part(`${name}-said`)?.replaceChildren();
       return work().catch((error) => tell(name, error));
     };
-    button.addEventListener("click", () => whileBusy(button, () => run(press)));
+    button.addEventListener("click", () => whileBusy(button, () => run(press)).finally(unsent.look));
   };
   /** @type {CasePage} */
   const page = {
@@ -59,7 +60,7 @@ export function prepareCase({ session, run }) {
     on,
     changed() {
       prepareMoves(page);
-      prepareErasing(caseId, on);
+      prepareErasing(page);
     },
   };
 
@@ -70,7 +71,7 @@ export function prepareCase({ session, run }) {
     }),
   );
   page.changed();
-  for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, caseId, on);
+  for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, page);
 }
 
 /** Refusals are told beside the button; the end of a session is for `run`. */
@@ -140,21 +141,23 @@ function prepareContact(caseId, { report, verdict, reportId }, on) {
 }
 
 /** For good: what was opened leaves the page, and the case the inbox. */
-function prepareSteppingBack(name, caseId, on) {
+function prepareSteppingBack(name, { caseId, on, session: { me } }) {
   on(name, async () => {
     if (!part(`${name}-sure`).checked) throw new Refused("Tick the box first: this cannot be undone.");
     await post(`/cases/${caseId}/step-back`, { sure: true });
+    unsent.forget(me.fingerprint, caseId);
     await go("/inbox", { step: "replace" });
     announce("You have stepped back from this case");
   });
 }
 
 /** Asked once more by a box to tick; then what was opened leaves the page too. */
-function prepareErasing(caseId, on) {
+function prepareErasing({ caseId, on, session: { me } }) {
   on("erase", async () => {
     if (!part("erase-sure").checked) throw new Refused("Tick the box first: what is erased cannot be brought back.");
     await post(`/cases/${caseId}/erase`, { sure: true });
     forgetHeadline(caseId);
+    unsent.forget(me.fingerprint, caseId);
     await go(location.href, { step: "none" });
     announce("Erased");
   });

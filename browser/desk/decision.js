@@ -20,7 +20,7 @@ export function prepareDecision(file, { on, changed }) {
   for (const box of form.querySelectorAll("[name=outcome]")) {
     box.addEventListener("change", () => unfold(box));
   }
-  for (const field of form.querySelectorAll("[name$=-version]")) field.value = file.report.guidelines ?? "";
+  for (const field of form.querySelectorAll("[name$=-version]")) field.defaultValue = file.report.guidelines ?? "";
   on("propose", async () => {
     await propose(file, form);
     await settled(changed, "It is proposed");

@@ -19,6 +19,7 @@ import { prepareResealing } from "./reseal.js";
 import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, lookAgain, reads, signOut } from "./session.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
+import * as unsent from "./unsent.js";
 
 const WHY = {
   "sign-in": "It stays in this browser. The desk gets a signature, never the key.",
@@ -36,6 +37,8 @@ let session = null;
 /** A page is there: on first load, or after walking. */
 function arrived() {
   dismiss("failed");
+  dismiss("unsent");
+  unsent.leave();
   leaveAttachments();
   leaveEnrol();
   if (page() !== "new") leaveEntering();
@@ -46,10 +49,20 @@ function arrived() {
     run(() => openHeadlines(session)).then(prepareSearch);
     prepareResealing({ session, run });
     prepareAside({ run, arrive });
+    tellUnsent(session.me.fingerprint);
   }
   if (page() === "people") preparePeople({ session: () => session, run, renew, arrive });
   if (page() === "case") prepareCase({ session, run });
   if (page() === "new") prepareEntering({ session, run });
+}
+
+/** What waits to be sent is found again from here. */
+async function tellUnsent(me) {
+  const places = await unsent.places(me);
+  if (!places.length || page() !== "inbox") return;
+  const words = (place) => (place === "new" ? "the concern that you enter" : `case ${place}`);
+  const links = places.flatMap((place, at) => [at ? ", " : "", h("a", { href: `/cases/${place}` }, words(place))]);
+  notice("unsent", [h("p", {}, "You have written something and not sent it: ", ...links, ". It is sealed in this tab.")]);
 }
 
 const arrive = () => navigation.go(location.href, { step: "none" });
@@ -135,6 +148,7 @@ function failed(again, words = "The desk could not be reached. Nothing is lost."
  */
 async function end(everywhere) {
   session = null;
+  unsent.forget(document.body.dataset.me ?? "");
   try {
     await signOut(everywhere);
     leave();
@@ -157,7 +171,8 @@ navigation.start({ arrived, failed, ended, mayLeave });
 catchDrops();
 lockWhenIdle(
   () => Boolean(key.current()),
-  () => {
+  async () => {
+    await unsent.settle();
     key.lock();
     location.reload();
   },

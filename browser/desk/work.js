@@ -6,12 +6,14 @@ import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { remember } from "./find.js";
+import { clear, show } from "./fields.js";
 import { rename } from "./inbox.js";
 import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { AnotherCame, Refused, post } from "./server.js";
 import { ours, showThread } from "./thread.js";
+import { follow } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
 
 const part = (name) => one(`main [data-part="${name}"]`);
@@ -53,6 +55,20 @@ export async function prepareWork(file, given, page) {
   for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
+  await keepTyped(file);
+}
+
+/** What is typed here and not sent outlives the page. @param {CaseFile} file */
+function keepTyped({ caseId, session }) {
+  const inside = (name) => [...part(name).querySelectorAll("[name]")];
+  return follow(session.me.fingerprint, caseId, {
+    reply: [part("reply-text")],
+    note: [part("note-text")],
+    "title-keep": [part("title-text")],
+    link: [part("link-case"), part("link-text")],
+    check: inside("checklist"),
+    propose: inside("propose-form"),
+  });
 }
 
 /** For the search of this tab. */
@@ -63,7 +79,7 @@ function rememberAll(file) {
   if (!title) return;
   rename(file.caseId, String(title.text));
   part("title").textContent = String(title.text);
-  part("title-text").value ||= String(title.text);
+  if (part("title-text")) show(part("title-text"), String(title.text));
 }
 
 function prepareTitle(file, { on, changed }) {
@@ -131,8 +147,9 @@ function offer(name, error, load) {
 function prepareReply(file, { on, changed }) {
   on("reply", async () => {
     const field = part("reply-text");
-    const said = await file.reply(written(field));
-    field.value = "";
+    const text = written(field);
+    const said = await file.reply(text);
+    clear(field, text);
     part("messages").append(await ours(said, file));
     part("no-messages").hidden = true;
     await renew();
@@ -144,8 +161,9 @@ function prepareReply(file, { on, changed }) {
 function prepareNote(file, { on, changed }) {
   on("note", async () => {
     const field = part("note-text");
-    await file.note("note", { text: written(field) });
-    field.value = "";
+    const text = written(field);
+    await file.note("note", { text });
+    clear(field, text);
     changed();
     announce("The note is added");
   });
