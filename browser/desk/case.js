@@ -7,10 +7,10 @@ import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
-import { prepareMoves } from "./moves.js";
-import { go, refresh } from "./navigation.js";
+import { prepareMoves, renew } from "./moves.js";
+import { go } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
-import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
+import { AnotherCame, Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
 import * as unsent from "./unsent.js";
 import { prepareWork } from "./work.js";
@@ -27,8 +27,8 @@ const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "wa
 
 /**
  * @typedef {{caseId: string, session: import("./session.js").Session, changed: () => void,
- *   on: (name: string, work: () => Promise<void>) => void}} CasePage `on` makes a button live, `changed` tells the page
- * that the case has moved
+ *   load: () => Promise<void>, on: (name: string, work: () => Promise<void>) => void}} CasePage `on` makes a button live, `changed` tells the page
+ * that the case has moved, `load` brings what others did meanwhile
  */
 
 /**
@@ -62,7 +62,35 @@ export function prepareCase({ session, run }) {
       prepareMoves(page);
       prepareErasing(page);
     },
+    load: async () => {
+      await renew("opened");
+      page.changed();
+    },
   };
+
+  /** Refusals are told beside the button; the end of a session is for `run`. */
+  function tell(name, error) {
+    const place = `${name}-said`;
+    if (error instanceof SessionEnded || !part(place)) throw error;
+    if (error instanceof AnotherCame) return offer(name, error);
+    if (error instanceof Forged) return warn(place, h("b", {}, "Forged. "), error.message, " Nothing of it is shown.");
+    if (Object.hasOwn(CANNOT, error.kind ?? "")) return warn(place, CANNOT[error.kind]);
+    return warn(place, error.message);
+  }
+
+  /** Of two who work at a time, or in two tabs, the second is told, and keeps every word. */
+  function offer(name, { message }) {
+    const button = h("button", { type: "button", class: "quiet" }, "Load what came in");
+    const load = async () => {
+      await page.load();
+      part(`${name}-said`)?.replaceChildren();
+      part(name)?.focus();
+      announce("What came in is loaded");
+    };
+    button.addEventListener("click", () => whileBusy(button, () => run(() => load().catch((error) => tell(name, error)))));
+    warn(`${name}-said`, message);
+    part(`${name}-said`).append(h("p", { class: "go" }, button));
+  }
 
   on("open-report", () =>
     openIt(page).catch((error) => {
@@ -72,15 +100,6 @@ export function prepareCase({ session, run }) {
   );
   page.changed();
   for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, page);
-}
-
-/** Refusals are told beside the button; the end of a session is for `run`. */
-function tell(name, error) {
-  const place = `${name}-said`;
-  if (error instanceof Forged) return warn(place, h("b", {}, "Forged. "), error.message, " Nothing of it is shown.");
-  if (Object.hasOwn(CANNOT, error.kind ?? "")) return warn(place, CANNOT[error.kind]);
-  if (error instanceof SessionEnded) throw error;
-  return warn(place, error.message);
 }
 
 /** @param {CasePage} page */
@@ -105,7 +124,7 @@ async function openIt(page) {
     prepareAttachments(caseId, opened, on);
     prepareContact(caseId, { report, verdict: verdicts.contact, reportId }, on);
   }
-  await refresh("opened", "moves"); // what is opened can be acknowledged
+  await renew("opened"); // what is opened can be acknowledged
   page.changed();
   announce("The report is open");
   part("report").focus();

@@ -38,7 +38,7 @@ export function prepareChecklist(file, { on, changed }) {
     const takenBack = (field) => isTyped(field) && before[field.name]?.value;
     const given = sent.filter(([field, value]) => value.trim() || takenBack(field));
     const answers = Object.fromEntries(given.map(([{ name }, value]) => [name, value.trim()])); // "" takes one back
-    await file.note("checklist", { answers });
+    await file.note("checklist", { answers }, { from: facts().status });
     for (const [field, value] of sent) if (field.value === value) field.value = value.trim();
     announce("The answers are kept");
     changed();

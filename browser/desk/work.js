@@ -4,14 +4,14 @@ import { prepareBundle } from "./bundle.js";
 import { REPLACED } from "./casefile.js";
 import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, one } from "./dom.js";
 import { remember } from "./find.js";
 import { clear, show } from "./fields.js";
 import { rename } from "./inbox.js";
 import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
-import { AnotherCame, Refused, post } from "./server.js";
+import { Refused, post } from "./server.js";
 import { ours, showThread } from "./thread.js";
 import { follow } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
@@ -39,20 +39,15 @@ export async function prepareWork(file, given, page) {
     showChecklist(file);
     showDecision(file);
   };
-  const load = async () => {
+  page.load = async () => {
+    const now = await post(`/cases/${file.caseId}/report`);
     file.forget();
     await renew();
-    await show(await post(`/cases/${file.caseId}/report`));
-    announce("What came in is loaded");
-  };
-  const patient = {
-    ...page,
-    on: (name, work) => page.on(name, () => work().catch((error) => offer(name, error, load))),
-    changed: () => page.changed(),
+    await show(now);
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, page);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
   await keepTyped(file);
@@ -124,24 +119,6 @@ function tellLeft(left) {
     h("p", { class: "warning", role: "alert" }, said),
     h("p", { class: "go" }, h("a", { class: "lone", href: location.pathname }, "Go on with the case")),
   );
-}
-
-/** Of two who write at a time the second is told, and keeps every word. */
-function offer(name, error, load) {
-  if (!(error instanceof AnotherCame)) throw error;
-  const place = part(`${name}-said`);
-  const button = h("button", { type: "button", class: "quiet" }, "Load what came in");
-  button.addEventListener("click", () =>
-    whileBusy(button, async () => {
-      try {
-        await load();
-        place.replaceChildren();
-      } catch ({ message }) {
-        place.append(h("p", { class: "wrong" }, message));
-      }
-    }),
-  );
-  place.replaceChildren(h("p", { class: "warning", role: "alert" }, error.message), h("p", { class: "go" }, button));
 }
 
 function prepareReply(file, { on, changed }) {

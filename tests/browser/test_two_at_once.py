@@ -146,3 +146,72 @@ def test_of_two_proposals_the_second_stays_as_it_was_written(ada: AtTheDesk, ben
     expect(part(ben.page, "decision-state")).to_contain_text("Ben proposes")
     proposes(ben.page, "helpers")  # the day of the guidelines is still filled in
     expect(part(ben.page, "decision-outcomes")).to_contain_text("helpers")
+
+
+def test_a_step_from_an_old_page_is_told_and_its_day_stays(ada: AtTheDesk, ben: AtTheDesk, case_id: str) -> None:
+    del case_id
+    part(ben.page, "note-text").fill("So have I.")
+    ben.page.locator("#moves summary").click()
+    part(ben.page, "until-waiting").fill("2026-12-20")
+    ada.page.locator("#moves summary").click()
+    part(ada.page, "move-held").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("held")
+    part(ada.page, "move-assessing").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("assessing")
+    proposes(ada.page, "volunteers")
+    expect(part(ada.page, "decision-state")).to_contain_text("Waiting for Ben")
+    part(ben.page, "propose-title").click()
+    proposes(ben.page, "guards")
+    comes_in(ben.page, "propose")
+    expect(part(ben.page, "until-waiting")).to_have_value("2026-12-20")
+    expect(part(ben.page, "until-waiting")).to_be_visible()
+    part(ben.page, "agree").click()
+    expect(ben.page.locator("#path [aria-current]")).to_have_text("addressing")
+    ada.page.locator("#moves summary").click()
+    part(ada.page, "until-waiting").fill("2026-12-21")
+    part(ada.page, "move-waiting").click()
+    comes_in(ada.page, "move-waiting")
+    expect(part(ada.page, "move-waiting")).to_be_focused()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("addressing")
+    part(ada.page, "move-waiting").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("waiting")
+    expect(part(ben.page, "note-text")).to_have_value("So have I.")
+
+
+def test_in_two_tabs_of_one_reader_the_old_one_is_told_and_loses_nothing(ada: AtTheDesk, case_id: str) -> None:
+    second = AtTheDesk(ada.page.context.new_page()).comes()
+    second.opens(case_id)
+    part(second.page, "note-text").fill("From the second tab.")
+    second.page.locator("#check-scope").select_option("yes")
+    says(ada.page, "note", "From the first tab.")
+    expect(part(ada.page, "note-text")).to_have_value("")
+    ada.page.locator("#moves summary").click()
+    part(ada.page, "move-held").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("held")
+    part(second.page, "check").click()
+    comes_in(second.page, "check")
+    expect(second.page.locator("#path [aria-current]")).to_have_text("held")
+    expect(part(second.page, "note-list")).to_contain_text("From the first tab.")
+    expect(part(second.page, "note-text")).to_have_value("From the second tab.")
+    part(second.page, "note").click()
+    expect(part(second.page, "note-list").locator("li")).to_have_count(2)
+    part(ada.page, "move-assessing").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("assessing")
+    part(second.page, "move-assessing").click()
+    comes_in(second.page, "move-assessing")
+    expect(second.page.locator("#check-scope")).to_have_value("yes")
+    part(second.page, "check").click()
+    expect(kept(second.page, "scope")).to_have_text("yes")
+
+
+def test_before_the_report_is_opened_an_old_page_is_told_too(ada: AtTheDesk, case_id: str) -> None:
+    second = AtTheDesk(ada.page.context.new_page()).comes()
+    second.walks_to(case_id)
+    for who in (ada, second):
+        who.page.locator("#moves summary").click()
+    part(ada.page, "until-waiting").fill("2026-12-20")
+    part(ada.page, "move-waiting").click()
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("waiting")
+    part(second.page, "move-held").click()  # from `waiting` too this would be allowed, and is not what was meant
+    comes_in(second.page, "move-held")
+    expect(second.page.locator("#path [aria-current]")).to_have_text("waiting")
