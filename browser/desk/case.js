@@ -7,7 +7,7 @@ import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
-import { prepareMoves, renew } from "./moves.js";
+import { facts, prepareMoves, renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { openReport, showReport, warnings } from "./report.js";
 import { AnotherCame, Refused, SessionEnded, post, sealedBytes } from "./server.js";
@@ -38,6 +38,7 @@ const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "wa
 export function prepareCase({ session, run }) {
   const caseId = part("case")?.dataset.case;
   if (!caseId) return;
+  if (facts().status === "erased") unsent.forget(session.me.fingerprint, caseId); // by the other reader, perhaps
   const cached = headlineOf(caseId);
   if (cached?.title) showHeadline(cached);
 

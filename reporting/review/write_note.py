@@ -50,8 +50,8 @@ def write_note(
 ) -> Status:
     """Where the case stands then: what is agreed is addressed. `seen` is where it was on the page.
 
-    Raises NoSuchCase, WrongShape, MovedOn, DecisionRefused, AnotherCame, LogUnavailable, StoreUnavailable; then nothing was
-    written.
+    Raises NoSuchCase, WrongShape, MovedOn, DecisionRefused, AnotherCame, LogUnavailable, StoreUnavailable; then
+    nothing was written.
     """
     check_shape(note.sealed, stanzas=READERS, least=LEAST, most=MOST)
     with house.desk.write() as session:

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from reporting.mailbox.withdrawal import Withdrawals
+from reporting.review.erase_case import erase_case
+from reporting.review.withdrawals import settle
 from reporting.sealing import NotARecipient
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
@@ -250,6 +252,23 @@ def test_erasing_the_case_drops_it(home: House, ada: AtTheDesk, case_id: str) ->
     part(ada.page, "erase-sure").check()
     part(ada.page, "erase").click()
     expect(ada.page.locator("#announce")).to_have_text("Erased")
+    assert unsent(ada.page) == {}
+
+
+def test_when_the_other_reader_has_erased_it_nothing_of_it_is_kept_either(
+    home: House, ada: AtTheDesk, case_id: str
+) -> None:
+    says(ada.page, "reply", "Thank you.")
+    expect(ada.page.locator("#path [aria-current]")).to_have_text("acknowledged")
+    part(ada.page, "note-text").fill(NOTE)
+    is_kept(ada.page, note=NOTE)
+    ada.goes_home()
+    with home.rooms().mailbox.write_rows() as rows:
+        Withdrawals(rows).put(home.report_ids()[0], home.clock.today())
+    settle(home.rooms(), home.person("ben").fingerprint)
+    erase_case(case_id, home.person("ben").fingerprint, home.rooms())
+    ada.page.locator('[data-notice="unsent"]').get_by_role("link", name=case_id).click()
+    expect(ada.page.get_by_role("heading", name="Erased")).to_be_visible()
     assert unsent(ada.page) == {}
 
 
