@@ -44,7 +44,8 @@ def note(case_id: str) -> tuple[Response, int]:
     if not isinstance(kind, str) or kind not in set(TAGS):
         abort(400)
     written = NewNote(as_number(given), Kind(kind), _sealed(given))
-    return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201
+    status = write_note(case_id, written, me(), desk().house, _agreement(given), seen=_seen(given))
+    return jsonify(status=status), 201
 
 
 @room.get("/snippets")
@@ -64,7 +65,8 @@ def keep_snippets() -> tuple[str, int]:
 @room.post("/cases/<case_id>/move")
 def move_case(case_id: str) -> Response:
     given = body()
-    return jsonify(status=move(case_id, Wish(str(given.get("to")), _day(given.get("until"))), me(), desk().house))
+    wish = Wish(str(given.get("to")), _seen(given), _day(given.get("until")))
+    return jsonify(status=move(case_id, wish, me(), desk().house))
 
 
 @room.post("/cases/<case_id>/refused")
@@ -141,6 +143,11 @@ def _agreement(given: Mapping[str, object]) -> Agreement | None:
     if "to" not in given:
         return None
     return Agreement(as_number(given, "to"), alone=given.get("alone") is True)
+
+
+def _seen(given: Mapping[str, object]) -> str:
+    """Where the page showed the case; no status when it does not say."""
+    return str(given.get("from"))
 
 
 def _day(untrusted: object) -> date | None:

@@ -1,7 +1,7 @@
 """Saying something of a case: the entry and the sealed note are one transaction. A decision is two such notes.
 
 write_note(case_id, NewNote(4, Kind.NOTE, sealed), ada.fingerprint, house)
-write_note(case_id, NewNote(5, Kind.AGREEMENT, sealed), ben.fingerprint, house, Agreement(to=3))
+write_note(case_id, NewNote(5, Kind.AGREEMENT, sealed), ben.fingerprint, house, Agreement(to=3), seen="assessing")
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
 from reporting.cases.decisions import DecisionRefused, agreed, check_answering, proposed
 from reporting.cases.notes import Kind, NewNote, Notes, NumberTaken
-from reporting.cases.statuses import MOVES
+from reporting.cases.statuses import MOVES, check_seen
 from reporting.review.house import House
 from reporting.review.move import tell_now
 from reporting.review.send_reply import AnotherCame
@@ -27,6 +27,9 @@ TAGS: Mapping[Kind, Tag] = {
     Kind.AGREEMENT: Tag.DECISION_AGREE,
 }
 
+OF_A_STATUS = frozenset({Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT})
+"""Kinds that belong to where the case is: who writes one says where the page showed it."""
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -36,11 +39,19 @@ class Agreement:
     alone: bool = False
 
 
-def write_note(case_id: str, note: NewNote, reader: str, house: House, agreement: Agreement | None = None) -> Status:
-    """Where the case stands then: what is agreed is addressed.
+def write_note(
+    case_id: str,
+    note: NewNote,
+    reader: str,
+    house: House,
+    agreement: Agreement | None = None,
+    *,
+    seen: str = "",
+) -> Status:
+    """Where the case stands then: what is agreed is addressed. `seen` is where it was on the page.
 
-    Raises NoSuchCase, WrongShape, DecisionRefused, AnotherCame, LogUnavailable, StoreUnavailable; then nothing was
-    written.
+    Raises NoSuchCase, WrongShape, MovedOn, DecisionRefused, AnotherCame, LogUnavailable, StoreUnavailable; then
+    nothing was written.
     """
     check_shape(note.sealed, stanzas=READERS, least=LEAST, most=MOST)
     with house.desk.write() as session:
@@ -49,6 +60,8 @@ def write_note(case_id: str, note: NewNote, reader: str, house: House, agreement
         if case.status is Status.ERASED:
             raise NoSuchCase
         log, today = house.log(session), house.clock.today()
+        if note.kind in OF_A_STATUS:
+            check_seen(case.status, seen)
         changed = _decided(case, note, reader, house, agreement)
         try:
             Notes(session).add(case.case_id, note, author=reader, today=today)

@@ -47,7 +47,7 @@ def case_id(house: House, comes: Callable[[str], Reader], store: Store) -> str:
     assert ada.post("/inbox/headlines", {"cases": [found]}).status_code == 200
     for verb in ("report", "contact"):
         assert ada.post(f"/cases/{found}/{verb}").status_code == 200
-    assert ada.post(f"/cases/{found}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{found}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
     with store.write() as session:
         tree = StoredTree(session)
         note = bytes(log_key().checkpoint(tree.size(), tree.root(tree.size())))

@@ -188,7 +188,7 @@ def test_backups_made_while_everybody_writes_are_each_of_one_moment(house: House
 
     def acknowledge() -> None:
         for case in set(re.findall(r"/cases/(\w{4}-\w{4})", ada.get("/inbox").text)):
-            if ada.post(f"/cases/{case}/move", {"to": "acknowledged"}).status_code == 200:
+            if ada.post(f"/cases/{case}/move", {"to": "acknowledged", "from": "received"}).status_code == 200:
                 moved.append(case)
 
     threads = [until_it_is_over(work) for work in (send, house.work, acknowledge)]

@@ -1,5 +1,6 @@
 """Who comes into which room, and what an excluded reader can tell: nothing."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from reporting.cases.notes import Kind
 from reporting.review.write_note import Agreement
 from tests.house import House, Reader
 from tests.review.deposits import MARK, allow, cases_of, deposit, entries, forbid, rooms, tags
+from tests.review.said import a_note
 from tests.review.test_working import Case
 
 Comes = Callable[[str], Reader]
@@ -45,7 +47,9 @@ def test_the_report_travels_to_its_reader(house: House, case_id: str, comes: Com
         assert (missing.status_code, missing.get_data()) == (404, ben.post("/cases/0000-0000/report").get_data())
     listed = ben.post("/inbox/headlines", {"cases": [case_id]}).get_json()
     assert set(listed) == {"headlines", "titles"} and list(listed["headlines"]) == [case_id]
-    assert ben.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).get_json() == {"status": "acknowledged"}
+    assert ben.post(f"/cases/{case_id}/move", {"to": "acknowledged", "from": "received"}).get_json() == {
+        "status": "acknowledged"
+    }
     entered = ["report:open", "contact:open", "attachment:open", "attachment:open", "inbox:list", "case:move"]
     assert tags(rooms(house))[-6:] == entered
 
@@ -90,7 +94,7 @@ def test_the_excluded_one_gets_the_bytes_of_the_unknown(handle: str, house: Hous
     answers = [
         [
             reader.get(f"/cases/{one}"),
-            *(reader.post(f"/cases/{one}/{verb}", {"to": "acknowledged"}) for verb in POSTS),
+            *(reader.post(f"/cases/{one}/{verb}", {"to": "acknowledged", "from": "received"}) for verb in POSTS),
             reader.post("/inbox/headlines", {"cases": [one]}),
         ]
         for one in (hidden, unknown, "nonsense")
@@ -127,7 +131,7 @@ def test_auditors_read_the_log_and_nothing_else(
     for path in ("/inbox", f"/cases/{case_id}", "/cases/0000-0000"):
         assert olu.get(path).status_code == 403
     for verb in POSTS:
-        assert olu.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}).status_code == 403
+        assert olu.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged", "from": "received"}).status_code == 403
     assert olu.post("/inbox/headlines", {"cases": [case_id]}).status_code == 403
 
 
@@ -147,7 +151,7 @@ def test_without_a_log_no_ciphertext_leaves(house: House, case_id: str, comes: C
     at = rooms(house)
     before = entries(at)
     forbid(at.desk, "INSERT", "log_entry")
-    asked = [ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}) for verb in POSTS]
+    asked = [ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged", "from": "received"}) for verb in POSTS]
     asked.append(ada.post("/inbox/headlines", {"cases": [case_id]}))
     for answer in asked:
         assert answer.status_code == 503 and set(answer.get_json()) == {"error"}
@@ -166,7 +170,7 @@ def test_a_roster_that_stops_verifying_closes_the_desk(
     for answer in (ada.get("/inbox"), ada.get("/"), ada.get("/log")):
         assert answer.status_code == 503
     for verb in POSTS:
-        assert ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged"}).status_code == 503
+        assert ada.post(f"/cases/{case_id}/{verb}", {"to": "acknowledged", "from": "received"}).status_code == 503
     assert ada.post("/sign-in/challenge").status_code == ada.post("/sign-in").status_code == 503
     lines = [line for line in said().splitlines() if line]
     assert len(lines) == 1 and "closed: Roster 1" in lines[0]
@@ -183,10 +187,33 @@ def test_a_private_key_in_keys_closes_the_desk(house: House, comes: Comes) -> No
 def test_a_move_that_the_table_forbids_is_a_conflict(case_id: str, comes: Comes) -> None:
     ada = comes("ada")
     for to in ("concluded", "erased", "nonsense", None, 7):
-        answer = ada.post(f"/cases/{case_id}/move", {"to": to})
+        answer = ada.post(f"/cases/{case_id}/move", {"to": to, "from": "received"})
         assert answer.status_code == 409 and "error" in answer.get_json()
-    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 200
-    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 409
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged", "from": "received"}).status_code == 409
+
+
+def test_an_old_page_is_told_so_that_it_can_load_what_came_in(house: House, comes: Comes) -> None:
+    case = Case(house, rooms(house), "ada", "ben").assessed()
+    ada = comes("ada")
+    sealed = b64encode(a_note(1, Kind.PROPOSAL).sealed).decode()
+    proposal = {"kind": "proposal", "number": 1, "sealed": sealed}
+
+    def told(path: str, body: dict[str, object]) -> None:
+        answer = ada.post(f"/cases/{case.id}/{path}", body)
+        assert (answer.status_code, answer.get_json()["reason"]) == (409, "another-came"), body
+        assert "oad the page" not in answer.get_json()["error"]
+
+    for seen in ({}, {"from": "acknowledged"}, {"from": None}, {"from": ["assessing"]}):
+        told("move", {"to": "held"} | seen)
+        told("notes", proposal | seen)
+    told("move", {"to": "received", "from": "assessing"})
+    told("move", {"to": "concluded", "from": "assessing"})
+    told("notes", proposal | {"kind": "agreement", "to": 7, "from": "assessing"})
+    told("erase", {"sure": True})
+    assert case.notes() == [] and case.status() == "assessing"
+    assert ada.post(f"/cases/{case.id}/notes", proposal | {"from": "assessing"}).status_code == 201
+    assert ada.post(f"/cases/{case.id}/move", {"to": "held", "from": "assessing"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -251,7 +278,7 @@ def test_a_desk_that_works_writes_nothing_to_its_log(said: Callable[[], str], ca
     for path in ("/", "/inbox", f"/cases/{case_id}", "/cases/0000-0000", "/log", "/nowhere"):
         ada.get(path)
     ada.post(f"/cases/{case_id}/report")
-    ada.post(f"/cases/{case_id}/move", {"to": "concluded"})
+    ada.post(f"/cases/{case_id}/move", {"to": "concluded", "from": "received"})
     Reader(ada.client, "mallory").sign_in()
     assert said() == ""
 

@@ -77,7 +77,7 @@ def test_rings_tell_who_has_opened(house: House, at: Rooms, ada: Person) -> None
 def test_groups_follow_the_status(house: House, at: Rooms, ada: Person) -> None:
     deposit(house, "ada", "ben", on=date(2026, 11, 16))
     shown(house, at, "ada")
-    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged"), ada.fingerprint, at)
+    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged", "received"), ada.fingerprint, at)
     deposit(house, "ada", "ines", on=date(2026, 11, 23))
     found = shown(house, at, "ada")
     assert [(group.title, len(group.rows)) for group in found.groups] == [("New", 1), ("Under way", 1)]
@@ -113,7 +113,7 @@ def test_filters_and_sorting_are_on_the_server(house: House, at: Rooms, ada: Per
     for day in (16, 20, 18):
         deposit(house, "ada", "ben", on=date(2026, 11, day))
     shown(house, at, "ada")
-    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged"), ada.fingerprint, at)
+    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged", "received"), ada.fingerprint, at)
 
     def seen(**asked: str) -> list[tuple[str, int]]:
         return [(str(row.status), row.received_on.day) for row in rows(shown(house, at, "ada", **asked))]

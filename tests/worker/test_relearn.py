@@ -154,7 +154,7 @@ def acknowledged(house: House) -> None:
     ada = Reader(house.desk().test_client(), "ada")
     ada.sign_in()
     (case_id,) = set(re.findall(r"/cases/(\w{4}-\w{4})", ada.get("/inbox").text))
-    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
 
 
 def test_who_comes_back_is_told_how_far_the_desk_is_after_it_was_put_back(rosa: tuple[Rosa, str], house: House) -> None:
