@@ -101,6 +101,14 @@ export class Chosen {
     this.showPicture(state === "clean" ? outcome.ready : null);
   }
 
+  /** How much of it has left, 0 to 1; then it is looked through, which takes as long as it takes. @param {number | null} share */
+  showSent(share) {
+    const progress = one("progress", this.item);
+    progress.hidden = share === null;
+    if (share === null || share === 1) progress.removeAttribute("value");
+    else progress.value = share;
+  }
+
   /** Only the pages of a PDF can become pictures; to any other file that way is cleaning. */
   showWay() {
     const ways = one("select", this.item);

@@ -13,7 +13,7 @@ import { cleanFile } from "./server.js";
 
 const MB = 2 ** 20;
 const [MOST, TOGETHER] = [10, 50 * MB];
-const [TRIES, PAUSE] = [24, 5_000]; // milliseconds between two tries while other people's files are looked through
+const [TRIES, PAUSE, LONGEST] = [8, 5_000, 60_000]; // milliseconds between two tries while it is others' turn: ever more
 
 /** @param {{digest: string, way: string}[]} files SHA-256 of each as it came, in hexadecimal @returns {string} */
 export const digestsOf = (files) =>
@@ -134,7 +134,10 @@ export class Files {
     for (let tried = 1; ; tried += 1) {
       const stop = (chosen.stop = new AbortController());
       const token = this.token || this.form.elements.token.value;
-      const answer = await cleanFile(chosen.file, way, token, stop).catch(() => ({}));
+      const began = performance.now();
+      const answer = await cleanFile(chosen.file, way, token, stop, (share) => chosen.showSent(share)).catch(() => ({}));
+      const took = performance.now() - began;
+      chosen.showSent(null);
       if (stop.signal.reason === UNWANTED) return null;
       if (answer.token && !renewed) {
         [this.token, renewed] = [answer.token, true];
@@ -142,7 +145,8 @@ export class Files {
       }
       if (!answer.busy || tried === TRIES) return answer;
       this.say("files-busy");
-      await pause(PAUSE, stop.signal);
+      // The whole file goes once more: at least half of the time the line is free for other things.
+      await pause(Math.max(took, Math.min(PAUSE * 2 ** (tried - 1), LONGEST)), stop.signal);
       if (stop.signal.aborted) return null;
     }
   }

@@ -1,9 +1,11 @@
 """Files in a real browser, with JavaScript and without: chosen, cleaned, sealed, told what became of each."""
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from reporting.cleaning import pdf
@@ -11,7 +13,7 @@ from tests.browser import rosa
 from tests.browser.measure import STICKS_OUT, faults, resize
 from tests.browser.sealing import arrive
 from tests.browser.windows import Windows
-from tests.browser.wire import recorded
+from tests.browser.wire import Wire, recorded
 from tests.cleaning.made import SECRETS, secretive
 from tests.house import House, build, key_of
 from tests.ports import free_port
@@ -158,6 +160,76 @@ def test_beside_each_file_one_can_choose_another_way(windows: Windows, home: Hou
     }
     assert key_of("ada").identity.open(home.file("file-2")).startswith(disk[1].read_bytes())
     assert b"/DCTDecode" in key_of("ada").identity.open(home.file("file-3"))
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A picture of 24 MB: more than the buffers on the way hold."""
+    file = tmp_path / "large.bmp"
+    Image.new("RGB", (4000, 2000), "teal").save(file)
+    return file
+
+
+def test_a_slow_line_may_take_as_long_as_it_needs_and_a_bar_moves(
+    watched: tuple[House, Windows, Wire], large: Path
+) -> None:
+    _house, windows, wire = watched
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    page.clock.install()
+    arrive(page)
+    wire.hold()
+    wire.let(2**20)
+    choose(page, [large])
+    bar = page.get_by_role("progressbar", name="How much of it is sent")
+    shown = [""]
+    for _ in range(3):
+        wire.let(4 * 2**20)
+        expect(bar).to_have_attribute("value", re.compile(r"0\.[0-9]"))
+        expect(bar).not_to_have_attribute("value", shown[-1])
+        shown.append(bar.get_attribute("value") or "1")
+        page.clock.fast_forward(80_000)
+    assert 0 < float(shown[1]) < float(shown[2]) < float(shown[3]) < 1
+    wire.let_all()
+    expect(page.locator(".told > li")).to_contain_text("Clean.", timeout=SLOW)
+    expect(bar).to_be_hidden()
+
+
+def test_a_line_that_is_dead_is_told_of(watched: tuple[House, Windows, Wire], large: Path) -> None:
+    _house, windows, wire = watched
+    page = windows.form()
+    page.clock.install()
+    arrive(page)
+    wire.hold()
+    wire.let(2**20)
+    choose(page, [large])
+    expect(page.get_by_role("progressbar", name="How much of it is sent")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_attribute("value", re.compile(r"0\.[0-9]"))
+    page.clock.fast_forward(300_000)
+    expect(page.locator(".told > li")).to_contain_text("It could not be looked at just now.")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+
+
+def test_while_it_is_others_turn_a_file_is_sent_anew_ever_more_seldom(windows: Windows, disk: list[Path]) -> None:
+    page = windows.form()
+    asked: list[str] = []
+
+    def busy(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=503, json={"text": "busy"})
+
+    page.route("**/clean", busy)
+    page.clock.install()
+    arrive(page)
+    choose(page, disk[:1])
+    expect(page.get_by_text("Yours wait for their turn.")).to_be_visible()
+    times, failed = 0, page.get_by_text("It could not be looked at just now.")
+    while not failed.is_visible():
+        page.clock.run_for(10_000)
+        times += 1
+        assert times < 60
+    assert len(asked) <= 8
+    assert times * 10 > 180, "it gives up too soon"
 
 
 @pytest.mark.parametrize("then", ["as it is", "removed"])
