@@ -26,6 +26,7 @@ export class Chosen {
   fits = true;
   own = false; // its way was chosen beside it: what is chosen for all no longer counts
   unread = false;
+  /** @type {HTMLInputElement | undefined} */ ticked; // once it was asked whether the server may have it as it is
   digest = "";
   stop = new AbortController(); // of the question that is on its way
   url = "";
@@ -107,6 +108,15 @@ export class Chosen {
     progress.hidden = share === null;
     if (share === null || share === 1) progress.removeAttribute("value");
     else progress.value = share;
+  }
+
+  /** A box, not ticked: whether our server may get it, although it was to stay here. @returns {HTMLElement} */
+  askToSend() {
+    const [label, title] = ["label", "span"].map((name) => document.createElement(name));
+    this.ticked = Object.assign(document.createElement("input"), { type: "checkbox" });
+    title.append(this.title);
+    label.append(this.ticked, title);
+    return label;
   }
 
   /** Only the pages of a PDF can become pictures; to any other file that way is cleaning. */

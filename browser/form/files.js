@@ -158,18 +158,32 @@ export class Files {
     while (before !== this.working);
   }
 
+  /** What was to stay here until it is sealed, each with a box to tick for the server to get it. @returns {HTMLElement[]} */
+  askOfThoseThatStay() {
+    const stay = this.entries.filter(({ state }) => state === "as-is");
+    const asked = one("fieldset", filled("stay", {}));
+    asked.append(...stay.map((chosen) => chosen.askToSend()));
+    return stay.length ? [asked] : [];
+  }
+
   /**
-   * For the way over the server: the field holds the files again, those that fit. It knows one way for all; where they
-   * differ, none may go uncleaned that was to be cleaned, and pages become pictures if that was wished for any.
+   * For the way over the server: the field holds the files again, and beside it stands what is to be done with each. Those
+   * of which the page said that they stay here do so, and how many they are is told, so that the last page can say it.
    */
   giveBack() {
-    const all = new DataTransfer();
-    for (const { file, fits } of this.entries) if (fits) all.items.add(file);
+    const [all, fit] = [new DataTransfer(), this.entries.filter(({ fits }) => fits)];
+    const given = fit.filter(({ way, ticked }) => way !== "as-is" || ticked?.checked);
+    for (const { file } of given) all.items.add(file);
     this.hold(false);
     this.input.files = all.files;
-    const ways = new Set(this.entries.map(({ way }) => way));
-    const [way] = ways.size > 1 ? [ways.has("flatten") ? "flatten" : "clean"] : ways;
-    if (way) this.form.elements.files_as.value = way;
+    this.hide("files_each", given.map(({ way }) => way).join(" "));
+    this.hide("files_stayed", fit.length - given.length);
+  }
+
+  hide(name, value) {
+    const field = this.form.elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
+    field.value = value;
+    this.form.append(field);
   }
 
   /** The report is stored: no file stays behind in this page's memory. */
