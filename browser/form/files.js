@@ -67,6 +67,7 @@ export class Files {
       const chosen = new Chosen(file, this.form.elements.files_as.value, this.entries.length + 1);
       const on = (what, happens, act) => one(what, chosen.item).addEventListener(happens, act);
       on("[data-act=again]", "click", () => this.change(() => chosen.again()));
+      on("[data-act=save]", "click", () => chosen.save());
       on("[data-act=remove]", "click", () => this.remove(chosen));
       on("select", "change", ({ target }) => this.change(() => chosen.goOwn(target.value)));
       this.entries.push(chosen);

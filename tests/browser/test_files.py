@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from reporting.cleaning import pdf
+from reporting.cleaning import FileType, pdf
+from reporting.cleaning.sniff import sniff
 from tests.browser import rosa
 from tests.browser.measure import STICKS_OUT, faults, resize
 from tests.browser.sealing import BROKEN, arrive
@@ -160,6 +161,35 @@ def test_beside_each_file_one_can_choose_another_way(windows: Windows, home: Hou
     }
     assert key_of("ada").identity.open(home.file("file-2")).startswith(disk[1].read_bytes())
     assert b"/DCTDecode" in key_of("ada").identity.open(home.file("file-3"))
+
+
+def test_a_cleaned_file_can_be_saved_to_look_at_it_and_one_that_cannot_be_shown_is_said_to_be_so(
+    windows: Windows, disk: list[Path], tmp_path: Path
+) -> None:
+    scan = tmp_path / "scan.tiff"
+    scan.write_bytes(secretive("TIFF"))
+    page = windows.form()
+    page.context.set_default_timeout(SLOW)
+    arrive(page)
+    choose(page, [scan, *disk])
+    tiff, photo, refused, letter = page.locator(".told > li").all()
+    expect(letter).to_contain_text("Clean.", timeout=SLOW)
+    expect(tiff).to_contain_text("Your browser cannot show this picture. Save the cleaned file to look at it.")
+    expect(tiff.locator("img")).to_be_hidden()
+    expect(photo.locator("img")).to_be_visible()
+    expect(photo.get_by_text("cannot show this picture")).to_be_hidden()
+    save = re.compile("Save the cleaned file")
+    expect(refused.get_by_role("button", name=save)).to_have_count(0)
+    for at, (item, ending) in enumerate([(tiff, "tiff"), (photo, "jpg")], start=1):
+        with page.expect_download() as saved:
+            item.get_by_role("button", name=save).click()
+        assert saved.value.suggested_filename == f"cleaned-{at}.{ending}"
+        data = saved.value.path().read_bytes()
+        assert sniff(data) in (FileType.TIFF, FileType.JPEG)
+        assert not any(secret.encode() in data for secret in SECRETS)
+    photo.get_by_label("What shall we do with this file?").select_option("Seal it as it is")
+    expect(photo.get_by_role("button", name=save)).to_have_count(0)
+    expect(photo.locator("img")).to_be_hidden()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from reporting.cleaning import Box
 from reporting.intake import CleanerBusy, CleanFile
 from tests import multipart
 from tests.cleaning.made import SECRETS, secretive
+from tests.cleaning.metafiles.test_drawings_in_documents import DOCUMENTS, EMF
 from tests.house import FORM, House, Rosa, fields_of
 
 
@@ -66,6 +67,13 @@ def test_a_picture_comes_back_clean_and_with_what_was_taken_out(client: FlaskCli
     assert file.startswith(b"\xff\xd8") and not any(secret.encode() in file for secret in SECRETS)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_picture_in_a_document_that_is_blank_now_is_told_of(client: FlaskClient, token: str) -> None:
+    _room, made = DOCUMENTS["DOCX"]
+    said, _file = unframed(clean(client, token, made(("a.emf", EMF[:-40]))))
+    assert "pictures that could not be cleaned and are blank now" in said["told"]
+    assert "files inside the file" not in said["told"]
 
 
 def test_it_costs_neither_the_token_nor_a_row(house: House, client: FlaskClient, token: str) -> None:
