@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +57,8 @@ def needed() -> None:
     """Raises Missing."""
     if not (CORPUS.is_dir() and CHECKER.is_file()):
         raise Missing(f"{CORPUS} and {CHECKER} are not there")
+    if not PACKAGES.is_dir() and find_spec("skimage") is None:
+        raise Missing("what the checker needs is not installed: `make corpus` does it")
     for command, package in (("exiftool", "libimage-exiftool-perl"), ("crc32", "libarchive-zip-perl")):
         if shutil.which(command) is None:
             raise Missing(f"{package} is not installed, without which the checker is blind")

@@ -1,6 +1,7 @@
 """Sets of real files from many cameras and programs (not ours to hand on, so they lie beside the project).
 
-REPORTING_REAL_FILES names the folder of a further set, in which broken and locked files have no place.
+Each third document and recording in the tests, all with REPORTING_SOAK=1. REPORTING_REAL_FILES names the folder of a
+further set, in which broken and locked files have no place.
 """
 
 import csv
@@ -20,6 +21,7 @@ from reporting.cleaning.sniff import sniff
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 FURTHER = os.environ.get("REPORTING_REAL_FILES", "")
+IN_FULL = bool(os.environ.get("REPORTING_SOAK") or FURTHER)
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".tiff", ".bmp", ".heic", ".heif", ".avif"}
 DOCUMENTS = {".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".pptx", ".odt", ".ods", ".odp"}
 REFUSED_AT_MOST = 0.03
@@ -27,7 +29,7 @@ TECHNICAL = re.compile(r"^(SourceFile|ExifTool:|System:|File:|Composite:|JFIF:|P
 TELLING = re.compile(r"Comment|Date|Software|Make|Model|Artist|Copyright|Description|GPS|Serial|UserComment|Thumbnail")
 TELLING_OF_DOCUMENTS = re.compile(
     r"Author|Creator|Producer|Title|Subject|Keywords|Company|Manager|LastModifiedBy|LastPrinted|Revision|Template|TotalEdit"
-    r"|Application|AppVersion|Encoder|Software|Comment|Artist|Album|Copyright|GPS|Serial|Make\b|Model\b|CreateDate|ModifyDate"
+    r"|Application|AppVersion|Encoder|Software|Comment|Artist|Album|Copyright\b|GPS|Serial|Make\b|Model\b|CreateDate|ModifyDate"
 )
 EMPTY = re.compile(r"0000:00:00 00:00:00|1980:01:01 00:00:00|")
 """What stands where a format has a place for a time that cannot be left out."""
@@ -42,9 +44,12 @@ def outcomes() -> Mapping[Path, Cleaned | CleaningError]:
 
 def all_of(folder: Path) -> Mapping[Path, Cleaned | CleaningError]:
     found: dict[Path, Cleaned | CleaningError] = {}
+    files = sorted(folder.iterdir())
+    others = [file for file in files if file.suffix not in PICTURES | {".tsv", ".txt"} and _is_taken(file)]
+    wanted = {file for file in files if file.suffix in PICTURES} | set(others if IN_FULL else others[::3])
     with Box() as box:
-        for file in sorted(folder.iterdir()):
-            if file.suffix in PICTURES or (file.suffix not in (".tsv", ".txt") and _is_taken(file)):
+        for file in files:
+            if file in wanted:
                 try:
                     found[file] = box.clean(file.read_bytes())
                 except CleaningError as refusal:
@@ -124,7 +129,7 @@ def test_exiftool_finds_nobody_in_documents_and_recordings(
             (tmp_path / "before" / file.name).symlink_to(file)
             (tmp_path / "after" / (file.name + FileType(outcome.media_type).ending)).write_bytes(outcome.data)
     before, after = (telling(tmp_path / folder) for folder in ("before", "after"))
-    assert len(before) > 80, "exiftool is blind"
+    assert len(before) > 25, "exiftool is blind"
     assert after == {}
 
 
