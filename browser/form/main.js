@@ -40,7 +40,7 @@ async function work(does) {
   } catch (error) {
     if (error instanceof NoKeys) tellOf("no-keys");
     else if (error instanceof Unreached) tellOf("unreached");
-    else tellOf("unsealed", { acts: instead() });
+    else tellOf("unsealed", instead());
   } finally {
     busy = false;
     files.hold(false);
@@ -66,7 +66,7 @@ async function takeFiles(before) {
   files.startAfter(before);
   await files.settled();
   if (files.failed) {
-    tellOf("files-failed", { acts: instead() });
+    tellOf("files-failed", instead());
     return null;
   }
   files.hold(true);
@@ -132,11 +132,14 @@ async function sendMessage(written, { number, first, files: before }) {
   if (taken) await send(await draft.message(written, number, first, await currentRecipients(), taken.after(before)), written);
 }
 
-/** @returns {[string, () => void][]} */
-const instead = () => [
-  ["by-server", sendToServer],
-  ["go-on", goOn],
-];
+/** What else can be done, as `tell` takes it. */
+const instead = () => ({
+  more: files.askOfThoseThatStay(),
+  acts: [
+    ["by-server", sendToServer],
+    ["go-on", goOn],
+  ],
+});
 
 function goOn() {
   untell();

@@ -113,7 +113,7 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
         entropy=form.entropy or b"",
         guidelines=rules.day.isoformat() if rules else "",
         as_message=as_message,
-        uploads=[intake.Upload(untrusted, form.way) for untrusted in files],
+        uploads=form.uploads(files),
     )
 
 
@@ -149,6 +149,7 @@ def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:
         openers=together(accepted.readers, style="or") or gettext("One of them"),
         summary=told.summary,
         lines=told.lines,
+        stayed=form.stayed,
         ask_first=form.act_without_me.data != "yes",
     )
 
