@@ -38,18 +38,16 @@ const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})$/
 
 /** @typedef {{kind: string, from: number, to: number}} Finding */
 
-/** @param {string} text @returns {Finding[]} the first of each kind, in the order of the text */
+/** @param {string} text @returns {Finding[]} all of every kind, in the order of the text */
 export function findings(text) {
-  const found = Object.entries(SIGNS).map(([kind, sign]) => first(kind, text.matchAll(sign)));
-  return found.filter(Boolean).sort((one, other) => one.from - other.from);
+  const found = Object.entries(SIGNS).flatMap(([kind, sign]) => allOf(kind, text.matchAll(sign)));
+  return found.sort((one, other) => one.from - other.from);
 }
 
-function first(kind, matches) {
-  for (const { 0: text, index } of matches) {
-    if (kind !== "phone" || isPhone(text)) return { kind, from: index, to: index + text.length };
-  }
-  return null;
-}
+const allOf = (kind, matches) =>
+  [...matches]
+    .filter(({ 0: text }) => kind !== "phone" || isPhone(text))
+    .map(({ 0: text, index }) => ({ kind, from: index, to: index + text.length }));
 
 function isPhone(text) {
   const { length } = text.replace(/\P{N}/gu, "");
@@ -61,7 +59,7 @@ function isPhone(text) {
  * @param {HTMLFormElement} form
  */
 export function advise(form) {
-  for (const name of ["what_happened", "where_named", "others", "limits", "earlier"]) {
+  for (const name of ["what_happened", "where_named", "who", "others", "limits", "links", "earlier", "text"]) {
     const field = form.elements[name];
     if (field) watch(field);
   }
@@ -108,7 +106,7 @@ function advice(field, said, left, found) {
 
 /** Where it stands now: the text may have moved since. */
 function select(field, text) {
-  const from = field.value.indexOf(text);
+  const found = findings(field.value).find((one) => textOf(field, one) === text);
   field.focus();
-  if (from >= 0) field.setSelectionRange(from, from + text.length);
+  if (found) field.setSelectionRange(found.from, found.to);
 }

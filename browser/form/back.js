@@ -3,6 +3,7 @@
  * with everything still sealed, and gets back only what was sealed here.
  */
 
+import { advise } from "./advice.js";
 import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
@@ -88,6 +89,7 @@ async function show(page) {
   const writes = one("form[data-report]");
   files = writes && new Files(writes);
   files?.startAfter(Number(writes.dataset.files));
+  if (writes) advise(writes);
   sayHow("browser");
   await openLetters(receipt);
   const heading = one(".again") ?? one("h1");

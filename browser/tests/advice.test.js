@@ -17,6 +17,16 @@ for (const [kind, texts] of Object.entries(SAID)) {
   });
 }
 
+test("all of a kind are found: one that is left must not hide the next", () => {
+  for (const [kind, texts] of Object.entries(SAID)) {
+    for (const text of texts) {
+      const found = findings(`${text}\n${text}`);
+      assert.deepEqual(found.map((one) => one.kind), [kind, kind], text);
+      assert.ok(found[1].from >= text.length, text);
+    }
+  }
+});
+
 test("what tells nothing is let be", () => {
   for (const text of [
     "",
