@@ -1,14 +1,19 @@
 """Advice while Rosa writes: in her browser alone, never in the way; and a way out that leaves no page behind."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import sentences
 from tests.browser import rosa
+from tests.browser.at_home import at_home
 from tests.browser.measure import STICKS_OUT, faults, resize
 from tests.browser.sealing import arrive
 from tests.browser.windows import Windows
-from tests.house import House
+from tests.house import SETTINGS, House, build
+from tests.ports import free_port
 
 CHOSEN = "(field => field.value.slice(field.selectionStart, field.selectionEnd))(document.activeElement)"
 TEXT = "It was at 14:32. He wrote to rosa@home.example."
@@ -119,6 +124,58 @@ def test_on_messages_in_every_other_language(windows: Windows, tag: str) -> None
     advice = page.locator(".advice")
     expect(advice.get_by_role("button")).to_have_text([say["Show me"], say["Leave it"]])
     assert faults(page) == []
+
+
+SPACES = 'small_spaces = {{ "the choir" = 8, "the mentors’ circle" = 29, "the forum team" = 99 }}\n[form]\n'
+
+
+@pytest.fixture
+def small(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Windows]:
+    """A house whose settings say how small some of its spaces are."""
+    monkeypatch.setattr("tests.house.SETTINGS", SETTINGS.replace("[form]\n", SPACES))
+    house = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
+    with at_home(house):
+        windows = Windows(browser, house)
+        yield windows
+        windows.close()
+
+
+def test_a_space_that_is_small_is_said_beside_its_name_in_the_browser_alone(small: Windows) -> None:
+    page = small.form()
+    arrive(page)
+    rosa.fill(page, {"what_happened": "He waited for me."})
+    asked = len(small.requests)
+    said = page.locator("#where_named + [role=status]")
+    for typed, size in (
+        ("At the Choir.", "fewer than 10 people"),
+        ("the mentors' circle", "fewer than 30 people"),
+        ("In the forum team", "fewer than 100 people"),
+    ):
+        page.fill("#where_named", typed)
+        expect(said).to_contain_text(f"This space is small: {size}. Naming it makes it easier to guess who wrote.")
+        expect(said).not_to_contain_text("This could tell")
+    assert faults(page) == []
+    said.get_by_role("button", name="Leave it").click()
+    expect(said).to_be_empty()
+    page.fill("#where_named", "the autumn meeting, at 14:32")
+    expect(said).to_contain_text("This could tell people who you are: an exact time.")
+    expect(said).not_to_contain_text("This space is small")
+    expect(page.get_by_text("Some spaces are small")).to_be_hidden()
+    assert len(small.requests) == asked, "it was asked for somewhere"
+    page.fill("#where_named", "the choir")
+    rosa.press(page)
+    rosa.words(page)
+
+
+def test_without_javascript_the_small_spaces_stand_beside_the_question(small: Windows) -> None:
+    page = small.form(java_script=False)
+    page.goto("/")
+    rosa.fill(page, {})
+    listed = (
+        "the choir (fewer than 10 people), the mentors’ circle (fewer than 30 people), the forum team (fewer than 100"
+    )
+    expect(page.locator("#where_named-hint")).to_contain_text(f"Some spaces are small: {listed} people). Naming one")
+    expect(page.locator("#where_named-hint span")).to_be_visible()
 
 
 def test_it_stops_nobody(page: Page, home: House) -> None:
