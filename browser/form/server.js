@@ -3,6 +3,7 @@
  * beside the page's own, so that the server answers in the language that this has.
  */
 
+import { inTime } from "./patience.js";
 import { encode, sha256, toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds: a slow network in front of Tor must not be taken for a dead one
@@ -16,16 +17,11 @@ export class NoKeys extends Error {}
 
 /** @typedef {{hash: string, keys: Map<string, string>}} Recipients `keys`: fingerprint → `age1pq1…` */
 
-/** @returns {Promise<Recipients>} throws NoKeys */
+/** @returns {Promise<Recipients>} throws NoKeys, and what this browser throws that cannot hash */
 export async function fetchRecipients() {
-  try {
-    const answer = await patiently("recipients.txt", {});
-    const text = answer.ok ? await answer.text() : "";
-    if (!text) throw new NoKeys();
-    return { hash: toHex(await sha256(encode(text))), keys: keysIn(text) };
-  } catch {
-    throw new NoKeys();
-  }
+  const text = await patiently("recipients.txt", {}, (answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+  if (!text) throw new NoKeys();
+  return { hash: toHex(await inTime(sha256(encode(text)))), keys: keysIn(text) };
 }
 
 /**
@@ -48,10 +44,10 @@ export function keysIn(text) {
  */
 export async function hand(fields, parts) {
   try {
-    const response = await patiently("sealed", { method: "POST", body: framed(fields, parts) });
-    const answer = await response.json();
-    if (typeof answer.token !== "string" && response.status !== 201) throw new Unreached();
-    return { stored: response.status === 201, answer };
+    const whole = async (response) => ({ stored: response.status === 201, answer: await response.json() });
+    const { stored, answer } = await patiently("sealed", { method: "POST", body: framed(fields, parts) }, whole);
+    if (typeof answer.token !== "string" && !stored) throw new Unreached();
+    return { stored, answer };
   } catch {
     throw new Unreached();
   }
@@ -81,7 +77,7 @@ export async function cleanFile(file, way, token, stop) {
   body.append("token", token);
   body.append("files_as", way);
   body.append("files", file, "file");
-  const response = await patiently("clean", { method: "POST", body }, stop);
+  const response = await patiently("clean", { method: "POST", body }, (answer) => answer, stop);
   if (response.status === 422) return { refused: (await response.json()).text };
   if (response.status === 400) return { token: (await response.json()).token };
   if (response.status !== 200) return { busy: response.status === 503 };
@@ -91,10 +87,11 @@ export async function cleanFile(file, way, token, stop) {
   return { clean: { ...said, data: new Uint8Array(framed, 4 + length), cleaned: true } };
 }
 
-async function patiently(path, how, stop = new AbortController()) {
+/** `read` takes what is wanted of the answer within the same time: an answer may stop half way. */
+async function patiently(path, how, read, stop = new AbortController()) {
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    return await fetch(path, { ...HOW, ...how, signal: stop.signal });
+    return await read(await fetch(path, { ...HOW, ...how, signal: stop.signal }));
   } finally {
     clearTimeout(timer);
   }

@@ -29,6 +29,13 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, select, 
     .map(one => one.outerHTML.slice(0, 90))"""
 
 
+MOVES = """() => [...document.querySelectorAll("*")].flatMap(one => ["", "::before", "::after"].map(part => {
+    const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(one, part || null);
+    const still = animationName === "none" && scrollBehavior === "auto" && !/[1-9]/.test(transitionDuration);
+    return still ? "" : `moves: ${one.outerHTML.slice(0, 90)} ${part}`;
+})).filter(Boolean)"""
+
+
 @cache
 def axe() -> str:
     script: str = Axe().axe_script
@@ -40,7 +47,11 @@ def faults(page: Page) -> list[str]:
     before = page.viewport_size
     assert before
     page.evaluate(axe())
-    found = []
+    page.emulate_media(
+        reduced_motion="no-preference"
+    )  # what moves only for those who have not asked for rest moves too
+    found: list[str] = page.evaluate(MOVES)
+    page.emulate_media(reduced_motion="reduce")
     for scheme, width in (("light", WIDE), ("dark", NARROW), ("light", NARROW), ("dark", WIDE)):
         asked = OPTIONS if scheme == "light" else COLOURS
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
