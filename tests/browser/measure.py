@@ -73,6 +73,21 @@ def sound(page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+def translated_well(page: Page) -> None:
+    """Sound in another language: its words are other and longer, its colours are those that were measured already."""
+    before = page.viewport_size
+    assert before
+    page.evaluate(axe())
+    resize(page, NARROW)
+    page.evaluate("scrollTo(0, 0)")
+    found = violations(page, OPTIONS)
+    for width in (NARROW, WIDE):
+        resize(page, width)
+        found += [f"{width}: {one}" for one in page.evaluate(STICKS_OUT) + page.evaluate(TOO_SMALL)]
+    page.set_viewport_size(before)
+    assert not found, "\n".join(found)
+
+
 def violations(page: Page, options: Mapping[str, Any]) -> list[str]:
     result: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
     return [

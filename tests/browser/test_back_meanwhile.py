@@ -1,4 +1,4 @@
-"""Rosa comes back, and meanwhile something has happened: other readers, a flood, an erased report, somebody at the door."""
+"""Rosa comes back, and meanwhile something has happened: other readers, a flood, erasure, somebody at the door."""
 
 from datetime import timedelta
 

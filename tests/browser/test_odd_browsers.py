@@ -1,4 +1,4 @@
-"""Rosa's browser is not as ours: it keeps nothing, its clock is wrong, its work never ends. She gets through all the same."""
+"""Rosa's browser is not as ours: it keeps nothing, its clock is wrong, its work never ends. She gets through."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,5 @@
-"""A proxy on the way between browser and server: it sees every byte of both directions and changes none.
+"""A proxy on the way between browser and server: it sees every byte of both directions and changes none. It can be told
+to hold back the rest of a request.
 
 with recorded(house, port=free_port()) as wire:     # serves the form at its own origin, through the proxy
     ...
@@ -26,6 +27,8 @@ class Wire:
         self._to = to
         self._sent: list[bytes] = []
         self._answered: list[bytes] = []
+        self._halt: tuple[bytes, int] | None = None
+        self.halted = threading.Event()
         self._door = socket.create_server(("127.0.0.1", listen))
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -37,6 +40,10 @@ class Wire:
     def answered(self) -> bytes:
         return b"".join(self._answered)
 
+    def halt(self, request: bytes, after: int) -> None:
+        """Of the request that begins so, pass on so many bytes and then nothing: `halted` is set, and it waits."""
+        self._halt = request, after
+
     def _accept(self) -> None:
         with suppress(OSError):  # the door was closed
             while True:
@@ -45,11 +52,17 @@ class Wire:
                 for source, sink, kept in ((browser, server, self._sent), (server, browser, self._answered)):
                     threading.Thread(target=self._pass_on, args=(source, sink, kept), daemon=True).start()
 
-    @staticmethod
-    def _pass_on(source: socket.socket, sink: socket.socket, kept: list[bytes]) -> None:
+    def _pass_on(self, source: socket.socket, sink: socket.socket, kept: list[bytes]) -> None:
+        left: int | None = None
         with suppress(OSError):  # either side may leave at any time
             while piece := source.recv(2**16):
                 kept.append(piece)
+                if left is None and self._halt and kept is self._sent and piece.startswith(self._halt[0]):
+                    left = self._halt[1]
+                if left is not None:
+                    piece, left = piece[:left], max(0, left - len(piece))
+                    if not left:
+                        self.halted.set()
                 sink.sendall(piece)
         for end in (source, sink):
             with suppress(OSError):
