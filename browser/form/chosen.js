@@ -9,6 +9,7 @@
 import { filled, one } from "./page.js";
 import { sizeOf } from "./local.js";
 import { guess } from "./guess.js";
+import { inTime, timeFor } from "./patience.js";
 import { sha256, toHex } from "../shared/bytes.js";
 
 const PDF = "application/pdf";
@@ -50,8 +51,9 @@ export class Chosen {
   /** Bring it in; a file that is gone from the disk, or too large for this browser, has failed. */
   async read() {
     try {
-      const data = new Uint8Array(await this.file.arrayBuffer());
-      this.digest = toHex(await sha256(data));
+      const limit = timeFor(this.file.size);
+      const data = new Uint8Array(await inTime(this.file.arrayBuffer(), limit));
+      this.digest = toHex(await inTime(sha256(data), limit));
       this.plain = { ...guess(data), data, cleaned: false, told: "" };
       this.unread = false;
     } catch {

@@ -202,6 +202,8 @@ export class Taken {
   /** @param {Chosen[]} entries */
   constructor(entries) {
     this.entries = entries.map((chosen) => [chosen, chosen.ready?.data.length ? chosen.ready : null]);
+    /** Bytes of what is to be sealed. */
+    this.size = this.entries.reduce((sum, [, ready]) => sum + (ready?.data.length ?? 0), 0);
     /** What tells whether the same files come again, as text (docs/sealed-format.md). */
     this.digests = digestsOf(entries);
     /** What tells whether the same is to be sealed. */

@@ -8,12 +8,14 @@ import { confirm } from "./confirmed.js";
 import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
+import { inTime, timeFor } from "./patience.js";
 import { solve } from "./pow.js";
 import { one, sayBusy, sayFlood, sayHow, showReaders, tell, tellOf, tellWrong, untell } from "./page.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
 import { toBase64 } from "../shared/bytes.js";
 import { writtenIn, wrongIn } from "../shared/written.js";
 
+const WORK = 90_000; // milliseconds for the work of a flood; after that a minute's wait is asked for in its place
 const form = one("form[data-recipients]");
 let [busy, draft, ripening] = [false, null, ""]; // ripening: what a flood asks for, once a minute has gone by
 const files = form && new Files(form);
@@ -52,13 +54,13 @@ async function sendReport() {
   const taken = await takeFiles(0);
   if (!taken) return;
   const written = writtenIn(new FormData(form));
-  draft ??= await Draft.begin();
+  draft ??= await inTime(Draft.begin());
   const list = await currentRecipients();
   const { recipients: named, guidelines } = form.dataset;
   const readers = one("[name=readers]:checked", form).dataset.readers.split(" ");
   // A list that is not the one the page named: nothing is sealed, and the server says who reads now.
-  const post = list.hash === named ? await draft.report(written, readers, list, guidelines, taken.after(0)) : await draft.question(written);
-  await send(post, written);
+  const post = list.hash === named ? draft.report(written, readers, list, guidelines, taken.after(0)) : draft.question(written);
+  await send(await inTime(post, timeFor(taken.size)), written);
 }
 
 /** All files as they are now, once they are looked through; none when that failed, which is said. */
@@ -97,7 +99,7 @@ async function send(post, written, work = "") {
 async function workFor(challenge) {
   if (!challenge) return "";
   sayFlood();
-  return solve(challenge).catch(() => "");
+  return inTime(solve(challenge), WORK).catch(() => "");
 }
 
 function arrived(answer, written) {
@@ -129,7 +131,9 @@ function refused(answer, written) {
 
 async function sendMessage(written, { number, first, files: before }) {
   const taken = await takeFiles(before);
-  if (taken) await send(await draft.message(written, number, first, await currentRecipients(), taken.after(before)), written);
+  if (!taken) return;
+  const post = draft.message(written, number, first, await currentRecipients(), taken.after(before));
+  await send(await inTime(post, timeFor(taken.size)), written);
 }
 
 /** What else can be done, as `tell` takes it. */

@@ -3,6 +3,7 @@
  * beside the page's own, so that the server answers in the language that this has.
  */
 
+import { inTime } from "./patience.js";
 import { encode, sha256, toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds: a slow network in front of Tor must not be taken for a dead one
@@ -18,16 +19,11 @@ export class NoKeys extends Error {}
 
 /** @typedef {{hash: string, keys: Map<string, string>}} Recipients `keys`: fingerprint → `age1pq1…` */
 
-/** @returns {Promise<Recipients>} throws NoKeys */
+/** @returns {Promise<Recipients>} throws NoKeys, and what this browser throws that cannot hash */
 export async function fetchRecipients() {
-  try {
-    const answer = await patiently("recipients.txt", {});
-    const text = answer.ok ? await answer.text() : "";
-    if (!text) throw new NoKeys();
-    return { hash: toHex(await sha256(encode(text))), keys: keysIn(text) };
-  } catch {
-    throw new NoKeys();
-  }
+  const text = await patiently("recipients.txt", {}, (answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+  if (!text) throw new NoKeys();
+  return { hash: toHex(await inTime(sha256(encode(text)))), keys: keysIn(text) };
 }
 
 /**
@@ -51,10 +47,10 @@ export function keysIn(text) {
 export async function hand(fields, parts) {
   try {
     const body = framed(fields, parts);
-    const response = await patiently("sealed", { method: "POST", body }, PATIENCE + body.size / PACE);
-    const answer = await response.json();
-    if (typeof answer.token !== "string" && response.status !== 201) throw new Unreached();
-    return { stored: response.status === 201, answer };
+    const whole = async (response) => ({ stored: response.status === 201, answer: await response.json() });
+    const { stored, answer } = await patiently("sealed", { method: "POST", body }, whole, PATIENCE + body.size / PACE);
+    if (typeof answer.token !== "string" && !stored) throw new Unreached();
+    return { stored, answer };
   } catch {
     throw new Unreached();
   }
@@ -127,11 +123,12 @@ function upload(path, body, size, stop, sent) {
   });
 }
 
-async function patiently(path, how, patience = PATIENCE) {
+/** `read` takes what is wanted of the answer within the same time: an answer may stop half way. */
+async function patiently(path, how, read, patience = PATIENCE) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);
   try {
-    return await fetch(path, { ...HOW, ...how, signal: stop.signal });
+    return await read(await fetch(path, { ...HOW, ...how, signal: stop.signal }));
   } finally {
     clearTimeout(timer);
   }
