@@ -6,11 +6,11 @@ take_call(session, ada.fingerprint, today)         # at most once for each case 
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from reporting.cases.dates import SHOWN_DAYS_BEFORE
-from reporting.cases.listing import OPEN
+from reporting.cases.listing import BY_DAY
 from reporting.cases.models import CaseReaderRow
 from reporting.cases.statuses import Status
 
@@ -19,11 +19,18 @@ CALLED_WITHIN = timedelta(days=1)
 
 
 def anything_waits(session: Session, reader: str, today: date) -> bool:
-    """Whether this reader has something that nobody acknowledged yet, or that is called due (`dates.pressing`)."""
+    """Whether this reader has something that nobody acknowledged yet, that somebody did and they have to answer
+    (`turns.waits`), or that is called due (`dates.pressing`)."""
     new = CaseReaderRow.status == Status.RECEIVED
-    pressing = and_(CaseReaderRow.status.in_(OPEN), CaseReaderRow.due_on <= today + timedelta(days=SHOWN_DAYS_BEFORE))
-    found = select(CaseReaderRow.case_id).where(CaseReaderRow.fingerprint == reader, or_(new, pressing))
-    return bool(session.scalar(select(exists(found))))
+    due = CaseReaderRow.due_on <= today + timedelta(days=SHOWN_DAYS_BEFORE)
+    # Each a look of its own into an index that is made for it: asked as one, they would walk all rows of the reader.
+    looks = (_look(reader, *wanted) for wanted in ((new, None), (CaseReaderRow.waits, None), (due, BY_DAY)))
+    return bool(session.scalar(select(or_(*looks))))
+
+
+def _look(reader: str, wanted: ColumnElement[bool], hint: str | None) -> ColumnElement[bool]:
+    found = select(CaseReaderRow.case_id).where(CaseReaderRow.fingerprint == reader, wanted)
+    return (found.with_hint(CaseReaderRow, hint, "sqlite") if hint else found).exists()
 
 
 def take_call(session: Session, reader: str, today: date) -> bool:

@@ -26,6 +26,8 @@ TAGS: Mapping[Kind, Tag] = {
     Kind.PROPOSAL: Tag.DECISION_PROPOSE,
     Kind.AGREEMENT: Tag.DECISION_AGREE,
 }
+ATTENDS = frozenset({Kind.NOTE, Kind.AGREEMENT})
+"""Notes after which a message of the reporter's does not wait any more: that there is nothing to answer, or a move."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def write_note(case_id: str, note: NewNote, reader: str, house: House, agreement
             raise NoSuchCase
         log, today = house.log(session), house.clock.today()
         changed = _decided(case, note, reader, house, agreement)
+        if note.kind in ATTENDS:
+            changed = cases.attended(changed, reader)
         try:
             Notes(session).add(case.case_id, note, author=reader, today=today)
         except NumberTaken:
