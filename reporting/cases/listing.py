@@ -24,8 +24,6 @@ from reporting.cases.turns import Whose, place, turns_in
 
 PAGE = 50
 LAST_PAGE = 200
-BY_DAY = "INDEXED BY case_reader_due"
-"""Left to itself, SQLite walks all rows of the reader: without statistics it thinks that they are few."""
 
 
 class Sort(StrEnum):
@@ -102,7 +100,7 @@ class Listing:
             CaseReaderRow.fingerprint == self._reader, CaseReaderRow.due_on.is_not(None)
         )
         due = due.order_by(CaseReaderRow.due_on, CaseReaderRow.case_id).limit(limit)
-        first = due.with_hint(CaseReaderRow, BY_DAY, "sqlite").subquery()
+        first = due.subquery()
         rows = select(CaseRow).join(first, first.c.case_id == CaseRow.case_id)
         return [as_case(row) for row in self._session.scalars(rows.order_by(first.c.due_on, first.c.case_id))]
 
@@ -116,8 +114,7 @@ class Listing:
 
     def _due_on(self, day: date) -> ColumnElement[bool]:
         mine = CaseReaderRow.fingerprint == self._reader
-        found = select(CaseReaderRow.case_id).where(mine, CaseReaderRow.due_on == day)
-        return found.with_hint(CaseReaderRow, BY_DAY, "sqlite").exists()
+        return select(CaseReaderRow.case_id).where(mine, CaseReaderRow.due_on == day).exists()
 
 
 def _order(day: Any, case_id: Any, sort: Sort) -> tuple[Any, Any]:

@@ -66,7 +66,6 @@ class DeskThread:
             .group_by(Message.report_id)
             .order_by(Message.report_id)
             .limit(limit)
-            .with_hint(Message, "INDEXED BY message_untaken", "sqlite")
         )
         if reader is not None:
             wanted = wanted.where(exists().where(Reader.report_id == Message.report_id, Reader.fingerprint == reader))

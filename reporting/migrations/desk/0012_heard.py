@@ -49,7 +49,8 @@ def upgrade() -> None:
     for name, day in (("case_reader_by_due", "due_on"), ("case_reader_by_received", "received_on")):
         op.drop_index(name, "case_reader")
         op.create_index(name, "case_reader", ["fingerprint", "status", "turn", day, "case_id"])
-    for name, rows, columns in (("due", "due_on IS NOT NULL", ["due_on"]), ("waits", "waits", [])):
-        where = sa.text(rows)
-        names = ["fingerprint", *columns, "case_id"]
-        op.create_index(f"case_reader_{name}", "case_reader", names, sqlite_where=where, postgresql_where=where)
+    op.drop_index("case_reader_to_call", "case_reader")
+    for day_or_mark, only in (("due_on", "due_on IS NOT NULL"), ("waits", "waits"), ("to_call", "to_call")):
+        names, where = ["fingerprint", day_or_mark, "case_id"], sa.text(only)
+        name = f"case_reader_{day_or_mark.removesuffix('_on')}"
+        op.create_index(name, "case_reader", names, sqlite_where=where, postgresql_where=where)
