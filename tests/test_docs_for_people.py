@@ -250,6 +250,7 @@ def test_the_clocks_are_told_as_they_run() -> None:
         "“acknowledge”": f"{Clocks().acknowledge_days} days ",
         "“update the reporter”": f"{UPDATE_DAYS} days ",
         "“feedback”": f"{Clocks().feedback_months} months ",
+        "“answer the reporter”": f"{UPDATE_DAYS} days ",
         "“look at what was decided by one”": f"{CONFIRM_DAYS} day ",
     }
     assert {what: said for what, said in told.items() if what.startswith("“")}.keys() == days.keys()

@@ -17,11 +17,14 @@ UPDATE_DAYS = 7
 URGENT_DAYS = 1
 CONFIRM_DAYS = 1
 """Days until the other reader has looked at what one decided alone, since somebody was in danger."""
+ENDED = frozenset({Status.WITHDRAWN, Status.ERASED})
+"""Nothing is to be done any more."""
 SHOWN_DAYS_BEFORE = 2
 """A due date is called due from two days before it: the acknowledgement from day 5 of 7."""
 
 ACKNOWLEDGE, LOOK, UPDATE, FEEDBACK = "acknowledge", "look within 24 hours", "update the reporter", "feedback"
 WAIT, CONFIRM = "the reporter’s answer", "look at what was decided by one"
+ANSWER = "answer the reporter"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Standing:
     replied_on: date | None = None
     wait_until: date | None = None
     confirm_by: date | None = None
+    heard_on: date | None = None
+    """The day of a message of the reporter's that waits for the readers."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,15 @@ def running(case: Standing, clocks: Clocks) -> list[tuple[date, Due]]:
             found.append((case.received_on, Due(case.received_on + timedelta(days=URGENT_DAYS), LOOK)))
         found.append((case.received_on, Due(clocks.acknowledge_by(case.received_on), ACKNOWLEDGE)))
     elif turn(case.status) is Turn.READERS:
-        heard = max(case.status_on, case.replied_on or case.status_on)
-        found.append((heard, Due(heard + timedelta(days=UPDATE_DAYS), UPDATE)))
+        told = max(case.status_on, case.replied_on or case.status_on)
+        found.append((told, Due(told + timedelta(days=UPDATE_DAYS), UPDATE)))
         if case.acknowledged_on:
             found.append((case.acknowledged_on, Due(clocks.feedback_by(case.acknowledged_on), FEEDBACK)))
+    elif case.heard_on and case.status not in ENDED:  # it is no longer the reporter who is waited for, nor at rest
+        found.append((case.heard_on, Due(case.heard_on + timedelta(days=UPDATE_DAYS), ANSWER)))
     elif case.status is Status.WAITING and case.wait_until:
         found.append((case.status_on, Due(case.wait_until, WAIT)))
-    if case.confirm_by:
+    if case.confirm_by and case.status not in ENDED:
         found.append((case.confirm_by - timedelta(days=CONFIRM_DAYS), Due(case.confirm_by, CONFIRM)))
     return sorted(found, key=lambda clock: clock[1].on)
 

@@ -10,7 +10,7 @@ other, since the reporter left one out and nobody could take the place. What is 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reporting.cases.cases import Case
+from reporting.cases.case import Case
 from reporting.cases.dates import CONFIRM_DAYS
 from reporting.cases.statuses import Status
 from reporting.errors import ReportingError

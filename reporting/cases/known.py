@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
-from reporting.cases.cases import Case, as_case
+from reporting.cases.case import Case, as_case
 from reporting.cases.models import CaseReaderRow, CaseRow, TellingRow
 from reporting.cases.statuses import Status
 
@@ -19,6 +19,13 @@ def not_known_as_withdrawn(session: Session, report_ids: Collection[str]) -> set
     """Those of these reports that are cases and not withdrawn."""
     wanted = select(CaseRow.report_id).where(CaseRow.report_id.in_(report_ids), CaseRow.withdrawn_on.is_(None))
     return set(session.scalars(wanted))
+
+
+def not_known_as_heard(session: Session, numbers: Mapping[str, int]) -> set[str]:
+    """Those of these reports of which not all messages are known, up to the number given for each."""
+    wanted = select(CaseRow.report_id, CaseRow.heard).where(CaseRow.report_id.in_(numbers))
+    known = {row.report_id: row.heard for row in session.execute(wanted)}
+    return {report_id for report_id, number in numbers.items() if number > known.get(report_id, 0)}
 
 
 def tell_again(session: Session, shown: Mapping[str, str]) -> None:

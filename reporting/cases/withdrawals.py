@@ -10,10 +10,11 @@ from datetime import date
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from reporting.cases.cases import Case, as_case
+from reporting.cases.case import Case, as_case
 from reporting.cases.models import WITHDRAWN, CaseReaderRow, CaseRow, ErasureRow, TellingRow
 from reporting.cases.notes import Notes
 from reporting.cases.statuses import MOVES, Status, check
+from reporting.cases.turns import Whose
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,11 @@ class Withdrawals:
 
     def erase_again(self, case: Case, on: date) -> None:
         """As `erase`, from any status: a backup of the desk knows of a case that was erased since."""
-        at = {"status": Status.ERASED, "status_on": on}
+        at = {"status": Status.ERASED, "status_on": on, "heard_on": None}
         self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(at))
         mine = CaseReaderRow.case_id == case.case_id
-        self._session.execute(
-            update(CaseReaderRow).where(mine).values(status=Status.ERASED, due_on=None, to_call=False)
-        )
+        none = {"status": Status.ERASED, "due_on": None, "to_call": False, "turn": Whose.NOBODY, "waits": False}
+        self._session.execute(update(CaseReaderRow).where(mine).values(none))
         self._session.execute(delete(TellingRow).where(TellingRow.case_id == case.case_id))
         Notes(self._session).erase(case.case_id)
         erasure = {"case_id": case.case_id, "report_id": case.report_id, "on_date": on}

@@ -8,14 +8,14 @@ from sqlalchemy.orm import DeclarativeBase
 class MailboxBase(DeclarativeBase):
     """Tables of the mailbox: all that the form may touch."""
 
-    HEAD: ClassVar[str] = "0008"
+    HEAD: ClassVar[str] = "0009"
     SCHEMA: ClassVar[str] = "mailbox"
 
 
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0011"
+    HEAD: ClassVar[str] = "0012"
     SCHEMA: ClassVar[str] = "desk"
 
 

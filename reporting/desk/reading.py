@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
-from reporting.cases import NoSuchCase, Status, Turn
+from reporting.cases import NoSuchCase, Status, Whose
+from reporting.cases.dates import SHOWN_DAYS_BEFORE
 from reporting.cases.ids import is_case_id
 from reporting.cases.listing import Sort
 from reporting.cases.notes import SealedNote
@@ -32,11 +33,14 @@ room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
 CHOICES = {
     "statuses": tuple(Status),
     "turns": (
-        ("all", "anyone"),
-        (Turn.READERS, "mine or the other reader’s"),
-        (Turn.REPORTER, "the reporter"),
-        (Turn.NOBODY, "nobody"),
+        ("all", "anybody’s"),
+        (Whose.ME, "mine"),
+        (Whose.EITHER, "mine or the other reader’s"),
+        (Whose.OTHER, "the other reader’s"),
+        (Whose.REPORTER, "the reporter’s"),
+        (Whose.NOBODY, "nobody’s"),
     ),
+    "dues": (("all", "any time"), ("late", "overdue"), ("soon", f"overdue or within {SHOWN_DAYS_BEFORE} days")),
     "sorts": ((Sort.DUE, "due first"), (Sort.NEWEST, "newest date"), (Sort.OLDEST, "oldest date")),
 }
 """What the inbox's filters offer: value and words."""

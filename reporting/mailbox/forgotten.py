@@ -6,10 +6,10 @@ All is read by report id from `after` on, so many at a time, and may be done twi
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from reporting.mailbox.models import GONE, Deposit, Proof, Withdrawal
+from reporting.mailbox.models import GONE, Deposit, Message, Proof, Withdrawal
 
 
 def taken_reports(session: Session, after: str, limit: int) -> list[str]:
@@ -33,6 +33,18 @@ def taken_withdrawals(session: Session, after: str, limit: int) -> list[str]:
 def offer_withdrawals(session: Session, report_ids: Collection[str]) -> None:
     """Tell the desk once more that these were withdrawn."""
     session.execute(update(Withdrawal).where(Withdrawal.report_id.in_(report_ids)).values(taken=False))
+
+
+def taken_messages(session: Session, after: str, limit: int) -> dict[str, int]:
+    """Up to which message of each report the desk was told that its reporter wrote."""
+    wanted = select(Message.report_id, func.max(Message.number)).where(Message.report_id > after, Message.taken)
+    rows = session.execute(wanted.group_by(Message.report_id).order_by(Message.report_id).limit(limit))
+    return {row[0]: row[1] for row in rows}
+
+
+def offer_messages(session: Session, report_ids: Collection[str]) -> None:
+    """Tell the desk once more that somebody wrote to these reports."""
+    session.execute(update(Message).where(Message.report_id.in_(report_ids)).values(taken=False))
 
 
 def proofs(session: Session, after: str, limit: int) -> dict[str, bytes]:

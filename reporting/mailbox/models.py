@@ -99,10 +99,12 @@ class Chunk(MailboxBase):
 
 
 class Message(MailboxBase):
-    """One sealed message of a thread; numbered in each direction, since order inside a thread is its meaning."""
+    """One sealed message of a thread; numbered in each direction, since order inside a thread is its meaning.
+
+    `taken` says that the desk knows of it.
+    """
 
     __tablename__ = "message"
-    __table_args__ = NO_ROWID
 
     report_id: Mapped[str] = mapped_column(ForeignKey(Deposit.report_id, ondelete="CASCADE"), primary_key=True)
     direction: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -110,6 +112,12 @@ class Message(MailboxBase):
     words_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
     sent_on: Mapped[date] = mapped_column(Date)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+    __table_args__ = (
+        Index("message_untaken", "report_id", sqlite_where=taken.is_(False), postgresql_where=taken.is_(False)),
+        NO_ROWID,
+    )
 
 
 class Reply(MailboxBase):

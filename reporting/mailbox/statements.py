@@ -41,7 +41,8 @@ DEPOSIT = _adding(
     "status_on",
     "suspected",
 )
-READER, PART, MESSAGE, TOKEN = map(_adding, (Reader, Part, Message, SpentToken))
+READER, PART, TOKEN = map(_adding, (Reader, Part, SpentToken))
+MESSAGE = _adding(Message, "report_id", "direction", "number", "words_mac", "sent_on", "sealed")
 CHUNKS = _adding(Chunk, at_once=1)  # the driver copies what a statement is given, and a chunk is large
 FIND = Prepared(
     select(

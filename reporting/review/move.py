@@ -77,7 +77,8 @@ def move(case_id: str, wish: Wish, reader: str, house: House) -> Status:
         case = cases.of(reader, case_id)
         check_seen(case.status, wish.seen)
         to = _wanted(case, wish.to)
-        moved = cases.move(_prepared(case, to, wish.until, house.clock.today()), to, house.clock.today())
+        prepared = _prepared(cases.attended(case, reader), to, wish.until, house.clock.today())
+        moved = cases.move(prepared, to, house.clock.today())
         tag = Tag.CASE_HOLD if Status.HELD in (case.status, to) else Tag.CASE_MOVE
         house.log(session).append(tag, person=reader, case=case.case_id, commits_to=to.encode())
     tell_now(reader, house)

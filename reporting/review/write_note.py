@@ -26,6 +26,8 @@ TAGS: Mapping[Kind, Tag] = {
     Kind.PROPOSAL: Tag.DECISION_PROPOSE,
     Kind.AGREEMENT: Tag.DECISION_AGREE,
 }
+ATTENDS = frozenset({Kind.NOTE, Kind.AGREEMENT})
+"""Notes after which a message of the reporter's does not wait any more: that there is nothing to answer, or a move."""
 
 OF_A_STATUS = frozenset({Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT})
 """Kinds that belong to where the case is: who writes one says where the page showed it."""
@@ -63,6 +65,8 @@ def write_note(
         if note.kind in OF_A_STATUS:
             check_seen(case.status, seen)
         changed = _decided(case, note, reader, house, agreement)
+        if note.kind in ATTENDS:
+            changed = cases.attended(changed, reader)
         try:
             Notes(session).add(case.case_id, note, author=reader, today=today)
         except NumberTaken:

@@ -14,7 +14,7 @@ from reporting.accesslog import Tag
 from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
 from reporting.accesslog.proof_file import MalformedProof, ProofFile
 from reporting.accesslog.tree import StoredTree
-from reporting.cases.known import known, not_known_as_erased, not_known_as_withdrawn, tell_again
+from reporting.cases.known import known, not_known_as_erased, not_known_as_heard, not_known_as_withdrawn, tell_again
 from reporting.cases.withdrawals import Withdrawals
 from reporting.mailbox import forgotten
 from reporting.mailbox.models import GONE
@@ -24,13 +24,14 @@ from reporting.signednote import NoteError
 AT_ONCE = 200
 """Reports in one transaction of the mailbox, which reporters wait for too."""
 
-Found = TypeVar("Found", list[str], dict[str, bytes])
+Found = TypeVar("Found", list[str], dict[str, int], dict[str, bytes])
 
 
 def relearn(house: House) -> None:
     """Doing it again changes nothing. Raises StoreUnavailable, MissingNode."""
     _walk(house, forgotten.taken_reports, lambda desk, ids: set(ids) - known(desk, ids), forgotten.offer_reports)
     _walk(house, forgotten.taken_withdrawals, not_known_as_withdrawn, forgotten.offer_withdrawals)
+    _walk(house, forgotten.taken_messages, not_known_as_heard, forgotten.offer_messages)
     _walk(house, forgotten.proofs, _lost, forgotten.forget_proofs)
     _agree(house)
 

@@ -14,6 +14,7 @@ from reporting.accesslog.signing import Signing
 from reporting.errors import ReportingError
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.notifications import Post
+from reporting.review.hear import hear_all
 from reporting.review.house import House
 from reporting.review.notify import notify
 from reporting.review.take import take_all
@@ -39,7 +40,8 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
     roster = rosters.load(keys)
     for reader in roster.readers if roster else ():
         take_all(reader.fingerprint, house)
-    settle_all(house)  # also those whose readers have all left
+    for settle_rest in (settle_all, hear_all):  # also where the readers have all left
+        settle_rest(house)
     with house.mailbox.write() as session:
         DeskMailbox(session).forget_tokens(house.clock.today() - TOKEN_LIFE)
     with house.desk.write() as session:

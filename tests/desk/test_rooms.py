@@ -1,5 +1,6 @@
 """Who comes into which room, and what an excluded reader can tell: nothing."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 
 from reporting.cases.notes import Kind
+from reporting.mailbox.box import Mailbox
 from reporting.review.write_note import Agreement
 from tests.house import House, Reader
 from tests.review.deposits import MARK, allow, cases_of, deposit, entries, forbid, rooms, tags
@@ -73,6 +75,58 @@ def test_the_next_step_says_whose_it_is_and_when_all_is_erased(house: House, com
     assert f"It is erased on {day.day} {day:%B %Y}" in step(ada)
 
 
+def wrote(house: House, report_id: str, number: int = 1) -> None:
+    with house.mailbox().write() as session:
+        Mailbox(session).add_message(report_id, number, bytes(32), MARK, house.clock.today())
+
+
+def test_that_the_reporter_wrote_stands_in_the_inbox_and_in_the_case_until_it_is_dealt_with(
+    house: House, comes: Comes
+) -> None:
+    case = Case(house, rooms(house), "ada", "ben").assessed()
+    ada, ben = comes("ada"), comes("ben")
+    wrote(house, case.report_id)
+    for reader, turn in ((ada, "you or Ben"), (ben, "you or Ada")):
+        inbox = reader.get("/inbox").text
+        assert "the reporter wrote on 23 Nov" in inbox and f'data-l="Turn">{turn}<' in inbox
+        due = reader.get(f"/cases/{case.id}").text.split('id="due"')[1].split("</section>")[0]
+        assert "The reporter wrote on 23 November 2026" in due and "the reporter waits for an answer" in due
+    assert ada.post(f"/cases/{case.id}/report").status_code == 200
+    case.note("ada", 1)
+    for reader in (ada, ben):
+        for page in ("/inbox", f"/cases/{case.id}"):
+            assert "reporter wrote" not in reader.get(page).text
+
+
+def test_the_case_names_whose_turn_it_is_and_what_makes_it_so(house: House, comes: Comes) -> None:
+    case = Case(house, rooms(house), "ada", "ben").assessed()
+    ada, ben = comes("ada"), comes("ben")
+
+    def turn(reader: Reader) -> str:
+        due = reader.get(f"/cases/{case.id}").text.split('id="due"')[1].split("</section>")[0]
+        return re.sub("<[^>]+>", "", due.split("<p", 1)[1].split("</p>")[0].split(">", 1)[1]).strip()
+
+    assert (turn(ada), turn(ben)) == ("It is your turn or Ben’s.", "It is your turn or Ada’s.")
+    case.note("ada", 1, Kind.PROPOSAL)
+    assert turn(ada) == "It is Ben’s turn: what you proposed waits for them."
+    assert turn(ben) == "It is your turn: a decision is proposed, and waits for you."
+    case.note("ada", 2, Kind.AGREEMENT, Agreement(to=1, alone=True))
+    assert turn(ada) == "It is Ben’s turn: you decided alone, and they look at it."
+    assert turn(ben) == "It is your turn: look at what one decided alone."
+    ben.post(f"/cases/{case.id}/step-back", {"sure": True})
+    assert turn(ada).startswith("It is your turn: Ines") and turn(ada).endswith("the place of who stepped back.")
+
+
+def test_the_sentence_of_the_inbox_leads_to_what_it_speaks_of(house: House, comes: Comes) -> None:
+    deposit(house, "ada", "ben", on=date(2026, 11, 10))
+    late, fresh = comes("ada"), deposit(house, "ada", "ben")
+    page = late.get("/inbox").text
+    assert '<a href="/inbox?due=late">One concern is overdue</a>.' in page and page.count("data-case") == 2
+    listed = late.get("/inbox?due=late").text
+    assert listed.count("data-case") == 1 and '<option value="late" selected>' in listed
+    assert "due=late" in late.get("/inbox?due=late&page=2").text and fresh not in page
+
+
 def test_pages_hold_no_ciphertext(house: House, case_id: str, comes: Comes, pages: list[dict[str, Any]]) -> None:
     ada = comes("ada")
     before = tags(rooms(house))
@@ -109,14 +163,20 @@ def test_the_excluded_one_gets_the_bytes_of_the_unknown(handle: str, house: Hous
 
 
 def test_the_excluded_ones_inbox_is_the_same_page_with_and_without(house: House, comes: Comes) -> None:
-    deposit(house, "ada", "ben")
+    bens = deposit(house, "ada", "ben")
     ben, ada = comes("ben"), comes("ada")
     before = ben.get("/inbox").get_data()
     for _ in range(55):
         deposit(house, "ada", "ines", urgent=True, on=date(2026, 11, 1))
     ada.get("/inbox")
     ada.post(f"/cases/{case_of(house, 'ines')}/report")
-    assert ben.get("/inbox").get_data() == before
+    for report_id in house.report_ids():
+        if report_id != bens:
+            wrote(house, report_id)
+    for look in (lambda: None, house.work, lambda: ada.get("/inbox"), house.work):
+        look()
+        assert ben.get("/inbox").get_data() == before
+    assert b"the reporter wrote" in ada.get("/inbox").get_data()
     assert ben.get("/inbox?page=2").get_data() == Reader.get(ben, "/inbox?page=2").get_data()
 
 

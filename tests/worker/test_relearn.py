@@ -15,6 +15,7 @@ from reporting.accesslog.proof_file import ProofFile
 from reporting.accesslog.signing import UndeclaredRollback
 from reporting.accesslog.tree import StoredTree
 from reporting.cases.models import CaseReaderRow, CaseRow
+from reporting.mailbox.box import Mailbox
 from reporting.mailbox.models import Deposit, Proof
 from reporting.worker import relearn
 from tests.house import House, Reader, Rosa, log_key, words_of
@@ -254,3 +255,22 @@ def test_without_a_loss_nothing_changes(rosa: tuple[Rosa, str], house: House) ->
     assert proofs(house) == before
     house.work()
     assert len(tagged(house, Tag.REPORT_DEPOSIT)) == 1
+
+
+def test_what_a_reporter_wrote_since_the_backup_is_heard_once_more(rosa: tuple[Rosa, str], house: House) -> None:
+    house.work()
+
+    def written() -> None:
+        with house.mailbox().write() as session:
+            Mailbox(session).add_message(house.report_ids()[0], 1, bytes(32), b"sealed", house.clock.today())
+        night(house)
+
+    def heard() -> list[tuple[int, bool]]:
+        with house.rooms().desk.read() as session:
+            return [(row.heard, row.heard_on is not None) for row in session.scalars(select(CaseRow))]
+
+    put_back(house, written)
+    assert heard() == [(0, False)]
+    declare(house)
+    house.work()
+    assert heard() == [(1, True)]
