@@ -44,7 +44,6 @@ class Case(Standing):
     case_id: str
     report_id: str
     readers: tuple[str, ...] = ()
-    withdrawn_on: date | None = None
     proposal: int | None = None
     proposed_by: str | None = None
     agreed_on: date | None = None

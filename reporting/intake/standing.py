@@ -39,7 +39,7 @@ class Standing:
     @property
     def takes_words(self) -> bool:
         """Whether there is still somebody who would read what its writer adds."""
-        return self.withdrawn is None and self.status not in GONE
+        return not self.is_hidden and self.status not in GONE
 
 
 def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing | None:
