@@ -112,7 +112,7 @@ function arrived(answer, written) {
 
 /** The server said no: what it brings along says what can be done. @param {Record<string, any>} answer */
 function refused(answer, written) {
-  const { title, text, choices, first, taken } = answer;
+  const { title, text, choices, first, taken, left_out: leftOut } = answer;
   if (choices) {
     showReaders(answer);
     recipients = fetchRecipients().catch(() => null);
@@ -124,8 +124,12 @@ function refused(answer, written) {
     draft = null;
     work(sendReport);
   };
-  return tell({ title, text, acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
+  return tell({ title, text: [text, ...notAlong(leftOut, written)].join(" "), acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
 }
+
+/** What does not go along with a message, of what was filled in. @returns {string[]} */
+const notAlong = ({ contact, tell_today: today } = {}, written) =>
+  [written.contact && contact, written.answers.tell_today && today].filter(Boolean);
 
 async function sendMessage(written, { number, first, files: before }) {
   const taken = await takeFiles(before);
