@@ -60,12 +60,14 @@ class Case(Standing):
 
 @dataclass(frozen=True)
 class Telling:
-    """A status that the mailbox should show the reporter."""
+    """A status that the mailbox should show the reporter, with the days that belong to it."""
 
     case_id: str
     report_id: str
     status: str
     on: date
+    wait_until: date | None
+    erase_on: date | None
 
 
 WORKING = ("replied_on", "wait_until", "confirm_by", "proposal", "proposed_by", "agreed_on", "told_on", "erase_on")
@@ -88,6 +90,12 @@ def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
         successor=found.successor,
         **{name: getattr(found, name) for name in WORKING},
     )
+
+
+def told_days(case: Case) -> tuple[date | None, date | None]:
+    """Until when the reporter is waited for, and when it is erased, as far as it is so now: a hold puts both off."""
+    waits, ends = case.status is Status.WAITING, case.status is Status.CONCLUDED
+    return case.wait_until if waits else None, case.erase_on if ends else None
 
 
 class Cases:
@@ -206,14 +214,14 @@ class Cases:
 
     def untold(self, reader: str, limit: int) -> list[Telling]:
         """Moves of this reader's cases that the mailbox does not show yet."""
-        # Not a join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that waits.
+        # The rights are no join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that
+        # waits.
         mine = exists().where(CaseReaderRow.fingerprint == reader, CaseReaderRow.case_id == TellingRow.case_id)
-        rows = self._session.execute(
-            select(TellingRow.case_id, TellingRow.report_id, TellingRow.status, TellingRow.on_date)
-            .where(mine)
-            .limit(limit)
-        )
-        return [Telling(*row) for row in rows]
+        told = select(TellingRow, CaseRow).join(CaseRow, CaseRow.case_id == TellingRow.case_id)
+        return [
+            Telling(row.case_id, row.report_id, row.status, row.on_date, *told_days(as_case(case)))
+            for row, case in self._session.execute(told.where(mine).limit(limit))
+        ]
 
     def told(self, tellings: Iterable[Telling]) -> None:
         """The mailbox shows these now."""

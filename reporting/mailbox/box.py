@@ -79,6 +79,8 @@ class Found:
     received_on: date
     status: str
     status_on: date
+    wait_until: date | None
+    erase_on: date | None
     suspected: bool
     readers: tuple[str, ...]
 

@@ -50,6 +50,8 @@ FIND = Prepared(
         Deposit.received_on,
         Deposit.status,
         Deposit.status_on,
+        Deposit.wait_until,
+        Deposit.erase_on,
         Deposit.suspected,
         Reader.fingerprint,
     )
