@@ -54,10 +54,11 @@ async function sendReport() {
   const written = writtenIn(new FormData(form));
   draft ??= await Draft.begin();
   const list = await currentRecipients();
-  const { recipients: named, guidelines } = form.dataset;
+  const named = form.dataset.recipients;
+  const { guidelines } = form.elements;
   const readers = one("[name=readers]:checked", form).dataset.readers.split(" ");
   // A list that is not the one the page named: nothing is sealed, and the server says who reads now.
-  const post = list.hash === named ? await draft.report(written, readers, list, guidelines, taken.after(0)) : await draft.question(written);
+  const post = list.hash === named ? await draft.report(written, readers, list, guidelines.value, taken.after(0)) : await draft.question(written);
   await send(post, written);
 }
 

@@ -23,7 +23,9 @@ ENTROPY = 16
 HONEYPOT = "remark"
 """A name that no browser's autofill knows, in a place that no person sees."""
 
-APART = frozenset({"readers", "contact", "files", "files_as", HONEYPOT, "token", "receipt_entropy", "ripening", "told"})
+APART = frozenset(
+    {"readers", "contact", "files", "files_as", HONEYPOT, "token", "receipt_entropy", "guidelines", "ripening", "told"}
+)
 
 
 class TokenCSRF(CSRF):  # type: ignore[misc]
@@ -91,6 +93,7 @@ class ReportForm(WithFiles):
         csrf_field_name = "token"
 
     receipt_entropy = HiddenField()
+    guidelines = HiddenField()
     ripening = HiddenField()
     told = HiddenField()
     remark = StringField()

@@ -105,7 +105,7 @@ def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
 
 def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> intake.Written:
     """The parsed report, on its way into the seal."""
-    rules = here().rules
+    rules = here().rules_of_page(form.guidelines.data or "")
     return intake.Written(
         readers=form.readers.came,
         answers=form.answers(),
@@ -125,7 +125,7 @@ def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | No
         form=form,
         roster=room.roster,
         readers_changed_on=room.readers_changed_on,
-        guidelines=room.rules,
+        guidelines=room.rules_of_page(form.guidelines.data or ""),
         problem=problem,
         can_add=can_add,
         left_out=left_out(form) if can_add else (),
