@@ -56,10 +56,12 @@ async function sendReport() {
   const written = writtenIn(new FormData(form));
   draft ??= await inTime(Draft.begin());
   const list = await currentRecipients();
-  const { recipients: named, guidelines } = form.dataset;
+  const named = form.dataset.recipients;
+  const { guidelines } = form.elements;
   const readers = one("[name=readers]:checked", form).dataset.readers.split(" ");
   // A list that is not the one the page named: nothing is sealed, and the server says who reads now.
-  const post = list.hash === named ? draft.report(written, readers, list, guidelines, taken.after(0)) : draft.question(written);
+  const post =
+    list.hash === named ? draft.report(written, readers, list, guidelines.value, taken.after(0)) : draft.question(written);
   await send(await inTime(post, timeFor(taken.size)), written);
 }
 
@@ -114,7 +116,7 @@ function arrived(answer, written) {
 
 /** The server said no: what it brings along says what can be done. @param {Record<string, any>} answer */
 function refused(answer, written) {
-  const { title, text, choices, first, taken } = answer;
+  const { title, text, choices, first, taken, left_out: leftOut } = answer;
   if (choices) {
     showReaders(answer);
     recipients = fetchRecipients().catch(() => null);
@@ -126,8 +128,12 @@ function refused(answer, written) {
     draft = null;
     work(sendReport);
   };
-  return tell({ title, text, acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
+  return tell({ title, text: [text, ...notAlong(leftOut, written)].join(" "), acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
 }
+
+/** What does not go along with a message, of what was filled in. @returns {string[]} */
+const notAlong = ({ contact, tell_today: today } = {}, written) =>
+  [written.contact && contact, written.answers.tell_today && today].filter(Boolean);
 
 async function sendMessage(written, { number, first, files: before }) {
   const taken = await takeFiles(before);

@@ -20,7 +20,6 @@ class Case(Standing):
     case_id: str
     report_id: str
     readers: tuple[str, ...] = ()
-    withdrawn_on: date | None = None
     proposal: int | None = None
     proposed_by: str | None = None
     agreed_on: date | None = None
@@ -59,3 +58,9 @@ def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
         successor=found.successor,
         **{name: getattr(found, name) for name in WORKING},
     )
+
+
+def told_days(case: Case) -> tuple[date | None, date | None]:
+    """Until when the reporter is waited for, and when it is erased, as far as it is so now: a hold puts both off."""
+    waits, ends = case.status is Status.WAITING, case.status is Status.CONCLUDED
+    return case.wait_until if waits else None, case.erase_on if ends else None

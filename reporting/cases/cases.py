@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import Select, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from reporting.cases.case import WORKING, Case, as_case
+from reporting.cases.case import WORKING, Case, as_case, told_days
 from reporting.cases.dates import due
 from reporting.cases.ids import new_case_id
 from reporting.cases.models import CaseReaderRow, CaseRow, TellingRow
@@ -41,12 +41,14 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Telling:
-    """A status that the mailbox should show the reporter."""
+    """A status that the mailbox should show the reporter, with the days that belong to it."""
 
     case_id: str
     report_id: str
     status: str
     on: date
+    wait_until: date | None
+    erase_on: date | None
 
 
 class Cases:
@@ -198,14 +200,14 @@ class Cases:
 
     def untold(self, reader: str, limit: int) -> list[Telling]:
         """Moves of this reader's cases that the mailbox does not show yet."""
-        # Not a join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that waits.
+        # The rights are no join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that
+        # waits.
         mine = exists().where(CaseReaderRow.fingerprint == reader, CaseReaderRow.case_id == TellingRow.case_id)
-        rows = self._session.execute(
-            select(TellingRow.case_id, TellingRow.report_id, TellingRow.status, TellingRow.on_date)
-            .where(mine)
-            .limit(limit)
-        )
-        return [Telling(*row) for row in rows]
+        told = select(TellingRow, CaseRow).join(CaseRow, CaseRow.case_id == TellingRow.case_id)
+        return [
+            Telling(row.case_id, row.report_id, row.status, row.on_date, *told_days(as_case(case)))
+            for row, case in self._session.execute(told.where(mine).limit(limit))
+        ]
 
     def told(self, tellings: Iterable[Telling]) -> None:
         """The mailbox shows these now."""

@@ -32,16 +32,23 @@ class Withdrawals:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def withdraw(self, report_id: str, on: date, *, opened: bool) -> None:
-        """Hide an unopened case from its readers, or note what an opened one's reporter asks. Once only."""
+    def withdraw(self, report_id: str, on: date, *, opened: bool) -> Case | None:
+        """Hide an unopened case from its readers, or note what an opened one's reporter asks. Once only.
+
+        The case, where its readers have something to decide now: whoever keeps it sets the day for that.
+        """
         row = self._session.scalar(select(CaseRow).where(CaseRow.report_id == report_id))
         if row is None or row.withdrawn_on is not None:
-            return
+            return None
         row.withdrawn_on = on
+        row.replied_on = None  # days do not tell whether an answer of this one came before it was asked back
         if not opened and Status.WITHDRAWN in MOVES[Status(row.status)]:
             row.status, row.status_on = Status.WITHDRAWN, on
             self._leave(row.case_id)
+            self._session.flush()
+            return None
         self._session.flush()
+        return as_case(row)
 
     def _leave(self, case_id: str) -> None:
         self._session.execute(delete(CaseReaderRow).where(CaseReaderRow.case_id == case_id))

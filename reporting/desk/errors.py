@@ -49,7 +49,8 @@ SAID: dict[type[ReportingError], Said] = {
     Closed: (
         409,
         "Nobody would read it",
-        "The report was taken back or erased by now, so nobody would read an answer. Nothing was sent.",
+        "The report was taken back before anybody opened it, or it is erased, so nobody would read an answer. "
+        "Nothing was sent.",
     ),
     NotYetConcluded: (
         409,

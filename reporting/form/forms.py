@@ -27,7 +27,7 @@ HONEYPOT = "remark"
 
 APART = frozenset(
     {"readers", "contact", "files", "files_as", "files_each", "files_stayed", HONEYPOT, "token", "receipt_entropy"}
-    | {"ripening", "told"}
+    | {"guidelines", "ripening", "told"}
 )
 
 
@@ -96,6 +96,7 @@ class ReportForm(WithFiles):
         csrf_field_name = "token"
 
     receipt_entropy = HiddenField()
+    guidelines = HiddenField()
     ripening = HiddenField()
     told = HiddenField()
     remark = StringField()

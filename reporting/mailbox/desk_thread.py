@@ -86,7 +86,7 @@ class DeskThread:
         return (self._session.scalar(select(func.max(Reply.number)).where(Reply.report_id == report_id)) or 0) + 1
 
     def refuse_closed(self, report_id: str) -> None:
-        """Raises Closed where nobody would read an answer: the report was taken back, or erased."""
+        """Raises Closed where nobody would read an answer: the report was taken back unopened, or erased."""
         if Mailbox(self._session).is_closed(report_id):
             raise Closed
 

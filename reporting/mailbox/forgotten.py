@@ -4,6 +4,7 @@ All is read by report id from `after` on, so many at a time, and may be done twi
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, func, select, update
@@ -20,7 +21,13 @@ def taken_reports(session: Session, after: str, limit: int) -> list[str]:
 
 def offer_reports(session: Session, report_ids: Collection[str]) -> None:
     """Let these become cases once more, and be told as such: what was told of the lost ones is not so any more."""
-    anew = {"taken": False, "status": "received", "status_on": Deposit.received_on}
+    anew = {
+        "taken": False,
+        "status": "received",
+        "status_on": Deposit.received_on,
+        "wait_until": None,
+        "erase_on": None,
+    }
     session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(anew))
 
 
@@ -59,8 +66,19 @@ def forget_proofs(session: Session, report_ids: Collection[str]) -> None:
     session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(proven=False))
 
 
-def shown(session: Session, after: str, limit: int) -> dict[str, tuple[str, date]]:
-    """What those who come back are told of the reports that became cases: a status and its day by report id."""
-    wanted = select(Deposit.report_id, Deposit.status, Deposit.status_on).where(Deposit.taken.is_(True))
-    rows = session.execute(wanted.where(Deposit.report_id > after).order_by(Deposit.report_id).limit(limit))
-    return {row.report_id: (row.status, row.status_on) for row in rows}
+@dataclass(frozen=True)
+class Shown:
+    """What who comes back is told of one report."""
+
+    status: str
+    status_on: date
+    wait_until: date | None
+    erase_on: date | None
+
+
+def shown(session: Session, after: str, limit: int) -> dict[str, Shown]:
+    """What those who come back are told of the reports that became cases, by report id."""
+    told = (Deposit.status, Deposit.status_on, Deposit.wait_until, Deposit.erase_on)
+    wanted = select(Deposit.report_id, *told).where(Deposit.taken.is_(True), Deposit.report_id > after)
+    rows = session.execute(wanted.order_by(Deposit.report_id).limit(limit))
+    return {row.report_id: Shown(row.status, row.status_on, row.wait_until, row.erase_on) for row in rows}

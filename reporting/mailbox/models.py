@@ -1,7 +1,7 @@
 """The mailbox's tables. Keys are random and made by the writer, times are dates, and no table has a rowid: neither a
 column nor the order of rows tells who came first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import (
     Boolean,
@@ -25,6 +25,8 @@ ERASED, UNREAD = "erased", "unread"
 GONE = (ERASED, UNREAD)
 """Statuses of which only dates are left: erased by somebody's wish, or since nobody took it out of the tray."""
 _GONE = "status IN ('erased', 'unread')"
+KEPT_ASIDE = timedelta(days=30)
+"""How long a report lies in the tray before it is erased unread."""
 VACANT = "vacant"
 """In the place of a reader who stepped back, until somebody takes it: nobody's fingerprint."""
 PARTS = ("report", "headline", "contact")
@@ -34,7 +36,10 @@ CHUNK = 256 * 1024
 
 
 class Deposit(MailboxBase):
-    """One sealed report as the operator can see it: for whom, on which day, how far it has come."""
+    """One sealed report as the operator can see it: for whom, on which day, how far it has come.
+
+    `wait_until` and `erase_on` are days that its readers chose, as long as its reporter is told of them.
+    """
 
     __tablename__ = "deposit"
 
@@ -45,6 +50,8 @@ class Deposit(MailboxBase):
     urgent: Mapped[bool] = mapped_column(Boolean)
     status: Mapped[str] = mapped_column(String(16))
     status_on: Mapped[date] = mapped_column(Date)
+    wait_until: Mapped[date | None] = mapped_column(Date)
+    erase_on: Mapped[date | None] = mapped_column(Date)
     taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
     opened: Mapped[bool] = mapped_column(Boolean, server_default=false())
     suspected: Mapped[bool] = mapped_column(Boolean, server_default=false())

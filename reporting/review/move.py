@@ -99,7 +99,8 @@ def _wanted(case: Case, untrusted_status: str) -> Status:
 
 def _prepared(case: Case, to: Status, until: date | None, today: date) -> Case:
     """What the step changes beside the status."""
-    case = replace(case, wait_until=None, held_from=case.status if to is Status.HELD else None)
+    waits = case.wait_until if Status.HELD in (case.status, to) else None
+    case = replace(case, wait_until=waits, held_from=case.status if to is Status.HELD else None)
     if case.status is Status.HELD:
         return case  # it goes back to where it was, with the dates that it had
     if to is Status.WAITING:

@@ -58,6 +58,7 @@ def tell(reader: str, house: House) -> bool:
         untold = cases.untold(reader, AT_ONCE)
         with house.mailbox.write() as mailbox:
             for telling in untold:
-                DeskMailbox(mailbox).set_status(telling.report_id, telling.status, telling.on)
+                days = {"wait_until": telling.wait_until, "erase_on": telling.erase_on}
+                DeskMailbox(mailbox).set_status(telling.report_id, telling.status, telling.on, **days)
         cases.told(untold)
     return len(untold) == AT_ONCE

@@ -44,8 +44,13 @@ def _agree(house: House) -> None:
         with house.desk.write() as session:
             with house.mailbox.read() as mailbox:
                 shown = forgotten.shown(mailbox, after, AT_ONCE)
-            gone = {one: on for one, (status, on) in shown.items() if status in GONE}
-            tell_again(session, {one: status for one, (status, _) in shown.items() if one not in gone})
+            gone = {report_id: one.status_on for report_id, one in shown.items() if one.status in GONE}
+            there = {
+                report_id: (one.status, one.wait_until, one.erase_on)
+                for report_id, one in shown.items()
+                if report_id not in gone
+            }
+            tell_again(session, there)
             _erase_again(gone, session, house)
         after = list(shown)[-1] if len(shown) == AT_ONCE else None
 

@@ -64,6 +64,7 @@ class Wire:
         with self._opened:
             self._opened.wait_for(lambda: self._open)
             return int(min(2**16, self._open))
+
     def halt(self, request: bytes, after: int) -> None:
         """Of the request that begins so, pass on so many bytes and then nothing: `halted` is set, and it waits."""
         self._halt = request, after

@@ -15,7 +15,6 @@ from reporting.mailbox.withdrawal import Withdrawals
 from reporting.review import House as Rooms
 from reporting.review.erase_case import erase_case
 from reporting.review.move import DayNeeded, NotYetConcluded, Wish, move
-from reporting.review.open_report import open_report
 from reporting.review.send_reply import AnotherCame, send_reply
 from reporting.review.show_case import show_case
 from reporting.review.take import take
@@ -110,8 +109,7 @@ def test_what_is_not_sealed_for_three_is_no_reply(case: Case, at: Rooms, untrust
     assert tags(at) == []
 
 
-def test_a_report_that_was_taken_back_or_erased_is_not_answered(case: Case, at: Rooms) -> None:
-    open_report(case.id, case.prints["ada"], at)
+def test_a_report_that_was_taken_back_unopened_is_not_answered(case: Case, at: Rooms) -> None:
     with at.mailbox.write_rows() as rows:
         Withdrawals(rows).put(case.report_id, at.clock.today())
     with pytest.raises(Closed):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reporting import worker
 from reporting.accesslog import Tag
@@ -174,6 +174,17 @@ def test_who_comes_back_is_told_how_far_the_desk_is_after_it_was_put_back(rosa: 
     assert "not yet read" in before and "not yet read" in page
     acknowledged(house)
     assert "not yet read" not in come_back(*rosa).text
+
+
+def test_a_day_that_the_desk_does_not_know_is_told_no_longer(rosa: tuple[Rosa, str], house: House) -> None:
+    house.work()
+    acknowledged(house)
+    with house.mailbox().write() as session:
+        session.execute(update(Deposit).values(wait_until=house.clock.today()))
+    relearn.relearn(house.rooms())
+    house.work()
+    with house.mailbox().read() as session:
+        assert session.execute(select(Deposit.status, Deposit.wait_until)).one() == ("acknowledged", None)
 
 
 def test_a_case_that_was_erased_since_is_erased_at_the_desk_too_on_the_day_that_it_was(house: House) -> None:
