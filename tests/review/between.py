@@ -60,12 +60,16 @@ class Between:
         return send_reply(self.case_id, number, sealed, self.ada.fingerprint, self.at)
 
     def move(self, to: str, until: date | None = None) -> Status:
-        return move(self.case_id, Wish(to, until), self.ada.fingerprint, self.at)
+        with self.at.desk.read() as session:
+            seen = self.at.cases(session).of(self.ada.fingerprint, self.case_id).status
+        return move(self.case_id, Wish(to, seen, until), self.ada.fingerprint, self.at)
 
     def decided(self) -> None:
         self.move("assessing")
-        write_note(self.case_id, a_note(1, Kind.PROPOSAL), self.ada.fingerprint, self.at, None)
-        write_note(self.case_id, a_note(2, Kind.AGREEMENT), self.ben.fingerprint, self.at, Agreement(to=1))
+        write_note(self.case_id, a_note(1, Kind.PROPOSAL), self.ada.fingerprint, self.at, None, seen="assessing")
+        write_note(
+            self.case_id, a_note(2, Kind.AGREEMENT), self.ben.fingerprint, self.at, Agreement(to=1), seen="assessing"
+        )
 
     def due(self) -> list[tuple[str, date]]:
         shown = show_case(self.case_id, self.ada, self.house.roster, self.at)
