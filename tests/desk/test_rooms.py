@@ -84,12 +84,16 @@ def test_that_the_reporter_wrote_stands_in_the_inbox_and_in_the_case_until_it_is
     house: House, comes: Comes
 ) -> None:
     case = Case(house, rooms(house), "ada", "ben").assessed()
+    case.move("ada", "waiting", house.clock.today() + timedelta(days=9))
     ada, ben = comes("ada"), comes("ben")
+    assert "the wait is over" not in ada.get(f"/cases/{case.id}").text
     wrote(house, case.report_id)
     for reader, turn in ((ada, "you or Ben"), (ben, "you or Ada")):
         inbox = reader.get("/inbox").text
         assert "the reporter wrote on 23 Nov" in inbox and f'data-l="Turn">{turn}<' in inbox
-        due = reader.get(f"/cases/{case.id}").text.split('id="due"')[1].split("</section>")[0]
+        page = reader.get(f"/cases/{case.id}").text
+        due = page.split('id="due"')[1].split("</section>")[0]
+        assert "the wait is over" in page.split('id="moves"')[1].split("</section>")[0]
         assert "The reporter wrote on 23 November 2026" in due and "the reporter waits for an answer" in due
     assert ada.post(f"/cases/{case.id}/report").status_code == 200
     case.note("ada", 1)
