@@ -30,7 +30,7 @@ def overview(session: Session, here: AuditRoom, roster: Roster) -> Overview:
     """All cards, as of now."""
     search = LogSearch(session)
     return Overview(
-        latest=latest(session, here.log_key, roster),
+        latest=latest(session, here, roster),
         clocks=clocks(session, here),
         months=MONTHS,
         activity=activity(search, here.clock.today()),
