@@ -81,9 +81,7 @@ def opened_cases(session: Session, before: int | None, roster: Roster) -> tuple[
         if session.execute(_OPENED_SINCE, {"case_id": case_id, "leaf": entry.index}).first():
             passed.add(case_id)  # a page before this one shows it
         else:
-            found[case_id] = OpenedCase(
-                case_id, entry.index, _openers(session, case_id, _ranges(session, case_id), roster)
-            )
+            found[case_id] = OpenedCase(case_id, entry.index, _openers(session, case_id, roster))
         if len(found) == PAGE:
             break
     return list(found.values()), end
@@ -126,18 +124,16 @@ def _ranges(session: Session, case_id: str) -> Mapping[tuple[str, str | None], _
     return {(tag, person): _Range(*about) for tag, person, *about in session.execute(wanted)}
 
 
-def _openers(
-    session: Session, case_id: str, ranges: Mapping[tuple[str, str | None], _Range], roster: Roster
-) -> list[Opener]:
+def _openers(session: Session, case_id: str, roster: Roster) -> list[Opener]:
+    ranges = _ranges(session, case_id)
     last: dict[str, int] = {}
     for (_, person), one in ranges.items():
         if person:
             last[person] = max(one.last, last.get(person, 0))
     search, none = LogSearch(session), _Range(0, 0, 0)
     shown = [one for (tag, _), one in ranges.items() if tag in (Tag.REPORT_OPEN, Tag.CONTACT_OPEN)]
-    at = {
-        entry.index: _at(entry) for entry in search.entries([leaf for one in shown for leaf in (one.first, one.last)])
-    }
+    ends = search.entries([leaf for one in shown for leaf in (one.first, one.last)])
+    at = {entry.index: _at(entry) for entry in ends}
     openers = []
     for person in sorted(last, key=lambda one: last[one], reverse=True):
         report, contact, files, bundles, anew = (ranges.get((tag, person), none) for tag in OPENINGS)
