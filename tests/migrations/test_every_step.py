@@ -111,7 +111,7 @@ def test_every_step_leads_to_the_newest_with_all_that_was_there(
     if store == "desk":
         assert [row[-1] for row in found[0]["log_node"]] == [leaf_hash(ENTRY)]
         assert found[0]["log_day"] == [(0, "2026-11-22")]
-        assert [(row[1], row[-1]) for row in found[0]["clock_count"]][0] == ("acknowledge", 1)
+        assert {(row[1], row[-1]) for row in found[0]["clock_count"]} >= {("acknowledge", 1)}
 
 
 @pytest.mark.parametrize("store", STORES)
