@@ -6,7 +6,6 @@ very many a walk takes longer than a day, and the next one begins the day after.
 """
 
 from collections.abc import Collection, Mapping
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -60,9 +59,9 @@ def _compared_in(desk: Session, cases: Collection[str], house: House) -> Mapping
     """What each of these cases misses, None where nothing is missing."""
     report_ids, said = Absences(desk).report_ids(cases), said_of(desk, cases)
     with house.mailbox.read() as session:
-        box = DeskMailbox(session)
-        hashes = {case: _hash(box.fetch(report_id, "report")) for case, report_id in report_ids.items()}
-    return {case: _missing(said[case], hashes.get(case), is_case=case in report_ids) for case in cases}
+        hashes = DeskMailbox(session).hashes(report_ids.values())
+    found = {case: hashes.get(report_id) for case, report_id in report_ids.items()}
+    return {case: _missing(said[case], found.get(case), is_case=case in report_ids) for case in cases}
 
 
 def _missing(said: Said, found: str | None, *, is_case: bool) -> What | None:
@@ -73,8 +72,3 @@ def _missing(said: Said, found: str | None, *, is_case: bool) -> What | None:
     if found is None:
         return What.REPORT
     return None if said.hash in (None, found) else What.OTHER
-
-
-def _hash(sealed: bytes | None) -> str | None:
-    """Ciphertext without an entry before it: it is hashed here one by one, and goes nowhere."""
-    return None if sealed is None else sha256(sealed).hexdigest()
