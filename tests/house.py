@@ -290,19 +290,23 @@ class Rosa:
         self.fields = fields_of(html)
         return html
 
-    def send(self, *, files: Sequence[bytes] = (), **filled: str | list[str]) -> TestResponse:
+    def send(
+        self, *, files: Sequence[bytes] = (), named: str = multipart.NAMED, **filled: str | list[str]
+    ) -> TestResponse:
         """Load the page, fill in, choose files, send. Leaves the page's other fields as they were."""
         self.visit()
-        return self.send_again(files=files, **filled)
+        return self.send_again(files=files, named=named, **filled)
 
-    def send_again(self, *, files: Sequence[bytes] = (), **filled: str | list[str]) -> TestResponse:
+    def send_again(
+        self, *, files: Sequence[bytes] = (), named: str = multipart.NAMED, **filled: str | list[str]
+    ) -> TestResponse:
         """Send the page that was loaded last, as the Back button allows."""
         for name, value in filled.items():
             self.fields[name] = value if isinstance(value, list) else [value]
         pairs = [(name, value) for name, values in self.fields.items() for value in values]
         return self.client.post(
             "/",
-            data=multipart.body(pairs, files),
+            data=multipart.body(pairs, files, named),
             content_type=multipart.CONTENT_TYPE,
             base_url=FORM,
             headers=dict(self.HEADERS),

@@ -22,7 +22,7 @@ from tests.worker.reading import MORNING, nights_around
 
 STORES: Mapping[migrations.StoreName, str] = {"mailbox": MailboxBase.HEAD, "desk": DeskBase.HEAD}
 OLDER = [(store, f"{at:04d}") for store, head in STORES.items() for at in range(1, int(head))]
-MADE_BY_TRIGGERS = frozenset({"log_day"})
+MADE_BY_TRIGGERS = frozenset({"log_day", "clock_count"})
 
 
 def engine_url(file: Path) -> str:

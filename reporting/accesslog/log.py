@@ -8,7 +8,7 @@ We append before we send: an entry without a reading is a nuisance, a reading wi
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -111,9 +111,11 @@ class AccessLog:
         """How many entries there are."""
         return StoredTree(self._session).size()
 
-    def last(self, tag: Tag) -> Entry | None:
-        """The newest entry with this tag among those of nobody who was signed in."""
+    def last(self, tag: Tag, *, but: Collection[int] = ()) -> Entry | None:
+        """The newest entry with this tag among those of nobody who was signed in, `but` those of these indexes."""
         wanted = select(LogEntry.leaf, LogEntry.entry).where(LogEntry.tag == tag, LogEntry.person.is_(None))
+        if but:
+            wanted = wanted.where(LogEntry.leaf.not_in(but))
         found = self._session.execute(wanted.order_by(LogEntry.leaf.desc()).limit(1)).one_or_none()
         return found and Entry(*found)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporting.db import DeskBase
@@ -48,6 +48,20 @@ class LogSalt(DeskBase):
 
     leaf: Mapped[int] = mapped_column(ForeignKey("log_entry.leaf"), primary_key=True, autoincrement=False)
     salt: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class ClockLimits(DeskBase):
+    """The limits that an entry (`settings:change`) stands for, so that auditors see which were in force, since when.
+
+    The entry holds their hash, so that a row that was changed does not fit it.
+    """
+
+    __tablename__ = "clock_limits"
+    __table_args__ = NO_ROWID
+
+    leaf: Mapped[int] = mapped_column(ForeignKey("log_entry.leaf"), primary_key=True, autoincrement=False)
+    acknowledge_days: Mapped[int] = mapped_column(Integer)
+    feedback_months: Mapped[int] = mapped_column(Integer)
 
 
 class LogNode(DeskBase):

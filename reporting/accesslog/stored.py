@@ -4,15 +4,19 @@ with store.read() as session:
     note = StoredCheckpoints(session).newest()
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from reporting.accesslog.checkpoints import Checkpoint
+from reporting.accesslog.merkle import LARGEST
 from reporting.accesslog.models import LogCheckpoint
 from reporting.signednote import Note
+
+AT_ONCE = 16
+"""Checkpoints in one look: two weeks and a little, within which somebody should have cosigned."""
 
 
 class StoredCheckpoints:
@@ -30,6 +34,20 @@ class StoredCheckpoints:
         """The latest one that was made by that day, as it lies there, for those who show it and judge nothing."""
         made = select(LogCheckpoint).where(LogCheckpoint.made_on <= by)
         return self._session.scalar(made.order_by(LogCheckpoint.size.desc()).limit(1))
+
+    def newest_rows(self, limit: int) -> Iterator[tuple[int, date, bytes]]:
+        """Size, day and note of so many, the newest first, as they lie there; read as far as somebody asks."""
+        up_to, left = LARGEST, limit
+        columns = LogCheckpoint.size, LogCheckpoint.made_on, LogCheckpoint.note
+        while left > 0:
+            wanted = select(*columns).where(LogCheckpoint.size <= up_to).order_by(LogCheckpoint.size.desc())
+            rows = self._session.execute(wanted.limit(min(AT_ONCE, left))).all()
+            for size, made_on, note in rows:
+                yield size, made_on, note
+                up_to = size - 1
+            if len(rows) < AT_ONCE:
+                return
+            left -= AT_ONCE
 
     def first_over(self, leaf: int) -> Note | None:
         """The first checkpoint whose tree holds the entry of this index; None as long as there is none."""

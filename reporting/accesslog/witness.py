@@ -7,6 +7,7 @@ Pure: who calls keeps the note before handing it out (c2sp.org/tlog-witness), si
 older checkpoint is kept would let the log be forked between the two.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,7 @@ from reporting.accesslog.cosignatures import NotCosigned, WitnessKey, cosign, co
 from reporting.accesslog.cosigners import witness_name
 from reporting.accesslog.declared import Declared
 from reporting.accesslog.tiles import CHECKPOINT
-from reporting.accesslog.verify import Progress, Read, verify
+from reporting.accesslog.verify import Look, Progress, Read, verify
 from reporting.signednote import MAX_NOTE, NoKnownSignature, Note, NoteError, Signer, VerifierKey, WrongSignature
 
 TOLERANCE = timedelta(minutes=5)
@@ -62,7 +63,13 @@ class Examined:
     declared: Declared
 
 
-def examine(read: Read, key: VerifierKey, kept: bytes | None, progress: Progress = lambda done, size: None) -> Examined:
+def examine(
+    read: Read,
+    key: VerifierKey,
+    kept: bytes | None,
+    progress: Progress = lambda done, size: None,
+    look: Look = lambda start, entries: None,
+) -> Examined:
     """Verify the whole log against what was kept; raises LogRefused, TileError, CheckpointError or NoteError."""
     untrusted_note = read(CHECKPOINT, MAX_NOTE)
     known = _open_kept(kept, key) if kept is not None else None
@@ -73,7 +80,11 @@ def examine(read: Read, key: VerifierKey, kept: bytes | None, progress: Progress
         # What is cosigned must be what was checked, also when the file is swapped in between.
         return untrusted_note if name == CHECKPOINT else read(name, limit)
 
-    found = verify(read_once, key, kept, progress, declared.look)
+    def look_twice(start: int, entries: Sequence[bytes]) -> None:
+        declared.look(start, entries)
+        look(start, entries)
+
+    found = verify(read_once, key, kept, progress, look_twice)
     kept_note = Note.parse(kept) if kept is not None else None
     return Examined(Note.parse(untrusted_note), found.checkpoint, kept_note, found.kept, declared)
 

@@ -13,7 +13,8 @@ from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
 from reporting.accesslog.merkle import MerkleError
 from reporting.accesslog.stored import StoredCheckpoints
 from reporting.accesslog.tree import StoredTree
-from reporting.audit.room import AUDITORS, audit_room
+from reporting.audit.last_cosigned import Cosigning, cosigning
+from reporting.audit.room import AUDITORS, AuditRoom, audit_room
 from reporting.audit.witnesses import Cosigner, every_auditor
 from reporting.roster import Roster
 from reporting.signednote import Note, NoteError, VerifierKey
@@ -51,6 +52,7 @@ class Latest:
     text: str
     signed: Signed
     cosigners: Sequence[Cosigner]
+    cosigning: Cosigning
 
     @property
     def file_name(self) -> str:
@@ -61,7 +63,7 @@ class Latest:
 def checkpoint_page() -> str:
     here, asked = audit_room(), request.args.get("check") == "yes"
     with here.store.read() as session:
-        found = latest(session, here.log_key, visitor().roster)
+        found = latest(session, here, visitor().roster)
         checked = recomputed(session, found) if found and asked else None
     return render_template("audit/checkpoint.html", page="checkpoint", latest=found, checked=checked)
 
@@ -71,7 +73,7 @@ def note_file() -> Response:
     """The note as a file, byte for byte, to be kept where the operator cannot reach it."""
     here = audit_room()
     with here.store.read() as session:
-        found = latest(session, here.log_key, visitor().roster)
+        found = latest(session, here, visitor().roster)
     if found is None:
         abort(404)
     given = current_app.response_class(found.note, mimetype="text/plain")
@@ -79,7 +81,7 @@ def note_file() -> Response:
     return given
 
 
-def latest(session: Session, log_key: Path, roster: Roster) -> Latest | None:
+def latest(session: Session, here: AuditRoom, roster: Roster) -> Latest | None:
     """The newest checkpoint; None while nothing has been signed."""
     row = StoredCheckpoints(session).newest_row()
     if row is None:
@@ -93,8 +95,9 @@ def latest(session: Session, log_key: Path, roster: Roster) -> Latest | None:
         made_on=row.made_on,
         note=row.note,
         text=row.note.decode(errors="replace"),
-        signed=_signed(row.note, row.size, log_key),
+        signed=_signed(row.note, row.size, here.log_key),
         cosigners=witnesses,
+        cosigning=cosigning(session, roster, here.clock.today()),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
+from reporting.audit.limits import in_force, several
 from reporting.audit.room import AUDITORS, AuditRoom, audit_room
 from reporting.cases.kept import Kept, kept
 from reporting.clock import add_months
@@ -38,17 +39,17 @@ class ClockView:
 def clocks_page() -> str:
     here = audit_room()
     with here.store.read() as session:
-        found = clocks(session, here)
-    return render_template("audit/clocks.html", page="clocks", clocks=found, months=MONTHS, shown=SHOWN)
+        found, limits = clocks(session, here, SHOWN), in_force(session, here)
+    return render_template("audit/clocks.html", page="clocks", clocks=found, limits=limits, months=MONTHS)
 
 
-def clocks(session: Session, here: AuditRoom) -> list[ClockView]:
-    """Every clock over the cases that were received in the last MONTHS."""
+def clocks(session: Session, here: AuditRoom, named: int = 0) -> list[ClockView]:
+    """Every clock over the cases that were received in the last MONTHS; so many that missed it are named."""
     promised, today = here.clocks, here.clock.today()
-    seen, answered = kept(session, promised, add_months(today, -MONTHS), today, SHOWN)
+    seen, answered = kept(session, promised, add_months(today, -MONTHS), today, named)
     return [
-        _view(f"Acknowledged within {_several(promised.acknowledge_days, 'day')}", seen),
-        _view(f"Feedback within {_several(promised.feedback_months, 'month')} of that", answered),
+        _view(f"Acknowledged within {several(promised.acknowledge_days, 'day')}", seen),
+        _view(f"Feedback within {several(promised.feedback_months, 'month')} of that", answered),
     ]
 
 
@@ -61,7 +62,3 @@ def _view(promise: str, found: Kept) -> ClockView:
         untold=found.untold,
         cases=found.cases,
     )
-
-
-def _several(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from reporting.accesslog.search import LogSearch
+from reporting.audit.absent import Absent, absent
 from reporting.audit.activity import KINDS, Activity, activity
 from reporting.audit.checkpoint import Latest, latest
 from reporting.audit.clocks import MONTHS, ClockView, clocks
 from reporting.audit.declared import Exceptions, declared
+from reporting.audit.limits import InForce, in_force
 from reporting.audit.room import AuditRoom
 from reporting.roster import Roster
 
@@ -20,20 +22,24 @@ class Overview:
 
     latest: Latest | None
     clocks: Sequence[ClockView]
+    limits: InForce
     months: int
     activity: Activity
     kinds: Sequence[str]
     declared: Sequence[Exceptions]
+    absent: Absent
 
 
 def overview(session: Session, here: AuditRoom, roster: Roster) -> Overview:
     """All cards, as of now."""
     search = LogSearch(session)
     return Overview(
-        latest=latest(session, here.log_key, roster),
+        latest=latest(session, here, roster),
         clocks=clocks(session, here),
+        limits=in_force(session, here),
         months=MONTHS,
         activity=activity(search, here.clock.today()),
         kinds=tuple(KINDS),
         declared=declared(search, roster),
+        absent=absent(session),
     )

@@ -14,7 +14,7 @@ from reporting.accesslog import Entry, MalformedEntry
 from reporting.audit.view import view
 from reporting.roster import Roster
 
-COLUMNS = ("entry", "at", "tag", "person", "fingerprint", "case", "count", "hash", "meaning")
+COLUMNS = ("entry", "at", "tag", "person", "fingerprint", "case", "count", "hash", "commitment", "meaning")
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What a formula begins with, in full width too: some spreadsheets fold it."""
 MARK = "\ufeff"
@@ -39,7 +39,8 @@ def row(entry: Entry, roster: Roster) -> str:
     try:
         facts = entry.facts
     except MalformedEntry:
-        return quoted([str(entry.index), "", seen.tag, "", "", "", "", "", ""])
+        return quoted([str(entry.index), "", seen.tag, *[""] * (len(COLUMNS) - 3)])
     count = "" if facts.count is None else str(facts.count)
     person, case, of = facts.person or "", facts.case or "", facts.hash or ""
-    return quoted([str(entry.index), facts.at, facts.tag, seen.person_name, person, case, count, of, seen.told])
+    bound = facts.commitment or ""
+    return quoted([str(entry.index), facts.at, facts.tag, seen.person_name, person, case, count, of, bound, seen.told])

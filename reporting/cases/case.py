@@ -20,6 +20,7 @@ class Case(Standing):
     case_id: str
     report_id: str
     readers: tuple[str, ...] = ()
+    concluded_on: date | None = None
     proposal: int | None = None
     proposed_by: str | None = None
     agreed_on: date | None = None
@@ -54,6 +55,7 @@ def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
         report_id=found.report_id,
         readers=tuple(readers),
         withdrawn_on=found.withdrawn_on,
+        concluded_on=found.concluded_on,
         held_from=Status(found.held_from) if found.held_from else None,
         successor=found.successor,
         **{name: getattr(found, name) for name in WORKING},

@@ -138,6 +138,8 @@ class Cases:
         moved = replace(case, status=to, status_on=today)
         if to is Status.ACKNOWLEDGED and case.acknowledged_on is None:
             moved = replace(moved, acknowledged_on=today)
+        if to is Status.CONCLUDED and case.concluded_on is None and case.status is not Status.HELD:
+            moved = replace(moved, concluded_on=today)
         self.keep(moved)
         self._session.execute(delete(TellingRow).where(TellingRow.case_id == case.case_id))
         telling = {"case_id": case.case_id, "report_id": case.report_id, "status": to, "on_date": today}
@@ -147,7 +149,8 @@ class Cases:
     def keep(self, case: Case) -> None:
         """Write what changed of a case that was read in this same session, and when something is due for it next."""
         values = {
-            name: getattr(case, name) for name in ("status", "status_on", "acknowledged_on", "held_from", *WORKING)
+            name: getattr(case, name)
+            for name in ("status", "status_on", "acknowledged_on", "concluded_on", "held_from", *WORKING)
         }
         self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(values))
         upcoming = due(case, self._clocks)

@@ -1,32 +1,38 @@
 """Which clocks were kept and which missed, from a case's status and dates alone.
 
-    >>> standing = Standing(Status.RECEIVED, received_on=date(2026, 11, 1), status_on=date(2026, 11, 1))
-    >>> acknowledged(standing, Clocks(), today=date(2026, 11, 23))
+    >>> told = Told(Status.RECEIVED, received_on=date(2026, 11, 1))
+    >>> acknowledged(told, Clocks(), today=date(2026, 11, 23))
     <Verdict.MISSED: 'missed'>
 
-For auditors: nothing here says who reads a case or what it is about. A case keeps only the date of its last move, so of
-some that went on since then the dates no longer tell; that is said, not guessed.
+For auditors: nothing here says who reads a case or what it is about. The days on which a promise was kept stay with the
+case when it is held or erased, so that a miss stays a miss; a hold stops no clock.
+
+Cases are not looked at one by one: the store counts those alike as they move (`ClockCount`, by triggers), so that what
+a page reads grows with the days and not with the cases. `acknowledged` and `answered` say of one case what the count
+says of all; tests hold the two together.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from reporting.cases.dates import Standing
-from reporting.cases.models import CaseRow
-from reporting.cases.statuses import Status, Turn, turn
+from reporting.cases.models import CaseRow, ClockCount
+from reporting.cases.statuses import Status
 from reporting.config import Clocks
 
-Told = tuple[Any, ...]
-"""Status and dates of a case, in the order of `Standing`."""
-_TOLD = (CaseRow.status, CaseRow.received_on, CaseRow.status_on, CaseRow.acknowledged_on)
+_OVER = (Status.CONCLUDED, Status.RECONSIDERING)
+_TOLD = (
+    *(CaseRow.status, CaseRow.received_on, CaseRow.acknowledged_on),
+    *(CaseRow.concluded_on, CaseRow.withdrawn_on, CaseRow.held_from),
+)
+DONE, WITHDRAWN, OPEN, UNTOLD = "done", "withdrawn", "open", "untold"
+"""Outcomes of a clock, as the triggers write them."""
 
 
 class Verdict(StrEnum):
@@ -38,7 +44,25 @@ class Verdict(StrEnum):
     ENDED = "ended"
     """The reporter withdrew before it was due, or never started it."""
     UNTOLD = "untold"
-    """The dates do not tell any more."""
+    """The dates do not tell: it was held or erased by an earlier version, or a backup that was put back lost them."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that tells what became of a case's clocks."""
+
+    status: Status
+    received_on: date
+    acknowledged_on: date | None = None
+    concluded_on: date | None = None
+    withdrawn_on: date | None = None
+    held_from: Status | None = None
+
+    @property
+    def taken_back_on(self) -> date | None:
+        """The day on which its reporter ended it; a wish to, which the readers are to fulfil, ends nothing."""
+        over = self.status in (Status.WITHDRAWN, Status.ERASED) or self.held_from is Status.WITHDRAWN
+        return self.withdrawn_on if over else None
 
 
 @dataclass(frozen=True)
@@ -49,77 +73,114 @@ class Kept:
     missed: int
     running: int
     untold: int
-    cases: Sequence[str]
+    cases: Sequence[str] = ()
 
 
-def acknowledged(case: Standing, clocks: Clocks, today: date) -> Verdict:
+def acknowledged(case: Told, clocks: Clocks, today: date) -> Verdict:
     """Whether somebody told the reporter in time that the report was seen."""
     by = clocks.acknowledge_by(case.received_on)
     if case.acknowledged_on is not None:
         return Verdict.KEPT if case.acknowledged_on <= by else Verdict.MISSED
-    if case.status is Status.RECEIVED:
-        return Verdict.RUNNING if today <= by else Verdict.MISSED
-    # Withdrawn unacknowledged; a hold or an erasure since then has a date of its own.
-    if case.status_on <= by:
-        return Verdict.ENDED
-    return Verdict.MISSED if case.status is Status.WITHDRAWN else Verdict.UNTOLD
+    if case.taken_back_on is not None:
+        return Verdict.ENDED if case.taken_back_on <= by else Verdict.MISSED
+    if case.status is not Status.RECEIVED:
+        return Verdict.UNTOLD
+    return Verdict.RUNNING if today <= by else Verdict.MISSED
 
 
-def answered(case: Standing, clocks: Clocks, today: date) -> Verdict:
+def answered(case: Told, clocks: Clocks, today: date) -> Verdict:
     """Whether the reporter had feedback in time: no case is concluded without it."""
     if case.acknowledged_on is None:
         return Verdict.ENDED
     by = clocks.feedback_by(case.acknowledged_on)
-    in_time = case.status_on <= by
-    if case.status is Status.CONCLUDED:
-        return Verdict.KEPT if in_time else Verdict.MISSED
-    if case.status is Status.WITHDRAWN:
-        return Verdict.ENDED if in_time else Verdict.MISSED
-    if case.status is Status.RECONSIDERING:
-        return Verdict.KEPT if in_time else Verdict.UNTOLD  # it was concluded before
-    if turn(case.status) is Turn.NOBODY:
-        return Verdict.UNTOLD  # held or erased: which way it came there, only the entries know
+    if case.concluded_on is not None:
+        return Verdict.KEPT if case.concluded_on <= by else Verdict.MISSED
+    if case.taken_back_on is not None:
+        return Verdict.ENDED if case.taken_back_on <= by else Verdict.MISSED
+    if case.status in (*_OVER, Status.ERASED, Status.WITHDRAWN) or case.held_from in _OVER:
+        return Verdict.UNTOLD
     return Verdict.RUNNING if today <= by else Verdict.MISSED
 
 
-def kept(session: Session, clocks: Clocks, since: date, today: date, named: int) -> tuple[Kept, Kept]:
-    """The acknowledgements and the feedback of all cases received from `since` on; `named` of those that missed it."""
-    # Many cases share status and dates: the store counts them, and what costs most is done once for all of these.
-    groups = session.execute(select(*_TOLD, func.count()).where(CaseRow.received_on >= since).group_by(*_TOLD))
-    counted = {tuple(told): number for *told, number in groups}
+@dataclass(frozen=True)
+class _Clock:
+    """One of the two: its name in the count, its limit in what `took` counts, and its verdict on one case."""
+
+    name: str
+    limit: int
+    by: Callable[[date], date]
+    judge: Callable[[Told, Clocks, date], Verdict]
+    ended: Any
+
+
+def _both(clocks: Clocks) -> tuple[_Clock, _Clock]:
     return (
-        _over(session, counted, partial(acknowledged, clocks=clocks, today=today), named),
-        _over(session, counted, partial(answered, clocks=clocks, today=today), named),
+        _Clock("acknowledge", clocks.acknowledge_days, clocks.acknowledge_by, acknowledged, CaseRow.acknowledged_on),
+        _Clock("feedback", clocks.feedback_months, clocks.feedback_by, answered, CaseRow.concluded_on),
     )
 
 
-def _over(session: Session, counted: Mapping[Told, int], judge: Callable[[Standing], Verdict], named: int) -> Kept:
-    judged = {told: judge(Standing(Status(told[0]), *told[1:])) for told in counted}
+def kept(session: Session, clocks: Clocks, since: date, today: date, named: int = 0) -> tuple[Kept, Kept]:
+    """The acknowledgements and the feedback of all cases received from `since` on; `named` of those that missed it."""
+    seen, feedback = (_over(session, clock, clocks, since, today, named) for clock in _both(clocks))
+    return seen, feedback
+
+
+def _over(session: Session, clock: _Clock, clocks: Clocks, since: date, today: date, named: int) -> Kept:
+    late = _late(clock, today)
+    mine = ClockCount.clock == clock.name, ClockCount.received_on >= since
+    each = select(ClockCount.outcome, late.label("late"), ClockCount.number).where(*mine).subquery()
+    counted = select(each.c.outcome, each.c.late, func.sum(each.c.number)).group_by(each.c.outcome, each.c.late)
     found = Counter[Verdict]()
-    for told, verdict in judged.items():
-        found[verdict] += counted[told]
-    missed = {told: counted[told] for told, verdict in judged.items() if verdict is Verdict.MISSED}
+    for outcome, is_late, number in session.execute(counted):
+        found[_verdict(outcome, is_late=bool(is_late))] += int(number)
+    missed = select(ClockCount.received_on, ClockCount.started_on).where(*mine, late).distinct()
+    groups = session.execute(missed.order_by(ClockCount.received_on.desc()).limit(named)).all() if named else []
     return Kept(
         kept=found[Verdict.KEPT],
         missed=found[Verdict.MISSED],
         running=found[Verdict.RUNNING],
         untold=found[Verdict.UNTOLD],
-        cases=_newest(session, missed, named),
+        cases=_newest(session, clock, clocks, today, [(row.received_on, row.started_on) for row in groups], named),
     )
 
 
-def _newest(session: Session, missed: Mapping[Told, int], named: int) -> list[str]:
-    """The ids of so many of these cases, the newest first, from no more days than hold them."""
-    since, number = date.max, 0
-    for told in sorted(missed, key=_received_on, reverse=True):
-        if number >= named and told[1] != since:
+def _late(clock: _Clock, today: date) -> ColumnElement[bool]:
+    """Whether what is counted together ended too late, or has not ended and should have."""
+    last = today
+    while clock.by(last) >= today:  # months have no fixed length, so it is looked for
+        last -= timedelta(days=1)
+    ended = and_(ClockCount.outcome.in_((DONE, WITHDRAWN)), ClockCount.took > clock.limit)
+    return or_(ended, and_(ClockCount.outcome == OPEN, ClockCount.started_on <= last))
+
+
+def _verdict(outcome: str, *, is_late: bool) -> Verdict:
+    if is_late:
+        return Verdict.MISSED
+    return {DONE: Verdict.KEPT, WITHDRAWN: Verdict.ENDED, OPEN: Verdict.RUNNING}.get(outcome, Verdict.UNTOLD)
+
+
+def _newest(
+    session: Session, clock: _Clock, clocks: Clocks, today: date, groups: Sequence[tuple[date, date]], named: int
+) -> list[str]:
+    """The ids of so many that missed it, the newest first, each from a short range of an index."""
+    found: list[tuple[date, str]] = []
+    for received_on, started_on in groups:
+        if len(found) >= named and received_on != found[-1][0]:
             break
-        since, number = told[1], number + missed[told]
-    newest = select(CaseRow.case_id, *_TOLD).where(CaseRow.received_on >= since)
-    rows = session.execute(newest.order_by(CaseRow.received_on.desc(), CaseRow.case_id))
-    return [case_id for case_id, *told in rows if tuple(told) in missed][:named]
+        missed = 0
+        theirs = [CaseRow.received_on == received_on, or_(clock.ended.is_(None), clock.ended > clock.by(started_on))]
+        if clock.name == "feedback":
+            theirs.append(CaseRow.acknowledged_on == started_on)
+        rows = session.execute(select(CaseRow.case_id, *_TOLD).where(*theirs).order_by(CaseRow.case_id))
+        for case_id, *told in rows:
+            if missed < named and clock.judge(_told(told), clocks, today) is Verdict.MISSED:
+                found.append((received_on, case_id))
+                missed += 1
+    return [case_id for _, case_id in sorted(found, key=lambda one: (-one[0].toordinal(), one[1]))][:named]
 
 
-def _received_on(told: Told) -> date:
-    day: date = told[1]
-    return day
+def _told(row: Sequence[Any]) -> Told:
+    status, received_on, acknowledged_on, concluded_on, withdrawn_on, held_from = row
+    days = received_on, acknowledged_on, concluded_on, withdrawn_on
+    return Told(Status(status), *days, held_from=Status(held_from) if held_from else None)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     String,
@@ -36,6 +37,7 @@ class CaseRow(DeskBase):
     status: Mapped[str] = mapped_column(String(16))
     status_on: Mapped[date] = mapped_column(Date)
     acknowledged_on: Mapped[date | None] = mapped_column(Date)
+    concluded_on: Mapped[date | None] = mapped_column(Date)
     leaf: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
     withdrawal_leaf: Mapped[int | None] = mapped_column(BigInteger)
@@ -54,6 +56,7 @@ class CaseRow(DeskBase):
 
     __table_args__ = (
         Index("desk_case_erase_on", "erase_on"),
+        Index("desk_case_by_clock", "received_on", "acknowledged_on", "concluded_on"),
         # Questions of each round or day of the worker; they must not grow with the cases that are long settled.
         Index("desk_case_unlogged", "case_id", sqlite_where=leaf.is_(None), postgresql_where=leaf.is_(None)),
         Index("desk_case_withdrawn", "case_id", sqlite_where=text(_WITHDRAWN), postgresql_where=text(_WITHDRAWN)),
@@ -63,6 +66,25 @@ class CaseRow(DeskBase):
 
 WITHDRAWN: ColumnElement[bool] = CaseRow.status == literal_column("'withdrawn'")
 """In a statement's own words: a database that is handed the status apart does not see that the index will do."""
+
+
+class ClockCount(DeskBase):
+    """How many cases that came on a day stand alike with one of their clocks. Triggers of the store write it.
+
+    `outcome` is done, withdrawn, open or untold; `took` is the time to a done or withdrawn end, in days for the
+    acknowledgement and in begun months for the feedback, as the limits are. So an auditor's page reads as many rows as
+    there are days, however many cases there are.
+    """
+
+    __tablename__ = "clock_count"
+    __table_args__ = NO_ROWID
+
+    received_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    clock: Mapped[str] = mapped_column(String(12), primary_key=True)
+    started_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(12), primary_key=True)
+    took: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
 
 
 def _only(name: str, rows: str, column: str) -> Index:
@@ -163,3 +185,29 @@ class ErasureRow(DeskBase):
     case_id: Mapped[str] = mapped_column(ForeignKey("desk_case.case_id"), primary_key=True)
     report_id: Mapped[str] = mapped_column(String(32))
     on_date: Mapped[date] = mapped_column(Date)
+
+
+class ComparisonRow(DeskBase):
+    """How far the worker is in comparing what the log entered with what is there, and when it last was through."""
+
+    __tablename__ = "comparison"
+    __table_args__ = NO_ROWID
+
+    only: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    begun_on: Mapped[date] = mapped_column(Date)
+    next_leaf: Mapped[int] = mapped_column(BigInteger)
+    done_on: Mapped[date | None] = mapped_column(Date)
+
+
+class AbsenceRow(DeskBase):
+    """A case that was entered, and not erased, and is not here as it was entered: what is missing of it, since when.
+
+    No foreign key: it may be the case itself that is gone.
+    """
+
+    __tablename__ = "absence"
+    __table_args__ = NO_ROWID
+
+    case_id: Mapped[str] = mapped_column(String(9), primary_key=True)
+    what: Mapped[str] = mapped_column(String(8))
+    since: Mapped[date] = mapped_column(Date)

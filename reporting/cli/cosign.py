@@ -7,6 +7,7 @@ import click
 from reporting.accesslog.checkpoints import CheckpointError
 from reporting.accesslog.cosignatures import WitnessKey, cosigned_at
 from reporting.accesslog.cosigners import witness_name
+from reporting.accesslog.days import Days
 from reporting.accesslog.folder import Folder
 from reporting.accesslog.kept import Kept
 from reporting.accesslog.meanings import explained
@@ -65,12 +66,14 @@ def cosign(
     if not HANDLE.fullmatch(handle):
         raise CosigningRefused(f"{handle!r} is no handle of the roster. Give yours: --handle olu")
     key, kept, files = log_verifier(key_file), Kept.outside(folder, kept_file), Folder(folder)
-    before = kept.read()
+    before, days = kept.read(), Days(SystemClock().today())
     evidence = str(folder) if before is None else f"{folder} and {kept_file}"
     try:
         with Bar("Checking") as bar:
-            seen = examine(files.read, key, before, bar.at)
+            seen = examine(files.read, key, before, bar.at, days.look)
         _tell(seen, kept_file)
+        for line in days.told():
+            click.echo(line)
         own = unlocked(own_file, passphrase_file)
         note = cosigned_by(seen, handle, own, SystemClock().now())
     except BROKEN_OFF as error:

@@ -7,6 +7,7 @@ import click
 from reporting import config
 from reporting.accesslog import Tag
 from reporting.accesslog.checkpoints import CheckpointError
+from reporting.accesslog.days import Days
 from reporting.accesslog.export import OtherHistory
 from reporting.accesslog.export import export as export_log
 from reporting.accesslog.folder import Folder
@@ -20,6 +21,7 @@ from reporting.cli.logkey import signing
 from reporting.cli.rotate import rotate
 from reporting.cli.unlocking import read_file
 from reporting.cli.workshop import house
+from reporting.clock import SystemClock
 from reporting.errors import Refused, ReportingError
 from reporting.signednote import MAX_NOTE, NoteError
 from reporting.worker import close_day, declare_restore
@@ -83,14 +85,17 @@ def verify(folder: Path, key_file: Path, kept_file: Path | None) -> None:
     key = log_verifier(key_file)
     kept = read_file(kept_file, limit=MAX_NOTE) if kept_file else None
     try:
+        days = Days(SystemClock().today())
         with Bar("Checking") as bar:
-            found = verify_log(Folder(folder).read, key, kept, bar.at)
+            found = verify_log(Folder(folder).read, key, kept, bar.at, days.look)
     except ReportingError as error:
         why = str(error)
         if kept is not None and isinstance(error, BROKEN_OFF):
             why += declaration(Folder(folder).read, key, kept)
         raise LogNotVerified(f"{folder} is refused ({type(error).__name__}): {why}") from None
     click.echo(f"{found.checkpoint.size:,} entries, whole and signed by {found.checkpoint.origin}.")
+    for line in days.told():
+        click.echo(line)
     if found.kept:
         click.echo(f"They begin with the {found.kept.size:,} of the checkpoint you kept: nothing in it was changed.")
         click.echo(f"Keep {folder / CHECKPOINT} from now on, where the operator cannot reach it.")

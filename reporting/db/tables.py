@@ -15,7 +15,7 @@ class MailboxBase(DeclarativeBase):
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0012"
+    HEAD: ClassVar[str] = "0013"
     SCHEMA: ClassVar[str] = "desk"
 
 

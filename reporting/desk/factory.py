@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from reporting import audit, config
 from reporting.audit import AuditRoom
+from reporting.audit.guard import audit_guard
 from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
@@ -56,7 +57,7 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     app.register_blueprint(resealing.room)
     for room in audit.rooms:
         app.register_blueprint(room)
-    looking = Store.open(settings.desk_url, DeskBase, read_only=True, role=AUDIT_ROLE)
+    looking = Store.open(settings.desk_url, DeskBase, guard=audit_guard, read_only=True, role=AUDIT_ROLE)
     exporting = partial(enter_export, store=store, clock=clock)
     audit.install(app, AuditRoom(looking, clock, settings.clocks, settings.keys / "log.pub", exporting))
     app.context_processor(everywhere)

@@ -14,18 +14,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-import reporting.cases.models
 import reporting.mailbox.models
 import reporting.notifications.models
 import reporting.signin.models  # noqa: F401  (each names its tables)
 from reporting.accesslog.merkle import leaf_hash, root_of
 from reporting.accesslog.models import LogDay, LogEntry
 from reporting.accesslog.tree import StoredTree
+from reporting.cases.models import ClockCount
 from reporting.db import DeskBase, MailboxBase, Store, postgresql
 from reporting.db.tables import Tables
 from reporting.errors import Refused
 from reporting.migrations import PATIENCE, upgrade
 
+BY_TRIGGERS = frozenset({LogDay.__tablename__, ClockCount.__tablename__})
 AT_ONCE = 50
 """Rows in memory at a time; a piece of a file has 256 KiB."""
 
@@ -106,8 +107,8 @@ def _rows(table: Table, rows: Connection) -> Iterator[Row[Any]]:
 
 
 def _copy(table: Table, old: Connection, new: Connection) -> None:
-    if table.name == LogDay.__tablename__:
-        return  # a trigger writes it from the entries; that it is the same is looked at as of all
+    if table.name in BY_TRIGGERS:
+        return  # written from the entries and the cases; that it is the same is looked at as of all
     waiting: list[dict[str, Any]] = []
     for row in _rows(table, old):
         waiting.append(dict(row._mapping))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from reporting.audit.guard import OF_THE_LOG, SHOWN
 from reporting.db.postgresql import AUDIT_ROLE
 from reporting.mailbox.guard import INSERTS, READS
 
@@ -26,11 +27,6 @@ QUIET = {
     "log_duration": "off",
 }
 """What the server's own log is told of these roles: a refused row in it would be a line with the minute of a report."""
-ONLY_GROW = frozenset({"log_entry", "log_node", "log_day", "log_checkpoint"})
-"""Tables to which the desk adds, and in which it changes nothing."""
-OF_THE_LOG = frozenset({*ONLY_GROW, "alembic_version"})
-SHOWN_TO_AUDITORS = OF_THE_LOG | {"desk_case"}
-"""The log, and the days of cases, by which promises were kept or missed."""
 
 
 def statements() -> Iterator[str]:
@@ -76,7 +72,7 @@ def _granted(role: str, schema: str, tables: set[str]) -> Iterator[tuple[str, st
         yield from ((table, f"SELECT ({column})") for table, column in sorted(READS))
     elif role == DESK:
         for table in sorted(tables - {"alembic_version"}):
-            yield table, "SELECT, INSERT" if table in ONLY_GROW else "SELECT, INSERT, UPDATE, DELETE"
+            yield table, "SELECT, INSERT" if table in OF_THE_LOG else "SELECT, INSERT, UPDATE, DELETE"
         yield "alembic_version", "SELECT"
     elif role == AUDIT and schema == "desk":
-        yield from ((table, "SELECT") for table in sorted(SHOWN_TO_AUDITORS))
+        yield from ((table, "SELECT") for table in sorted(SHOWN))

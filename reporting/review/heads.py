@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from reporting.accesslog import Tag
 from reporting.cases import Case
 from reporting.cases.notes import NewNote, Notes, NumberTaken
+from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.places import Places
 from reporting.review.house import House
 from reporting.review.send_reply import AnotherCame
 from reporting.review.write_note import LEAST, MOST, READERS
-from reporting.sealing import check_shape
+from reporting.sealing import check_shape, with_header
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def put(heads: NewHeads, tag: Tag, session: Session, house: House, change_places
     case, headers = heads.case, heads.untrusted_headers
     check_shape(heads.note.sealed, stanzas=READERS, least=LEAST, most=MOST)
     digest = hashlib.sha256(b"".join(headers[name] for name in sorted(headers))).digest()
-    house.log(session).append(tag, person=heads.reader, case=case.case_id, commits_to=digest)
+    anew = _report_anew(heads, house)
+    house.log(session).append(tag, person=heads.reader, case=case.case_id, commits_to=digest, hash_of=anew)
     notes = Notes(session)
     own = {name: header for name, header in headers.items() if name.startswith("note/")}
     if not notes.put_headers(case.case_id, own):
@@ -64,6 +66,14 @@ def put(heads: NewHeads, tag: Tag, session: Session, house: House, change_places
         if not places.put_headers(case.report_id, others):
             raise AnotherCame
         change_places(places)
+
+
+def _report_anew(heads: NewHeads, house: House) -> bytes | None:
+    """The sealed report as it will lie there: the log has to know what it is to be found as from now on."""
+    header = heads.untrusted_headers.get("part/report")
+    with house.mailbox.read() as mailbox:
+        sealed = DeskMailbox(mailbox).fetch(heads.case.report_id, "report")
+    return with_header(sealed, header) if sealed is not None and header is not None else None
 
 
 def forget_old(house: House) -> None:

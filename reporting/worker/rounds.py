@@ -20,6 +20,7 @@ from reporting.review.notify import notify
 from reporting.review.take import take_all
 from reporting.review.withdrawals import settle_all
 from reporting.signin import Sessions, refusals
+from reporting.worker.comparing import compare
 from reporting.worker.declare import declare_changes
 from reporting.worker.erase import ClockJumped, erase
 from reporting.worker.log_day import log_day
@@ -54,6 +55,7 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
         declare_changes(keys, house)
         log_day(house, signing)
         prove_deposits(house)
+        compare(house)
         erase(house)
     finally:
         # Last, since nothing else may wait for a mail server; and also when the log refuses its day: readers have to

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert, text
 
-from reporting.accesslog import Tag
+from reporting.accesslog import AccessLog, Tag
 from reporting.accesslog.checkpoints import LogKey
 from reporting.accesslog.cosignatures import cosign
 from reporting.accesslog.cosigners import witness_key
@@ -20,6 +20,7 @@ from reporting.signednote import Note, Signature
 from tests.audit.conftest import Enter
 from tests.house import NOW, House, Reader, key_of, log_key
 
+PAGES = ("/log", "/log/checkpoint")
 FITS, FITS_NOT, CANNOT = "The server says that it fits", "It does not fit", "It cannot be computed"
 
 
@@ -117,6 +118,68 @@ def test_auditors_who_cosigned_are_named_with_their_time(signed: Note, store: St
     for address in ("/log", "/log/checkpoint"):
         html = olu.get(address).text
         assert "2026-11-24 14:05 UTC" in html and "not yet" not in html
+
+
+def cosigned(note: Note, house: House, days: float = 0) -> Note:
+    """With Olu's line, of so many days after NOW."""
+    name = witness_key("larkfield.example/log", house.person("olu")).name
+    return Note(note.text, (*note.signatures, cosign(note.text, name, key_of("olu"), NOW + timedelta(days=days))))
+
+
+def last_cosigned(olu: Reader) -> str:
+    """What both pages say of it."""
+    told = {olu.get(address).text.split("<dt>Last cosigned</dt>")[1].split("</dl>")[0] for address in PAGES}
+    assert len(told) == 1
+    return unescape(" ".join(told.pop().split()))
+
+
+def later(house: House, olu: Reader, days: int) -> None:
+    house.clock.advance(timedelta(days=days))
+    assert olu.sign_in().status_code == 200
+
+
+def test_who_cosigned_last_is_still_named_when_a_newer_checkpoint_is_there(
+    signed: Note, store: Store, house: House, olu: Reader
+) -> None:
+    rewrite(store, cosigned(signed, house))
+    assert "7 entries, 23 November 2026, by Olu Adeyemi, today" in last_cosigned(olu)
+    later(house, olu, 1)
+    keep(store, house)
+    assert "not yet" in olu.get("/log").text, "the newest is not cosigned, and that is said too"
+    told = last_cosigned(olu)
+    assert "7 entries, 23 November 2026, by Olu Adeyemi, 1 day ago" in told and "due" not in told
+
+
+def test_it_is_loud_when_nobody_cosigned_for_more_than_eight_days(
+    signed: Note, store: Store, house: House, olu: Reader
+) -> None:
+    rewrite(store, cosigned(signed, house))
+    later(house, olu, 8)
+    for _ in range(40):  # more than one look at the store takes
+        with store.write() as session:
+            AccessLog(session, house.clock).append(Tag.FILLER)
+        keep(store, house)
+    told = last_cosigned(olu)
+    assert "8 days ago" in told and "due" not in told
+    later(house, olu, 1)
+    told = last_cosigned(olu)
+    assert '<span class="due">7 entries' in told and "9 days ago" in told and "Have it cosigned" in told
+
+
+def test_a_log_that_nobody_ever_cosigned_is_told_once_it_is_old(signed: Note, house: House, olu: Reader) -> None:
+    assert "by nobody yet" in last_cosigned(olu) and "due" not in last_cosigned(olu)
+    later(house, olu, 9)
+    assert '<span class="due">by nobody' in last_cosigned(olu)
+
+
+def test_forged_lines_and_those_of_days_to_come_put_nobody_at_rest(
+    signed: Note, store: Store, house: House, olu: Reader
+) -> None:
+    key = witness_key("larkfield.example/log", house.person("olu"))
+    rewrite(store, Note(signed.text, (*signed.signatures, Signature(key.name, key.key_id, bytes(72)))))
+    assert "by nobody" in last_cosigned(olu)
+    rewrite(store, cosigned(signed, house, days=400))
+    assert '<span class="due">' in last_cosigned(olu) and "has not come yet" in last_cosigned(olu)
 
 
 @pytest.mark.parametrize("who", ["mallory", "ada"])

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import insert, text
 from werkzeug.test import TestResponse
 
-from reporting.accesslog import Facts, Tag
+from reporting.accesslog import AccessLog, Facts, Tag
 from reporting.accesslog.models import LogEntry
 from reporting.accesslog.search import Wanted
 from reporting.audit.export import AT_ONCE, table
@@ -51,7 +51,7 @@ def lived(enter: Enter, olu: Reader) -> None:
     enter(Tag.FILLER, days=7)
 
 
-def test_the_table_holds_what_the_page_shows_newest_first(lived: None, olu: Reader, house: House) -> None:
+def test_the_table_holds_what_the_page_shows_newest_first(lived: None, olu: Reader, house: House, store: Store) -> None:
     answer = take(olu)
     found = rows(answer)
     assert tuple(found[0]) == COLUMNS
@@ -59,8 +59,13 @@ def test_the_table_holds_what_the_page_shows_newest_first(lived: None, olu: Read
     ada, ben = house.person("ada"), house.person("ben")
     assert found[1] == {
         "entry": "3", "at": "2026-11-15T14:05Z", "tag": "report:open", "person": ben.name,
-        "fingerprint": ben.fingerprint, "case": OTHER, "count": "", "hash": "", "meaning": "",
+        "fingerprint": ben.fingerprint, "case": OTHER, "count": "", "hash": "", "commitment": "", "meaning": "",
     }  # fmt: skip
+    with store.write() as session:
+        bound = AccessLog(session, house.clock).append(
+            Tag.ATTACHMENT_OPEN, person=ada.fingerprint, commits_to=b"file-1"
+        )
+    assert rows(take(olu))[0]["commitment"] == bound.facts.commitment
     assert found[0]["person"] == "nobody named" and found[0]["at"] == "2026-11-16"
     assert found[3]["person"] == ada.name
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"

@@ -1,6 +1,9 @@
 """The room as a whole: auditors alone, nothing of a report within reach, and a connection that cannot write."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from configparser import ConfigParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +13,19 @@ from sqlalchemy import insert, text
 from reporting.accesslog import AccessLog, LogUnavailable, Tag
 from reporting.accesslog.models import LogCheckpoint
 from reporting.accesslog.tree import StoredTree
+from reporting.audit.guard import SHOWN
+from reporting.cases.notes import Kind
 from reporting.db import Store, StoreUnavailable
+from tests.attachments import picture
 from tests.audit.conftest import Enter
 from tests.house import House, Reader, Rosa, log_key
+from tests.review.said import sealed
+
+ROOT = Path(__file__).resolve().parents[2]
 
 CANARY = "Canary7Zq4v"
+TELLING = f"{CANARY}-photo-of-Karl-in-room-12.jpg"
+"""What the reporter's own disk calls the file."""
 EXPORT = "/log/export"
 """The one address that takes a POST: it leaves an entry."""
 OWN_TOO = "/log"
@@ -37,16 +48,20 @@ def asked(app: Flask, case_id: str) -> Iterator[str]:
 
 @pytest.fixture
 def case_id(house: House, comes: Callable[[str], Reader], store: Store) -> str:
-    """A report full of canaries that Ada has listed, opened, and moved; then a checkpoint."""
+    """A report full of canaries, with a file, that Ada has opened, named, noted and moved; then a checkpoint."""
     told = {name: f"{CANARY} {name}" for name in ("what_happened", "who", "where_named", "links", "contact")}
-    assert Rosa(house.form().test_client()).send(**told).status_code == 200  # type: ignore[arg-type]
+    files = {"files": [picture()], "named": TELLING}
+    assert Rosa(house.form().test_client()).send(**told, **files).status_code == 200  # type: ignore[arg-type]
     ada = comes("ada")
     ada.get("/inbox")
     with store.read() as session:
         found: str = session.execute(text("SELECT case_id FROM desk_case")).scalar_one()
     assert ada.post("/inbox/headlines", {"cases": [found]}).status_code == 200
-    for verb in ("report", "contact"):
+    for verb in ("report", "contact", "files/file-1"):
         assert ada.post(f"/cases/{found}/{verb}").status_code == 200
+    for number, kind in enumerate((Kind.TITLE, Kind.NOTE), start=1):
+        note = {"number": number, "kind": kind, "sealed": b64encode(sealed(f"{CANARY} {kind}", 2, 4096)).decode()}
+        assert ada.post(f"/cases/{found}/notes", note).status_code == 201
     assert ada.post(f"/cases/{found}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
     with store.write() as session:
         tree = StoredTree(session)
@@ -65,6 +80,10 @@ def kept_of_the_report(house: House, store: Store) -> list[bytes]:
                 found += [value if isinstance(value, bytes) else str(value).encode() for value in row]
     with store.read() as session:
         found += [one.encode() for one in session.execute(text("SELECT report_id FROM desk_case")).scalars()]
+        notes = session.execute(text("SELECT sealed FROM case_note")).scalars().all()
+        assert len(notes) == 2
+        found += notes
+    assert house.mailbox().scalar("SELECT count(*) FROM chunk") > 0
     fingerprints = {person.fingerprint.encode() for person in house.roster.people}
     return [one for one in found if len(one) >= 16 and one not in fingerprints] + [CANARY.encode()]
 
@@ -73,7 +92,7 @@ def test_no_page_of_the_room_holds_anything_of_a_report(
     case_id: str, olu: Reader, app: Flask, house: House, store: Store
 ) -> None:
     kept = kept_of_the_report(house, store)
-    assert len(kept) > 8
+    assert len(kept) > 12
     told = b""
     for address in asked(app, case_id):
         answer = olu.get(address)
@@ -121,6 +140,32 @@ def test_looking_leaves_no_entry_and_changes_nothing(case_id: str, olu: Reader, 
     for address in asked(app, case_id):
         olu.get(address)
     assert everything() == before
+
+
+def test_its_connection_reads_what_it_shows_and_no_other_table(case_id: str, app: Flask, store: Store) -> None:
+    """On SQLite by an authorizer; that on PostgreSQL the role does the same, `tests/migrations/test_roles.py` holds."""
+    looking: Store = app.extensions["audit"].store
+    with store.read() as session:
+        tables = set(session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+    assert tables > SHOWN and {"case_note", "case_reader", "desk_session", "log_salt", "sign_in_secret"} <= tables
+    for table in sorted(tables):
+        asked = f"SELECT * FROM {table} LIMIT 1"
+        if table in SHOWN:
+            with looking.read() as session:
+                session.execute(text(asked))
+        else:
+            with pytest.raises(StoreUnavailable), looking.read() as session:
+                session.execute(text(asked))
+    for statement in ("SELECT load_extension('x')", "ATTACH 'x' AS y", "SELECT name FROM sqlite_master"):
+        with pytest.raises(StoreUnavailable), looking.read() as session:
+            session.execute(text(statement))
+
+
+def test_the_contract_names_where_titles_and_notes_lie() -> None:
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    forbidden = setup["importlinter:contract:audit"]["forbidden_modules"].split()
+    assert {"reporting.cases.notes", "reporting.mailbox", "reporting.sealing"} <= set(forbidden)
 
 
 WRITES = (

@@ -3,7 +3,7 @@
 fill(house, 1_000_000)      # a minute or two
 
 Every row is as the program writes it, with its reader rows, its place in the log and the log's tree. Only what is
-sealed is short: 64 random bytes in the place of each of the three parts and of the proof, since a million real ones
+sealed is short: 64 bytes in the place of each of the three parts and of the proof, since a million real ones
 take some 30 GB. Nothing looks into them, and no statement that is measured reads more than one report's. Ids lie evenly
 over their range; the days, of 300, are drawn by chance, so that neither order follows the other.
 """
@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from hashlib import sha256, sha512
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -55,6 +56,14 @@ class Filled:
         report_id, case_id = f"{(at << 128) // many:032x}", f"{letters[:4]}-{letters[4:]}"
         return cls(report_id, case_id, day, leaf, readers, _standing(STATUSES[at % len(STATUSES)], day))
 
+    def sealed(self, name: str) -> bytes:
+        """In the place of a sealed part."""
+        return sha512(f"{self.report_id} {name}".encode()).digest()
+
+    @property
+    def hash(self) -> str:
+        return sha256(self.sealed("report")).hexdigest()
+
 
 @cache
 def _standing(status: Status, day: date) -> Standing:
@@ -80,7 +89,7 @@ def fill(house: House, many: int) -> None:
     for day, came in by_day.items():  # the log's order: what came on a day, then what was read on the next morning
         for at in came:
             one = reports[at] = Filled.one(at, many, day, len(log), readers)
-            said = Facts(Tag.REPORT_DEPOSIT, day.isoformat(), case=one.case_id, hash="0" * 64)
+            said = Facts(Tag.REPORT_DEPOSIT, day.isoformat(), case=one.case_id, hash=one.hash)
             log.append((said.to_bytes(), said.tag, None, one.case_id))
         morning = f"{day + timedelta(days=1)}T09:00Z"
         for one in (one for at in came if (one := reports[at]) and one.standing.acknowledged_on):
@@ -97,7 +106,7 @@ def _mailbox(reports: list[Filled]) -> Iterator[tuple[str, Iterable[Row]]]:
     yield (
         "part",
         (
-            {"report_id": one.report_id, "name": name, "sealed": os.urandom(SHORT)}
+            {"report_id": one.report_id, "name": name, "sealed": one.sealed(name)}
             for one in reports
             for name in sorted(PARTS)
         ),
@@ -143,6 +152,7 @@ def _case(one: Filled) -> Row:
         "status": str(standing.status),
         "status_on": str(standing.status_on),
         "acknowledged_on": standing.acknowledged_on and str(standing.acknowledged_on),
+        "concluded_on": str(standing.status_on) if standing.status is Status.CONCLUDED else None,
         "leaf": one.leaf,
         "erase_on": str(kept) if standing.status is Status.CONCLUDED else None,
     }

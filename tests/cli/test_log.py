@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from reporting.accesslog import AccessLog, Tag
+from reporting.accesslog import AccessLog, Facts, Tag
 from reporting.cli import main
 from reporting.db import DeskBase, Store
 from reporting.signednote import VerifierKey
+from tests.accesslog.exported import entries_of, exported
 from tests.house import House, key_of
 
 
@@ -132,3 +133,35 @@ def test_the_commands_in_the_docs_run_as_written(here: House, monkeypatch: pytes
             words[0] = sys.executable if words[0] == "python3" else words[0]
             subprocess.run(words, check=True, capture_output=True)
     assert (here.folder / "kept-2026-11").exists()
+
+
+def signed_log(folder: Path, entries: list[bytes]) -> Path:
+    for name, content in exported(entries).files.items():
+        (folder / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "out" / name).write_bytes(content)
+    return folder / "out"
+
+
+@pytest.mark.parametrize(("size", "shown"), [(1_000, True), (999, False)])
+def test_progress_is_told_on_stderr_for_long_logs_only(
+    house: House, size: int, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.cli.logfiles.LONG", 1_000)
+    signed_log(house.folder, entries_of(size))
+    result = checked(house)
+    assert result.exit_code == 0 and "Checking" not in result.stdout
+    if not shown:
+        assert result.stderr == ""
+        return
+    steps = result.stderr.rstrip("\n").split("\r")[1:]
+    assert result.stderr.endswith("\n") and steps[-1] == "Checking … 1,000 of 1,000"
+    done = [int(step.split()[2].replace(",", "")) for step in steps]
+    assert done == sorted(set(done)) and 2 <= len(done) <= 10 and done[0] < 1_000
+
+
+def test_entries_of_a_day_that_has_not_come_are_told_and_refuse_nothing(house: House) -> None:
+    ahead = Facts(Tag.INBOX_LIST, "2999-01-01T00:00Z", person="ada").to_bytes()
+    signed_log(house.folder, [*entries_of(70), ahead])
+    result = checked(house)
+    assert result.exit_code == 0 and "71 entries, whole and signed" in result.stdout
+    assert "Careful: entry 70 says 2999-01-01, expected a day up to " in result.stdout

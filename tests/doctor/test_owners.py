@@ -103,6 +103,22 @@ def test_the_forms_user_may_do_what_it_needs_and_no_more(shared: Sound) -> None:
     assert written.split() == ["mailbox.db", "mailbox.turn"]
 
 
+def test_the_desks_user_cannot_read_the_logs_key_nor_the_forms(shared: Sound) -> None:
+    """Whoever takes the desk over signs no checkpoint: only the worker's user reads that key, and root."""
+    let_others_pass(shared)
+    environ = {"PATH": os.environ["PATH"], "FORM_USER": FORM, "WORKER_USER": WORKER, "ALL_GROUP": ALL}
+    environ |= {"DESK_GROUP": "games", "DESK_USER": "games"}
+    subprocess.run(["sh", str(OWNERS), str(shared.instance), str(shared.keys)], env=environ, check=True)
+    tried = 'cd "$1"; for f in reporting.toml desk/desk.db mailbox/mailbox.db secrets/form-token secrets/log-key; do '
+    desk = pwd.getpwnam("games")
+    ran = subprocess.run(
+        ["sh", "-c", tried + 'cat "$f" >/dev/null 2>&1 && echo "$f"; done', "sh", str(shared.instance)],
+        user=desk.pw_uid, group=grp.getgrnam(ALL).gr_gid, extra_groups=[desk.pw_gid],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["reporting.toml", "desk/desk.db", "mailbox/mailbox.db"]
+
+
 def test_the_form_takes_a_report_as_its_own_user(shared: Sound) -> None:
     """In a child of this process, which has loaded all it needs and then gives up being root for good."""
     let_others_pass(shared)

@@ -176,7 +176,7 @@ def test_the_auditors_role_reads_the_log_and_the_days_of_cases_alone(at: str, se
         tables = [f"{schema}.{table}" for schema, table in rows.execute(asked)]
     take_on = 'SET ROLE "reporting-audit"; '
     readable = {table for table in tables if not refused(at, roles.DESK, f"{take_on}SELECT * FROM {table}")}
-    assert readable == {f"desk.{table}" for table in roles.SHOWN_TO_AUDITORS}
+    assert readable == {f"desk.{table}" for table in roles.SHOWN}
     for table in tables:
         assert refused(at, roles.DESK, f"{take_on}DELETE FROM {table}")
         assert refused(at, roles.DESK, f"{take_on}INSERT INTO {table} DEFAULT VALUES")

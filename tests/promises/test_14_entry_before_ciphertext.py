@@ -2,14 +2,16 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from reporting.accesslog import Tag
 from tests.attachments import Given, deposit, picture
+from tests.changes import gets_new_key
 from tests.house import House, Reader
 from tests.worker.reading import entries
 
@@ -20,6 +22,9 @@ ENTERED = {
     "/cases/<case_id>/report": Tag.REPORT_OPEN,
     "/cases/<case_id>/contact": Tag.CONTACT_OPEN,
     "/cases/<case_id>/files/<name>": Tag.ATTACHMENT_OPEN,
+    "/cases/<case_id>/headers": Tag.REPORT_OPEN,
+    "/resealing/cases": Tag.ROSTER_CHANGE,
+    "/resealing/<case_id>/files/<name>": Tag.ROSTER_CHANGE,
 }
 """All doors of the desk through which ciphertext leaves, and the tag of the entry that goes first."""
 
@@ -35,49 +40,63 @@ def doors(app: Flask, case_id: str) -> Iterator[tuple[str, str]]:
             yield rule.rule, path_of(rule.rule, case_id)
 
 
-def knock(ada: Reader, case_id: str) -> dict[str, int]:
+def knock(ada: Reader, cases: Sequence[str]) -> dict[str, int]:
     """Ask every door by every method; gives the status by rule of those through which ciphertext came."""
     let_out = {}
-    for rule, path in doors(ada.client.application, case_id):
-        if "sign-" in rule:
-            continue
-        body = {"cases": [case_id], "to": "acknowledged"}
-        for answer in (ada.get(path), ada.post(path, body)):
-            if any(sealed in answer.get_data() for sealed in CIPHERTEXT):
-                let_out[rule] = answer.status_code
+    for case_id in cases:
+        for rule, path in doors(ada.client.application, case_id):
+            if "sign-" in rule:
+                continue
+            body = {"cases": [case_id], "to": "acknowledged"}
+            for answer in (ada.get(path), ada.post(path, body)):
+                if any(sealed in answer.get_data() for sealed in CIPHERTEXT):
+                    let_out[rule] = answer.status_code
     return let_out
 
 
 @pytest.fixture
 def ada(house: House) -> Reader:
-    deposit(house, Given("image/jpeg", picture()), contact="0700 555 0142")
-    ada = Reader(house.desk().test_client(), "ada")
-    assert ada.sign_in().status_code == 200
+    """Ada at the desk, once Ben has stepped back from one of two cases, and has another key than he had for both."""
+    desk, sealed = house.desk(), Given("image/jpeg", picture())
+    for _ in range(2):
+        deposit(house, sealed, contact="0700 555 0142")
+    ada, ben = (Reader(desk.test_client(), handle) for handle in ("ada", "ben"))
+    assert ada.sign_in().status_code == ben.sign_in().status_code == 200
+    assert ben.post(f"/cases/{the_cases(ben)[0]}/step-back", {"sure": True}).status_code == 204
+    gets_new_key(house, "ben", "ben-2")
     return ada
 
 
-def the_case(ada: Reader) -> str:
-    (case_id,) = set(re.findall(r"/cases/([0-9A-Z]{4}-[0-9A-Z]{4})", ada.get("/inbox").text))
-    return str(case_id)
+def the_cases(reader: Reader) -> list[str]:
+    """Of Ada's the first is that from which Ben stepped back."""
+    found = sorted(set(re.findall(r"/cases/([0-9A-Z]{4}-[0-9A-Z]{4})", reader.get("/inbox").text)))
+    assert len(found) == 2
+    return found
 
 
-def test_ciphertext_leaves_through_four_doors_each_behind_its_entry(house: House, ada: Reader) -> None:
-    case_id = the_case(ada)
+def asked(ada: Reader, rule: str) -> TestResponse:
+    """The door, for a case for which it is open."""
+    left, waits = the_cases(ada)
+    case_id = left if rule.endswith("/headers") else waits
+    return ada.post(path_of(rule, case_id), {"cases": [case_id]})
+
+
+def test_ciphertext_leaves_through_seven_doors_each_behind_its_entry(house: House, ada: Reader) -> None:
+    cases = the_cases(ada)
     before = len(entries(house))
-    assert set(knock(ada, case_id)) == set(ENTERED)
+    assert set(knock(ada, cases)) == set(ENTERED)
     assert {facts.tag for facts in entries(house)[before:]} >= set(ENTERED.values())
 
 
 @pytest.mark.parametrize("broken", ["log_entry", "log_node"])
 def test_when_the_log_takes_no_entry_no_ciphertext_leaves(house: House, ada: Reader, broken: str) -> None:
-    case_id = the_case(ada)
+    cases = the_cases(ada)
     before = entries(house)
     with house.rooms().desk.write() as session:
         session.execute(text(f"CREATE TRIGGER full BEFORE INSERT ON {broken} BEGIN SELECT RAISE(ABORT, 'full'); END"))
-    assert knock(ada, case_id) == {}
+    assert knock(ada, cases) == {}
     for rule in ENTERED:
-        answer = ada.post(path_of(rule, case_id), {"cases": [case_id]})
-        assert answer.status_code == 503
+        assert asked(ada, rule).status_code == 503
     assert entries(house) == before
 
 
@@ -85,7 +104,7 @@ def test_the_entry_is_durable_when_the_ciphertext_is_fetched(
     house: House, ada: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever is killed between the two leaves an entry without a reading, never a reading without an entry."""
-    case_id = the_case(ada)
+    the_cases(ada)  # the desk takes them, so that no entry is one of a look at the inbox
     seen: list[list[Tag]] = []
 
     def look(*_: object) -> None:
@@ -96,5 +115,5 @@ def test_the_entry_is_durable_when_the_ciphertext_is_fetched(
         monkeypatch.setattr(f"reporting.mailbox.desk_side.DeskMailbox.{name}", look)
     for rule, tag in ENTERED.items():
         with pytest.raises(SystemExit):
-            ada.post(path_of(rule, case_id), {"cases": [case_id]})
+            asked(ada, rule)
         assert seen[-1][-1] is tag

@@ -8,12 +8,12 @@ from sqlalchemy import insert, update
 
 from reporting import worker
 from reporting.accesslog import Entry, Tag
-from reporting.accesslog.models import LogCheckpoint, LogEntry
+from reporting.accesslog.models import ClockLimits, LogCheckpoint, LogEntry
 from reporting.accesslog.signing import KeptCheckpointUnreadable, NewestSpoilt, Signing, UndeclaredRollback
 from reporting.accesslog.stored import StoredCheckpoints
 from reporting.accesslog.tree import StoredTree
 from reporting.worker.restored import NothingLost
-from tests.house import House, key_of
+from tests.house import House, Reader, key_of
 from tests.worker.reading import checkpoints, entries, tagged
 from tests.worker.test_log_day import put_back
 
@@ -36,7 +36,7 @@ def test_a_changed_roster_is_entered_when_it_is_seen(house: House) -> None:
 
 def test_another_log_key_is_entered_under_its_line(house: House) -> None:
     house.work()
-    (facts,) = tagged(house, Tag.SETTINGS_CHANGE)
+    facts, _of_the_clocks = tagged(house, Tag.SETTINGS_CHANGE)
     assert facts.hash == sha256((house.keys / "log.pub").read_bytes()).hexdigest()
 
 
@@ -171,3 +171,63 @@ def test_a_log_whose_history_was_rewritten_is_not_signed_on(house: House) -> Non
             other.log(session).append(Tag.INBOX_LIST, person=key_of("ada").recipient_text[:52])
     with pytest.raises(UndeclaredRollback):
         house.work()
+
+
+def limits(house: House) -> list[str | None]:
+    """The hashes of the limits that were entered, without that of the log's key."""
+    of_the_key = sha256((house.keys / "log.pub").read_bytes()).hexdigest()
+    return [facts.hash for facts in tagged(house, Tag.SETTINGS_CHANGE) if facts.hash != of_the_key]
+
+
+def hashed(days: int, months: int) -> str:
+    return sha256(f'{{"acknowledge_days":{days},"feedback_months":{months}}}'.encode()).hexdigest()
+
+
+def promise(house: House, days: int) -> House:
+    """The operator writes another limit into the settings and starts everything anew."""
+    file = house.folder / "instance" / "reporting.toml"
+    before = file.read_text().partition("[clocks]")[0]
+    file.write_text(f"{before}[clocks]\nacknowledge_days = {days}\n")
+    return house
+
+
+def test_the_limits_of_the_clocks_are_entered_when_they_change_and_only_then(house: House) -> None:
+    for days in (7, 7, 60, 60, 7):
+        for _ in range(2):
+            promise(house, days).work()
+    assert limits(house) == [hashed(7, 3), hashed(60, 3), hashed(7, 3)]
+    assert len(tagged(house, Tag.SETTINGS_CHANGE)) == 4, "the log's key did not change"
+
+
+def auditors_page(house: House, address: str) -> str:
+    olu = Reader(house.desk().test_client(), "olu")
+    assert olu.sign_in().status_code == 200
+    return " ".join(olu.get(address).text.split())
+
+
+def test_auditors_see_which_limits_are_in_force_and_since_when(house: House) -> None:
+    house.work()
+    assert "In force since 2026-11-23 14:05 UTC" in auditors_page(house, "/log")
+    house.clock.advance(timedelta(days=2))
+    promise(house, 60).work()
+    card = auditors_page(house, "/log")
+    assert "<b>These limits are in force since 2026-11-25 14:05 UTC.</b> Before: acknowledged within 7 days" in card
+    page = auditors_page(house, "/log/clocks")
+    assert "<b>In force:</b> acknowledged within 60 days, feedback within 3 months of that" in page
+    assert "since 2026-11-25 14:05 UTC, entry 65" in page
+    assert "Before: acknowledged within 7 days" in page and 'role="alert"' not in page
+
+
+def test_a_desk_that_works_with_other_limits_than_were_entered_is_told_loudly(house: House) -> None:
+    promise(house, 7).work()
+    promise(house, 60)
+    assert "other limits than were entered last" in auditors_page(house, "/log/clocks")
+    assert "These are not the limits that were entered last" in auditors_page(house, "/log")
+
+
+def test_a_limit_that_was_changed_in_the_store_does_not_fit_its_entry(house: House) -> None:
+    promise(house, 60).work()
+    with house.rooms().desk.write() as session:
+        session.execute(update(ClockLimits).values(acknowledge_days=7))
+    assert "does not hold the hash" in auditors_page(promise(house, 7), "/log/clocks")
+    assert "These are not the limits" in auditors_page(house, "/log")
