@@ -261,9 +261,13 @@ def well(operator: Operator) -> None:
     """The doctor finds nothing serious."""
     machine = operator.machine
     machine.folder = "/root"
+    # What leads a drill into files is typed before this, and is not about what serves.
+    drill = {name: value for name, value in machine.environ.items() if name.startswith("REPORTING_STORES_")}
+    machine.environ = {name: value for name, value in machine.environ.items() if name not in drill}
     on_files = machine.path(f"{INSTANCE}/mailbox/mailbox.db").exists()
     as_worker = "" if on_files else "runuser -u reporting-worker -- "
     told = json.loads(machine.run(f"{as_worker}reporting doctor --json", expected=(0, 1)).said)
+    machine.environ |= drill
     serious = [finding for finding in told if finding["level"] == "serious"]
     assert serious == [], serious
 
