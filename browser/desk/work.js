@@ -54,6 +54,7 @@ export async function prepareWork(file, given, page) {
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
   await keepTyped(file);
+  showChecklist(file); // with what is kept beside what came back
 }
 
 /** What is typed here and not sent outlives the page. @param {CaseFile} file */

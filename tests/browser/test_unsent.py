@@ -145,6 +145,7 @@ def test_a_proposal_and_answers_come_back_as_they_were(ada: AtTheDesk, case_id: 
     ada.page.reload()
     opens_again(ada, case_id)
     expect(ada.page.locator("#check-scope")).to_have_value("yes")
+    expect(ada.page.locator('[data-check="scope"] [data-by]')).to_have_text("Ada: unsure")
     expect(ada.page.locator("#check-heard")).to_have_value("unsure")
     expect(ada.page.locator("#check-clauses")).to_have_value("2.1 and perhaps 3")
     expect(ada.page.locator("[name=suspended-what]")).to_have_value("the man at the door")
