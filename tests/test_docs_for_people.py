@@ -16,7 +16,7 @@ from reporting import roster as rosters
 from reporting.abuse.token import LIFE as TOKEN_VALID
 from reporting.backup import Sources, make
 from reporting.cases import NoSuchCase
-from reporting.cases.dates import CONFIRM_DAYS, SHOWN_DAYS_BEFORE, STOP_DAYS, UPDATE_DAYS, URGENT_DAYS
+from reporting.cases.dates import CONFIRM_DAYS, SHOWN_DAYS_BEFORE, STOP_DAYS
 from reporting.cases.listing import Listing, Sort
 from reporting.cases.statuses import Status
 from reporting.cli import main, relock
@@ -202,11 +202,13 @@ def rows(file: Path, header: str) -> dict[str, str]:
 
 
 def months_and_days() -> dict[str, str]:
-    """How long a case is kept after each kind of outcome, from the code that fills the day in."""
-    code = (ROOT / "browser/desk/outcomes.js").read_text(encoding="utf-8")
-    found = re.findall(r"later\(today, (\d+), (\d+)\), words: \"[^\"]*, since ([^\"]+)\"", code)
-    assert len(found) == 3
-    return {why: f"{days} days" if months == "0" else f"{months} months" for months, days, why in found}
+    """How long a case is kept after each kind of outcome, where nothing else is set."""
+    clocks = Clocks()
+    return {
+        "something was done": f"{clocks.keep_action_months} months",
+        "nothing was done": f"{clocks.keep_no_action_months} months",
+        "it is not for us": f"{clocks.keep_out_of_scope_days} days",
+    }
 
 
 def minutes(seconds: float) -> str:
@@ -246,11 +248,11 @@ def test_how_long_things_are_kept_is_told_as_the_code_keeps_them(file: Path) -> 
 def test_the_clocks_are_told_as_they_run() -> None:
     told = rows(REVIEWERS, "| due | when |")
     days = {
-        "“look within 24 hours”": f"{URGENT_DAYS} day ",
+        "“look within 24 hours”": f"{Clocks().urgent_days} day ",
         "“acknowledge”": f"{Clocks().acknowledge_days} days ",
-        "“update the reporter”": f"{UPDATE_DAYS} days ",
+        "“update the reporter”": f"{Clocks().update_days} days ",
         "“feedback”": f"{Clocks().feedback_months} months ",
-        "“answer the reporter”": f"{UPDATE_DAYS} days ",
+        "“answer the reporter”": f"{Clocks().update_days} days ",
         "“look at what was decided by one”": f"{CONFIRM_DAYS} day ",
         "“decide what can be stopped”": f"{STOP_DAYS} days ",
     }

@@ -39,7 +39,10 @@ export const rename = (caseId, name) => names.set(caseId, name);
 /** @param {string} caseId @returns {string} what it is called, or the headline's words */
 export const nameOf = (caseId) => names.get(caseId) ?? opened.get(caseId)?.title ?? "";
 
-/** Opens what is not open yet of the rows in the page. Throws SessionEnded. @param {import("./session.js").Session} session */
+/**
+ * Opens what is not open yet of the rows in the page. Throws SessionEnded.
+ * @param {import("./session.js").Session} session @returns {Promise<boolean>} whether the page is another by now
+ */
 export async function openHeadlines(session) {
   const rows = [...document.querySelectorAll("main [data-case]")];
   const dangers = part("dangers", document); // by the time they are open another page may be there
@@ -47,7 +50,13 @@ export async function openHeadlines(session) {
   const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
   for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE), session);
   dangers.textContent = dangersWords(rows.filter(isDanger).length);
+  const unmarked = rows.filter((row) => isDanger(row) && row.dataset.urgent === "no");
+  if (unmarked.length && dangers.isConnected) {
+    await post("/inbox/urgent", { cases: unmarked.map(({ dataset }) => dataset.case) });
+    return true;
+  }
   if (wanted.length && dangers.isConnected) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
+  return false;
 }
 
 /**

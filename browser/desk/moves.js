@@ -43,7 +43,7 @@ export function prepareMoves(page) {
 export function suggestErasing(file, proposal) {
   const [field, why] = ["until", "why"].map((name) => one(`main [data-part="${name}-concluded"]`));
   if (!field || !proposal) return;
-  const { day, words } = eraseAfter(proposal.outcomes, file.today);
+  const { day, words } = eraseAfter(proposal.outcomes, file.today, field.dataset.kept.split(" ").map(Number));
   show(field, day);
   why.textContent = words;
 }

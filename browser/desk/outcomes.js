@@ -47,15 +47,18 @@ export function outcomeWords({ outcome, what, clause, version, until }) {
 }
 
 /**
- * Out of scope 30 days, no action 6 months, action 24 months (pages.md, "Clocks").
- * @param {Outcome[]} outcomes @param {string} today ISO @returns {{day: string, words: string}}
+ * By the clocks of this desk: months when something was done, months when nothing was, days when it is not for us.
+ * @param {Outcome[]} outcomes @param {string} today ISO @param {[number, number, number]} kept
+ * @returns {{day: string, words: string}}
  */
-export function eraseAfter(outcomes, today) {
+export function eraseAfter(outcomes, today, [action, none, outOfScope]) {
   const chosen = outcomes.map(({ outcome }) => outcome);
-  if (chosen.some((one) => ACTIONS.includes(one))) return { day: later(today, 24, 0), words: "24 months, since something was done" };
-  if (chosen.every((one) => one === "out-of-scope")) return { day: later(today, 0, 30), words: "30 days, since it is not for us" };
-  return { day: later(today, 6, 0), words: "6 months, since nothing was done" };
+  if (chosen.some((one) => ACTIONS.includes(one))) return { day: later(today, action, 0), words: `${many(action, "month")}, since something was done` };
+  if (chosen.every((one) => one === "out-of-scope")) return { day: later(today, 0, outOfScope), words: `${many(outOfScope, "day")}, since it is not for us` };
+  return { day: later(today, none, 0), words: `${many(none, "month")}, since nothing was done` };
 }
+
+const many = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** The same day some months on, or the last of that month. @param {string} iso */
 function later(iso, months, days) {

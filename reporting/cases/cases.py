@@ -158,6 +158,11 @@ class Cases:
         self._session.execute(mine.values(status=case.status, due_on=upcoming and upcoming.on))
         write_turns(self._session, case)
 
+    def press(self, case: Case) -> None:
+        """Somebody is in danger: have it looked at before others. For a case that was read in this same session."""
+        self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(urgent=True))
+        self.keep(replace(case, urgent=True))
+
     def hear(self, report_id: str, number: int, on: date) -> None:
         """The reporter has written up to this message; hearing of it again changes nothing. In a writing session."""
         row = self._session.scalar(select(CaseRow).where(CaseRow.report_id == report_id))

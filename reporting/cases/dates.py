@@ -4,7 +4,7 @@
     >>> due(standing, Clocks())
     Due(on=datetime.date(2026, 11, 25), what='acknowledge')
 
-What the server knows of danger is only that the reporter asked for a mail today; the rest lies inside the seal.
+What the server knows of danger is that the reporter asked for a mail today, or that a reader's browser has read of it.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from reporting.cases.statuses import Stage, Status, Turn, stage, turn
 from reporting.config import Clocks
 
-UPDATE_DAYS = 7
-URGENT_DAYS = 1
 CONFIRM_DAYS = 1
 """Days until the other reader has looked at what one decided alone, since somebody was in danger."""
 ENDED = frozenset({Status.WITHDRAWN, Status.ERASED})
@@ -24,7 +22,7 @@ STOP_DAYS = 7
 SHOWN_DAYS_BEFORE = 2
 """A due date is called due from two days before it: the acknowledgement from day 5 of 7."""
 
-ACKNOWLEDGE, LOOK, UPDATE, FEEDBACK = "acknowledge", "look within 24 hours", "update the reporter", "feedback"
+ACKNOWLEDGE, UPDATE, FEEDBACK = "acknowledge", "update the reporter", "feedback"
 WAIT, CONFIRM = "the reporter’s answer", "look at what was decided by one"
 ANSWER, STOP = "answer the reporter", "decide what can be stopped"
 
@@ -72,21 +70,26 @@ class Deadline:
     late: bool
 
 
+def look(clocks: Clocks) -> str:
+    """What is due where somebody is in danger."""
+    return f"look within {24 * clocks.urgent_days} hours"
+
+
 def running(case: Standing, clocks: Clocks) -> list[tuple[date, Due]]:
     """Every clock that runs for a case, each with the day it was started, the nearest first."""
     found: list[tuple[date, Due]] = []
     if case.status is Status.RECEIVED:
         if case.urgent:
-            found.append((case.received_on, Due(case.received_on + timedelta(days=URGENT_DAYS), LOOK)))
+            found.append((case.received_on, Due(case.received_on + timedelta(days=clocks.urgent_days), look(clocks))))
         found.append((case.received_on, Due(clocks.acknowledge_by(case.received_on), ACKNOWLEDGE)))
     elif turn(case.status) is Turn.READERS:
         if case.withdrawn_on is None:  # who wants no more of it is not owed a word each week
             told = max(case.status_on, case.replied_on or case.status_on)
-            found.append((told, Due(told + timedelta(days=UPDATE_DAYS), UPDATE)))
+            found.append((told, Due(told + timedelta(days=clocks.update_days), UPDATE)))
         if case.acknowledged_on:
             found.append((case.acknowledged_on, Due(clocks.feedback_by(case.acknowledged_on), FEEDBACK)))
     elif case.heard_on and case.status not in ENDED:  # it is no longer the reporter who is waited for, nor at rest
-        found.append((case.heard_on, Due(case.heard_on + timedelta(days=UPDATE_DAYS), ANSWER)))
+        found.append((case.heard_on, Due(case.heard_on + timedelta(days=clocks.update_days), ANSWER)))
     elif case.status is Status.WAITING and case.wait_until:
         found.append((case.status_on, Due(case.wait_until, WAIT)))
     if asked := case.asked_back_on:

@@ -17,7 +17,13 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
     "form": {"origin": str, "announce_days": int},
     "desk": {"origin": str},
     "stores": {"mailbox": str, "desk": str},
-    "clocks": {"acknowledge_days": int, "feedback_months": int},
+    "clocks": dict.fromkeys(
+        (
+            *("acknowledge_days", "feedback_months", "update_days", "urgent_days"),
+            *("keep_action_months", "keep_no_action_months", "keep_out_of_scope_days"),
+        ),
+        int,
+    ),
     "backup": {"folder": str, "keep": int},
     "mail": dict.fromkeys(("host", "tls", "username", "sender", "digest"), str)
     | {"port": int, "hour": int, "addresses": dict},

@@ -47,10 +47,16 @@ class Community:
 
 @dataclass(frozen=True)
 class Clocks:
-    """What is promised to a reporter: days until the acknowledgement, months from then to the feedback."""
+    """What is promised to a reporter: days until the acknowledgement, months from then to the feedback; a word each
+    `update_days`; a look within `urgent_days` where somebody is in danger; and how long what was settled is kept."""
 
     acknowledge_days: int = 7
     feedback_months: int = 3
+    update_days: int = 7
+    urgent_days: int = 1
+    keep_action_months: int = 24
+    keep_no_action_months: int = 6
+    keep_out_of_scope_days: int = 30
 
     def acknowledge_by(self, received_on: date) -> date:
         return received_on + timedelta(days=self.acknowledge_days)

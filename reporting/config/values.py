@@ -77,6 +77,11 @@ _CHECKS: Mapping[tuple[str, str], Callable[[Any], str | None]] = {
     ("backup", "keep"): _between_1_and_366,
     ("clocks", "acknowledge_days"): _between_1_and_60,
     ("clocks", "feedback_months"): _between_1_and_60,
+    ("clocks", "update_days"): _between_1_and_60,
+    ("clocks", "urgent_days"): _between_1_and_60,
+    ("clocks", "keep_action_months"): _between_1_and_60,
+    ("clocks", "keep_no_action_months"): _between_1_and_60,
+    ("clocks", "keep_out_of_scope_days"): _between_1_and_366,
 }
 
 

@@ -67,8 +67,10 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
 def everywhere() -> dict[str, Any]:
     """What every template may name."""
     who, settings = guest(), guard.desk().settings
+    clocks = settings.clocks
     return {
         "community": settings.community,
         "form_origin": settings.form_origin,
+        "kept": (clocks.keep_action_months, clocks.keep_no_action_months, clocks.keep_out_of_scope_days),
         "me": who.person if who else None,
     }

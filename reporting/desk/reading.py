@@ -18,6 +18,7 @@ from reporting.review.all_cases import all_of
 from reporting.review.inbox import Asked, inbox
 from reporting.review.list_headlines import AT_ONCE, list_headlines
 from reporting.review.list_titles import list_titles
+from reporting.review.mark_urgent import mark_urgent
 from reporting.review.open_attachment import open_attachment
 from reporting.review.open_contact import open_contact
 from reporting.review.open_report import open_report
@@ -75,6 +76,15 @@ def all_cases() -> Response:
     return jsonify(
         cases=[{"case": one.case_id, "opened": one.opened} for one in all_of(str(after), me(), desk().house)]
     )
+
+
+@room.post("/inbox/urgent")
+def urgent() -> tuple[str, int]:
+    asked = body().get("cases")
+    if not isinstance(asked, list) or len(asked) > AT_ONCE:
+        abort(400)
+    mark_urgent([one for one in asked if is_case_id(one)], me(), desk().house)
+    return "", 204
 
 
 @room.post("/inbox/bring")

@@ -19,6 +19,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/checkpoint": ("from",),
     "/inbox/headlines": ("cases",),
     "/inbox/all": ("after",),
+    "/inbox/urgent": ("cases",),
     "/inbox/bring": ("report",),
     "/cases/new": ("report_id", "locator", "words_mac", "recipients", "parts", "readers", "urgent"),
     "/cases/<case_id>/report": (),
