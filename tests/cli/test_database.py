@@ -107,7 +107,9 @@ def test_a_row_of_every_table_arrives_as_it_was(house: House, empty: str, run: A
         with rows_of(f"sqlite:///{house.folder}/instance/{store}/{store}.db", store) as rows:
             fill(rows, base)
     before = contents(house)
-    assert {len(rows) for rows in before.values()} == {1}
+    counted = before.pop("clock_count")  # by the store itself, a row for each clock of the case
+    assert counted and {len(rows) for rows in before.values()} == {1}
+    before["clock_count"] = counted
     assert run("db", "copy", empty).exit_code == 0
     assert contents(moved(house, empty)) == before
 
