@@ -46,6 +46,7 @@ export function prepareSnippets({ session, today }, { on }) {
   on("snippet-put", async () => {
     const field = part("reply-text");
     field.setRangeText(chosen().text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input")); // what is not sent yet is kept
     field.focus();
   });
   on("snippet-keep", async () => {

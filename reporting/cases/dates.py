@@ -22,7 +22,7 @@ STOP_DAYS = 7
 SHOWN_DAYS_BEFORE = 2
 """A due date is called due from two days before it: the acknowledgement from day 5 of 7."""
 
-ACKNOWLEDGE, UPDATE, FEEDBACK = "acknowledge", "update the reporter", "feedback"
+ACKNOWLEDGE, LOOK, UPDATE, FEEDBACK = "acknowledge", "look within 24 hours", "update the reporter", "feedback"
 WAIT, CONFIRM = "the reporter’s answer", "look at what was decided by one"
 ANSWER, STOP = "answer the reporter", "decide what can be stopped"
 
@@ -72,7 +72,7 @@ class Deadline:
 
 def look(clocks: Clocks) -> str:
     """What is due where somebody is in danger."""
-    return f"look within {24 * clocks.urgent_days} hours"
+    return LOOK if clocks.urgent_days == 1 else f"look within {clocks.urgent_days} days"
 
 
 def running(case: Standing, clocks: Clocks) -> list[tuple[date, Due]]:
