@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak pictures attacks drawing sentences lock clean
+.PHONY: help run test bench soak corpus fresh pictures attacks drawing sentences lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,12 @@ soak: .venv/fuzz  ## every fault in full and every fuzzer for an hour, into docs
 	@$(BIN)/python -m tests.faults
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
+
+fresh: .venv/test  ## every command of docs/operations.md in a machine of its own, timed; as root, with systemd-nspawn
+	@$(BIN)/python -m tests.deploy.fresh_machine
+
+corpus: .venv/corpus  ## real files through the cleaner, and an independent checker over what comes out, where both lie beside us
+	@$(BIN)/python -m tests.corpus
 
 pictures: .venv/test  ## every page and both ways through the form, into build/pictures (or FOLDER=…); the README's into docs/
 	@$(BIN)/python -m tests.pictures $(FOLDER)
@@ -46,6 +52,11 @@ lock:  ## pin every requirement by hash, a week after it appeared
 	  --no-emit-index-url --constraint requirements-dev.txt --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" \
 	  --custom-compile-command "make lock" --quiet --no-annotate -o requirements-postgresql.txt
 
+	@sed -n '/^corpus =/{n;N;s/^ *//;s/\n */\n/;p}' setup.cfg | $(PYTHON) -m uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --constraint requirements-dev.txt \
+	  --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" --quiet --no-annotate \
+	  -o requirements-corpus.txt
+
 	@sed -n '/^fuzz =/{n;p}' setup.cfg | $(PYTHON) -m uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
 	  --quiet --no-annotate -o requirements-fuzz.txt
@@ -65,6 +76,12 @@ SOURCES := setup.cfg pyproject.toml reporting/served.py reporting/templates/form
 
 .venv/test: requirements-dev.txt .venv/run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Beside the environment and not in it: nothing of ours may come to lean on what only a checker needs.
+.venv/corpus: requirements-corpus.txt .venv/test
+	@if [ -d ../shared/corpus ]; then $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  --require-hashes --upgrade --target $@ -r requirements-corpus.txt; else mkdir -p $@; fi
 	@touch $@
 
 # Not every Python has a wheel of it. Without one the fuzzers run all the same, and find less in an hour.

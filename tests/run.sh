@@ -32,7 +32,8 @@ install_debian nginx nginx "the server in front, as deploy/ has it"
 install_debian tor tor "the onion service, as deploy/ has it"
 install_debian systemd systemd-analyze "how closed the units are, as deploy/ has them"
 install_debian postgresql initdb "both stores on PostgreSQL"
-install_debian libimage-exiftool-perl exiftool "a second look at cleaned pictures"
+install_debian libimage-exiftool-perl exiftool "a second look at cleaned files"
+install_debian libarchive-zip-perl crc32 "that look into documents"
 [ -d ../shared/corpus ] || echo "LEFT OUT: cleaning a set of real files, since ../shared/corpus is not there"
 
 $bin/ruff check .

@@ -105,6 +105,44 @@ def test_what_is_wrong_is_refused_with_its_line_and_the_reason(
     assert "\n" not in said
 
 
+SPACES = 'origin = "https://d.example"\n[community.small_spaces]\n"the choir" = 8\n'
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "reason"),
+    [
+        (f"{SPACES}mentors = 0", 18, "must say how many people belong to 'mentors': 1 to 99"),
+        (f"{SPACES}mentors = 100", 18, "must say how many people belong to 'mentors': 1 to 99"),
+        (f"{SPACES}mentors = true", 18, "must say how many people belong to 'mentors'"),
+        (f'{SPACES}mentors = "few"', 18, "must say how many people belong to 'mentors'"),
+    ],
+)
+def test_a_small_space_without_its_size_is_refused_where_it_stands(
+    tmp_path: Path, given: str, line: int, reason: str
+) -> None:
+    (tmp_path / "reporting.toml").write_text(WRONG.replace("{here}", given))
+    with pytest.raises(SettingsRefused) as refused:
+        load(tmp_path, {})
+    assert str(refused.value).startswith(f"reporting.toml, line {line}: [community] small_spaces {reason}")
+
+
+@pytest.mark.parametrize("given", ["7", "[7]", '"the choir"'])
+def test_small_spaces_that_are_no_table_are_refused(tmp_path: Path, given: str) -> None:
+    text = GOOD.replace(b"[form]", f"small_spaces = {given}\n[form]".encode())
+    (tmp_path / "reporting.toml").write_bytes(text)
+    with pytest.raises(SettingsRefused, match=r"line 3: \[community\] small_spaces must be a table of whole numbers"):
+        load(tmp_path, {})
+
+
+def test_small_spaces_say_how_small_they_are_and_names_alone_say_few(tmp_path: Path) -> None:
+    told = {"a": 1, "b": 9, "c": 10, "d": 29, "e": 30, "f": 99}
+    sizes = ["under-10", "under-10", "under-30", "under-30", "under-100", "under-100"]
+    table = ", ".join(f"{name} = {people}" for name, people in told.items())
+    for given, said in ((f"{{ {table} }}", sizes), ('["a", "b"]', ["few", "few"]), ("{}", [])):
+        (tmp_path / "reporting.toml").write_bytes(GOOD.replace(b"[form]", f"small_spaces = {given}\n[form]".encode()))
+        assert [size for _, size in load(tmp_path, {}).community().space_sizes] == said
+
+
 def test_a_list_that_is_wrong_is_where_it_begins(tmp_path: Path) -> None:
     text = WRONG.replace("{here}", 'origin = "https://d.example"').replace('"At an event.",', "7,")
     (tmp_path / "reporting.toml").write_text(text)

@@ -16,7 +16,7 @@ from reporting import roster as rosters
 from reporting.abuse.token import LIFE as TOKEN_VALID
 from reporting.backup import Sources, make
 from reporting.cases import NoSuchCase
-from reporting.cases.dates import CONFIRM_DAYS, SHOWN_DAYS_BEFORE, UPDATE_DAYS, URGENT_DAYS
+from reporting.cases.dates import CONFIRM_DAYS, SHOWN_DAYS_BEFORE, STOP_DAYS, UPDATE_DAYS, URGENT_DAYS
 from reporting.cases.listing import Listing, Sort
 from reporting.cases.statuses import Status
 from reporting.cli import main, relock
@@ -250,7 +250,9 @@ def test_the_clocks_are_told_as_they_run() -> None:
         "“acknowledge”": f"{Clocks().acknowledge_days} days ",
         "“update the reporter”": f"{UPDATE_DAYS} days ",
         "“feedback”": f"{Clocks().feedback_months} months ",
+        "“answer the reporter”": f"{UPDATE_DAYS} days ",
         "“look at what was decided by one”": f"{CONFIRM_DAYS} day ",
+        "“decide what can be stopped”": f"{STOP_DAYS} days ",
     }
     assert {what: said for what, said in told.items() if what.startswith("“")}.keys() == days.keys()
     for what, figure in days.items():
@@ -279,7 +281,7 @@ def test_each_measure_of_the_assessment_names_promises_that_are_held() -> None:
 LEVELS = ("sealed", "closed", "secret", "public")
 STORED = {
     "the report, its headline": "part chunk",
-    "messages and answers": "message reply case_note",
+    "messages and answers": "message reply case_note snippets",
     "for whom a report is": "deposit reader desk_case clock_count case_reader recusal telling erasure withdrawal",
     "of a receipt": "deposit",
     "the trace of a form": "spent_token",

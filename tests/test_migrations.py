@@ -61,7 +61,7 @@ def lived_in(house: House) -> House:
     with house.rooms().desk.read() as session:
         case = session.connection().exec_driver_sql("SELECT case_id FROM desk_case ORDER BY 1").scalars().first()
     assert ada.post(f"/cases/{case}/report").status_code == 200
-    assert ada.post(f"/cases/{case}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{case}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
     return house
 
 

@@ -43,7 +43,7 @@ const LABELS = {
   links: "Links",
   others: "Does anyone else know?",
   earlier: "Told us before",
-  contact: "How to reach them",
+  contact: "How to reach them", // in messages of before it was left out of them
 };
 const APART = ["what_happened", "exposure", "limits", "act_without_me", "quote_me"];
 const MAY_BE_EMPTY = [

@@ -7,11 +7,13 @@ import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
-import { prepareMoves } from "./moves.js";
-import { go, refresh } from "./navigation.js";
+import { facts, prepareMoves, renew } from "./moves.js";
+import { go } from "./navigation.js";
+import { enterRefused, isRefusal, refusedIn } from "./refusals.js";
 import { openReport, showReport, warnings } from "./report.js";
-import { Refused, SessionEnded, post, sealedBytes } from "./server.js";
+import { AnotherCame, Refused, SessionEnded, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
+import * as unsent from "./unsent.js";
 import { prepareWork } from "./work.js";
 
 const CANNOT = {
@@ -26,8 +28,8 @@ const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "wa
 
 /**
  * @typedef {{caseId: string, session: import("./session.js").Session, changed: () => void,
- *   on: (name: string, work: () => Promise<void>) => void}} CasePage `on` makes a button live, `changed` tells the page
- * that the case has moved
+ *   load: () => Promise<void>, on: (name: string, work: () => Promise<void>) => void}} CasePage `on` makes a button live, `changed` tells the page
+ * that the case has moved, `load` brings what others did meanwhile
  */
 
 /**
@@ -37,6 +39,7 @@ const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "wa
 export function prepareCase({ session, run }) {
   const caseId = part("case")?.dataset.case;
   if (!caseId) return;
+  if (facts().status === "erased") unsent.forget(session.me.fingerprint, caseId); // by the other reader, perhaps
   const cached = headlineOf(caseId);
   if (cached?.title) showHeadline(cached);
 
@@ -48,9 +51,12 @@ export function prepareCase({ session, run }) {
     button.disabled = false;
     const press = () => {
       part(`${name}-said`)?.replaceChildren();
-      return work().catch((error) => tell(name, error));
+      return work().catch(async (error) => {
+        tell(name, error);
+        if (isRefusal(error)) await enterRefused(caseId, 1);
+      });
     };
-    button.addEventListener("click", () => whileBusy(button, () => run(press)));
+    button.addEventListener("click", () => whileBusy(button, () => run(press)).finally(unsent.look));
   };
   /** @type {CasePage} */
   const page = {
@@ -59,9 +65,37 @@ export function prepareCase({ session, run }) {
     on,
     changed() {
       prepareMoves(page);
-      prepareErasing(caseId, on);
+      prepareErasing(page);
+    },
+    load: async () => {
+      await renew("opened");
+      page.changed();
     },
   };
+
+  /** Refusals are told beside the button; the end of a session is for `run`. */
+  function tell(name, error) {
+    const place = `${name}-said`;
+    if (error instanceof SessionEnded || !part(place)) throw error;
+    if (error instanceof AnotherCame) return offer(name, error);
+    if (error instanceof Forged) return warn(place, h("b", {}, "Forged. "), error.message, " Nothing of it is shown.");
+    if (Object.hasOwn(CANNOT, error.kind ?? "")) return warn(place, CANNOT[error.kind]);
+    return warn(place, error.message);
+  }
+
+  /** Of two who work at a time, or in two tabs, the second is told, and keeps every word. */
+  function offer(name, { message }) {
+    const button = h("button", { type: "button", class: "quiet" }, "Load what came in");
+    const load = async () => {
+      await page.load();
+      part(`${name}-said`)?.replaceChildren();
+      part(name)?.focus();
+      announce("What came in is loaded");
+    };
+    button.addEventListener("click", () => whileBusy(button, () => run(() => load().catch((error) => tell(name, error)))));
+    warn(`${name}-said`, message);
+    part(`${name}-said`).append(h("p", { class: "go" }, button));
+  }
 
   on("open-report", () =>
     openIt(page).catch((error) => {
@@ -70,16 +104,7 @@ export function prepareCase({ session, run }) {
     }),
   );
   page.changed();
-  for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, caseId, on);
-}
-
-/** Refusals are told beside the button; the end of a session is for `run`. */
-function tell(name, error) {
-  const place = `${name}-said`;
-  if (error instanceof Forged) return warn(place, h("b", {}, "Forged. "), error.message, " Nothing of it is shown.");
-  if (Object.hasOwn(CANNOT, error.kind ?? "")) return warn(place, CANNOT[error.kind]);
-  if (error instanceof SessionEnded) throw error;
-  return warn(place, error.message);
+  for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, page);
 }
 
 /** @param {CasePage} page */
@@ -96,15 +121,17 @@ async function openIt(page) {
   const { today, gone } = part("case").dataset;
   const reportId = given.report_id;
   const file = new CaseFile({ caseId, reportId, report, sha256: hash, entered, today, session, gone: gone.split(" ") });
+  file.wrongParts = refusedIn(opened);
   await prepareWork(file, given, page);
   part("report").hidden = false;
+  part("jump").hidden = false;
   if (file.isReplaced) {
     forgetHeadline(caseId);
   } else {
     prepareAttachments(caseId, opened, on);
     prepareContact(caseId, { report, verdict: verdicts.contact, reportId }, on);
   }
-  await refresh("opened", "moves"); // what is opened can be acknowledged
+  await renew("opened"); // what is opened can be acknowledged
   page.changed();
   announce("The report is open");
   part("report").focus();
@@ -140,21 +167,23 @@ function prepareContact(caseId, { report, verdict, reportId }, on) {
 }
 
 /** For good: what was opened leaves the page, and the case the inbox. */
-function prepareSteppingBack(name, caseId, on) {
+function prepareSteppingBack(name, { caseId, on, session: { me } }) {
   on(name, async () => {
     if (!part(`${name}-sure`).checked) throw new Refused("Tick the box first: this cannot be undone.");
     await post(`/cases/${caseId}/step-back`, { sure: true });
+    unsent.forget(me.fingerprint, caseId);
     await go("/inbox", { step: "replace" });
     announce("You have stepped back from this case");
   });
 }
 
 /** Asked once more by a box to tick; then what was opened leaves the page too. */
-function prepareErasing(caseId, on) {
+function prepareErasing({ caseId, on, session: { me } }) {
   on("erase", async () => {
     if (!part("erase-sure").checked) throw new Refused("Tick the box first: what is erased cannot be brought back.");
     await post(`/cases/${caseId}/erase`, { sure: true });
     forgetHeadline(caseId);
+    unsent.forget(me.fingerprint, caseId);
     await go(location.href, { step: "none" });
     announce("Erased");
   });

@@ -30,6 +30,7 @@ export class CaseFile {
    */
   constructor({ caseId, reportId, report, sha256: hash, entered, today, session, gone }) {
     Object.assign(this, { caseId, reportId, report, sha256: hash, entered, today, session, gone });
+    this.wrongParts = 0; // of the report: forged or missing
     this.forget();
   }
 
@@ -41,6 +42,7 @@ export class CaseFile {
     this.nextNote = 1;
     this.nextReply = 1;
     this.before = "";
+    this.refused = 0; // notes and messages that are forged, damaged or missing
     /** @type {Record<string, any>[]} the messages that are real, in both directions */
     this.thread = [];
     /** @type {Said[]} what readers signed of another report, which lay here before */

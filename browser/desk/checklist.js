@@ -1,6 +1,7 @@
 /** The checklist: the newest answers count, each with the name of whoever gave it. */
 
 import { announce, one } from "./dom.js";
+import { isTyped, show } from "./fields.js";
 import { facts } from "./moves.js";
 import { inline } from "./text.js";
 
@@ -32,8 +33,13 @@ export function unanswered(file) {
 /** @param {CaseFile} file @param {import("./case.js").CasePage} page */
 export function prepareChecklist(file, { on, changed }) {
   on("check", async () => {
-    const answers = Object.fromEntries(fields().map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value));
-    await file.note("checklist", { answers });
+    const before = answersOf(file);
+    const sent = fields().map((field) => [field, field.value]);
+    const takenBack = (field) => isTyped(field) && before[field.name]?.value;
+    const given = sent.filter(([field, value]) => value.trim() || takenBack(field));
+    const answers = Object.fromEntries(given.map(([{ name }, value]) => [name, value.trim()])); // "" takes one back
+    await file.note("checklist", { answers }, { from: facts().status });
+    for (const [field, value] of sent) if (field.value === value) field.value = value.trim();
     announce("The answers are kept");
     changed();
   });
@@ -48,13 +54,17 @@ export function showChecklist(file) {
   part("check-closed").hidden = asked;
   for (const field of fields()) {
     const { value = "", by = "" } = answers[field.name] ?? {};
-    if (value) field.value = value;
+    show(field, value);
     const row = field.closest("[data-check]");
     const given = one("[data-given]", row);
     given.replaceChildren(value ? inline(value) : "not answered");
     given.hidden = asked;
     field.hidden = !asked;
     row.classList.toggle("open", !value);
-    one("[data-by]", row).textContent = by && file.nameOf(by);
+    const name = by && file.nameOf(by);
+    const kept = one("[data-by]", row);
+    const other = Boolean(isTyped(field) && name); // what was typed stays, and beside it stands what is kept
+    kept.classList.toggle("kept", other);
+    kept.replaceChildren(...(other ? [`${name}: `, inline(value || "not answered")] : [name]));
   }
 }

@@ -20,7 +20,7 @@ export function prepareDecision(file, { on, changed }) {
   for (const box of form.querySelectorAll("[name=outcome]")) {
     box.addEventListener("change", () => unfold(box));
   }
-  for (const field of form.querySelectorAll("[name$=-version]")) field.value = file.report.guidelines ?? "";
+  for (const field of form.querySelectorAll("[name$=-version]")) field.defaultValue = file.report.guidelines ?? "";
   on("propose", async () => {
     await propose(file, form);
     await settled(changed, "It is proposed");
@@ -56,7 +56,7 @@ async function propose(file, form) {
   const open = unanswered(file);
   if (open) wrong.unshift(`${open === 1 ? "One line" : `${open} lines`} of the checklist ${open === 1 ? "has" : "have"} no answer yet.`);
   if (wrong.length) throw new Refused(wrong.join(" "));
-  await file.note("proposal", { outcomes, why });
+  await file.note("proposal", { outcomes, why }, { from: facts().status });
   form.reset();
   for (const box of form.querySelectorAll("[name=outcome]")) unfold(box);
   part("propose-fold").open = false;
@@ -67,7 +67,8 @@ const proposalOf = (file) => file.notes.find(({ number, kind }) => kind === "pro
 
 async function agree(file, alone) {
   const proposal = proposalOf(file);
-  await file.note("agreement", { to: proposal.number, sha256: await digest(proposal) }, { to: proposal.number, alone });
+  const said = { to: proposal.number, sha256: await digest(proposal) };
+  await file.note("agreement", said, { to: proposal.number, alone, from: facts().status });
 }
 
 /**

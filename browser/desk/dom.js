@@ -37,10 +37,12 @@ export function announce(words) {
 }
 
 /**
- * Press once: while the work runs, the button is off and keeps its focus ring out of the way of a second press.
+ * Press once: while the work runs, the button is off. Browsers take the focus from what is off, so it comes back; where the
+ * button is gone by then, to where the case stands.
  * @param {HTMLButtonElement} button @param {() => Promise<void>} work
  */
 export async function whileBusy(button, work) {
+  const focused = document.activeElement === button;
   button.disabled = true;
   button.setAttribute("aria-busy", "true");
   try {
@@ -48,5 +50,7 @@ export async function whileBusy(button, work) {
   } finally {
     button.disabled = false;
     button.removeAttribute("aria-busy");
+    const lost = focused && [document.body, button, null].includes(document.activeElement);
+    if (lost) (button.checkVisibility() ? button : one("#path"))?.focus();
   }
 }

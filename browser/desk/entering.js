@@ -9,6 +9,7 @@ import { writtenIn, wrongIn } from "../shared/written.js";
 import { announce, fromTemplate, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { Refused, SessionEnded, post } from "./server.js";
+import * as unsent from "./unsent.js";
 import { dateWords } from "./words.js";
 
 const part = (name, inside = one("main")) => one(`[data-part="${name}"]`, inside);
@@ -35,6 +36,7 @@ export function prepareEntering({ session, run }) {
     return enter(form, session).catch(tell);
   };
   button.addEventListener("click", () => whileBusy(button, () => run(press)));
+  run(() => unsent.follow(session.me.fingerprint, "new", { enter: [...form.elements].filter((field) => field.name) }));
 }
 
 /** What is wrong is told beside the button; the end of a session is for `run`. */
@@ -59,6 +61,7 @@ async function enter(form, session) {
     if (error.reason === "other-words") return { warning: error.message }; // its words were never shown
     throw error;
   });
+  unsent.drop("enter");
   await key.forgetDraft(name);
   showWords(words, said);
 }

@@ -1,9 +1,10 @@
 /**
- * Finding a case again: in what this tab has opened, and nowhere else. Nothing that is typed here leaves the browser.
+ * Finding a case again: in what this tab has opened, and nowhere else. Nothing that is typed here leaves the browser. What was
+ * opened in earlier days is opened once more on a button, since a list of words kept anywhere would outlive the cases.
  */
 
 import { h, one } from "./dom.js";
-import { nameOf } from "./inbox.js";
+import { known, nameOf, wordsOf } from "./inbox.js";
 
 /** Texts of opened cases, in the memory of this tab. @type {Map<string, string>} */
 const texts = new Map();
@@ -16,6 +17,12 @@ export const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toL
 
 /** @param {string} asked @param {string} text plain @returns {boolean} whether every word of it is there */
 export const matches = (asked, text) => plain(asked).split(/\s+/u).every((word) => text.includes(word));
+
+/** @param {string} caseId @returns {boolean} whether this tab knows its words */
+export const remembers = (caseId) => texts.has(caseId);
+
+/** Look once more for what stands in the field. */
+export const searchAgain = () => show(one('main [data-part="find"]').value.trim());
 
 /** The field above the list of the inbox: live from now on. */
 export function prepareSearch() {
@@ -33,7 +40,8 @@ function show(asked) {
   for (const group of document.querySelectorAll("main tbody")) {
     group.hidden = Boolean(asked) && ![...group.querySelectorAll("[data-case]")].some((row) => !row.hidden);
   }
-  const elsewhere = asked ? [...texts.keys()].filter((id) => !here.has(id) && matches(asked, `${texts.get(id)} ${plain(nameOf(id))}`)) : [];
+  const others = new Set([...texts.keys(), ...known()]).difference(here);
+  const elsewhere = asked ? [...others].filter((id) => matches(asked, plain(wordsOf(id)) + (texts.get(id) ?? ""))) : [];
   const found = rows.filter((row) => !row.hidden).length + elsewhere.length;
   one('main [data-part="found"]').replaceChildren(...(asked ? [found === 1 ? "One case is found." : `${found || "No"} cases are found.`] : []));
   one('main [data-part="elsewhere"]').replaceChildren(...elsewhere.map(link));

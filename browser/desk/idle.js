@@ -11,7 +11,7 @@ export function lockWhenIdle(isOpen, lock) {
   const touched = () => {
     last = Date.now();
   };
-  for (const name of ["pointerdown", "pointermove", "keydown", "scroll"])
+  for (const name of ["pointerdown", "pointermove", "keydown", "input", "scroll"])
     addEventListener(name, touched, { passive: true });
   setInterval(() => {
     if (isOpen() && Date.now() - last > IDLE) lock();

@@ -8,6 +8,7 @@ import { post, sealedBytes } from "./server.js";
 import { dangersWords, filesWords, riskWords, title } from "./words.js";
 
 const AT_ONCE = 50;
+const CASE_ID = "7QK4-M2XR".length; // what lies set aside has a report's id, and cannot be walked to
 
 /** @typedef {{title: string, risk: string, files: string} | {problem: string}} Headline */
 
@@ -25,6 +26,12 @@ export const headlineOf = (caseId) => opened.get(caseId);
  * @param {string} caseId
  */
 export const distrust = (caseId) => opened.set(caseId, { problem: "its headline does not fit its report" });
+
+/** Cases of which this tab knows a headline or a name. @returns {Set<string>} */
+export const known = () => new Set([...opened.keys(), ...names.keys()].filter((id) => id.length === CASE_ID));
+
+/** @param {string} id @returns {string} all by which a case can be found before it is opened */
+export const wordsOf = (id) => [names.get(id), opened.get(id)?.title, opened.get(id)?.risk, id].filter(Boolean).join(" ");
 
 /** What readers call a case; the newest word counts. @param {string} caseId @param {string} name */
 export const rename = (caseId, name) => names.set(caseId, name);
@@ -58,15 +65,20 @@ export function prepareAside({ run, arrive }) {
 }
 
 async function openBatch(rows, session) {
-  const { headlines, titles } = await post("/inbox/headlines", { cases: rows.map(({ dataset }) => dataset.case) });
-  for (const row of rows) {
-    const id = row.dataset.case;
-    opened.set(
-      id,
-      Object.hasOwn(headlines, id) ? await openHeadline(headlines[id]) : { problem: "its headline is missing" },
-    );
+  const byId = new Map(rows.map((row) => [row.dataset.case, row]));
+  for await (const id of openThese([...byId.keys()], session)) show(byId.get(id));
+}
+
+/**
+ * Headlines and names of so many cases, AT_ONCE at most; gives each id once both are there.
+ * @param {string[]} ids @param {import("./session.js").Session} session
+ */
+export async function* openThese(ids, session) {
+  const { headlines, titles } = await post("/inbox/headlines", { cases: ids });
+  for (const id of ids) {
+    opened.set(id, Object.hasOwn(headlines, id) ? await openHeadline(headlines[id]) : { problem: "its headline is missing" });
     if (Object.hasOwn(titles, id)) await openTitle(id, titles[id], session);
-    show(row);
+    yield id;
   }
 }
 

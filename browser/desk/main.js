@@ -5,6 +5,7 @@ import { prepareCase } from "./case.js";
 import { h, one, whileBusy } from "./dom.js";
 import { leaveEntering, prepareEntering } from "./entering.js";
 import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
+import { prepareEverything } from "./everything.js";
 import { greet, tellOfForm } from "./greeting.js";
 import { prepareSearch } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
@@ -18,7 +19,10 @@ import { preparePeople } from "./people.js";
 import { prepareResealing } from "./reseal.js";
 import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, lookAgain, reads, signOut } from "./session.js";
+import { listenToKeys } from "./shortcuts.js";
+import { unfoldForPrinting } from "./text.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
+import * as unsent from "./unsent.js";
 
 const WHY = {
   "sign-in": "It stays in this browser. The desk gets a signature, never the key.",
@@ -36,6 +40,8 @@ let session = null;
 /** A page is there: on first load, or after walking. */
 function arrived() {
   dismiss("failed");
+  dismiss("unsent");
+  unsent.leave();
   leaveAttachments();
   leaveEnrol();
   if (page() !== "new") leaveEntering();
@@ -44,12 +50,23 @@ function arrived() {
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
     run(() => openHeadlines(session)).then(prepareSearch);
+    prepareEverything({ session, run });
     prepareResealing({ session, run });
     prepareAside({ run, arrive });
+    tellUnsent(session.me.fingerprint);
   }
   if (page() === "people") preparePeople({ session: () => session, run, renew, arrive });
   if (page() === "case") prepareCase({ session, run });
   if (page() === "new") prepareEntering({ session, run });
+}
+
+/** What waits to be sent is found again from here. */
+async function tellUnsent(me) {
+  const places = await unsent.places(me);
+  if (!places.length || page() !== "inbox") return;
+  const words = (place) => (place === "new" ? "the concern that you enter" : `case ${place}`);
+  const links = places.flatMap((place, at) => [at ? ", " : "", h("a", { href: `/cases/${place}` }, words(place))]);
+  notice("unsent", [h("p", {}, "You have written something and not sent it: ", ...links, ". It is sealed in this tab.")]);
 }
 
 const arrive = () => navigation.go(location.href, { step: "none" });
@@ -135,6 +152,7 @@ function failed(again, words = "The desk could not be reached. Nothing is lost."
  */
 async function end(everywhere) {
   session = null;
+  unsent.forget(document.body.dataset.me ?? "");
   try {
     await signOut(everywhere);
     leave();
@@ -155,9 +173,12 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 navigation.start({ arrived, failed, ended, mayLeave });
 catchDrops();
+listenToKeys();
+unfoldForPrinting();
 lockWhenIdle(
   () => Boolean(key.current()),
-  () => {
+  async () => {
+    await unsent.settle();
     key.lock();
     location.reload();
   },

@@ -1,12 +1,23 @@
 /** The next step of a case: each on its button, with the day that it needs. */
 
 import { announce, one } from "./dom.js";
+import { isTyped, show } from "./fields.js";
 import { eraseAfter } from "./outcomes.js";
 import { refresh } from "./navigation.js";
 import { post } from "./server.js";
 
-/** What a step, a reply or a decision may have changed on the page. */
-export const renew = () => refresh("path", "due", "moves", "facts", "erasing");
+/** What a step, a reply or a decision may have changed on the page; a day that was chosen stays. @param {...string} also */
+export async function renew(...also) {
+  const chosen = [...document.querySelectorAll('main [data-part^="until-"]')].filter(isTyped);
+  await refresh("path", "due", "moves", "facts", "erasing", ...also);
+  for (const { dataset, value } of chosen) {
+    const field = one(`main [data-part="${dataset.part}"]`);
+    if (!field) continue;
+    field.value = value;
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+  }
+}
 
 /** What the server knows of the decision and the status. @returns {DOMStringMap} */
 export const facts = () => one("#facts").dataset;
@@ -17,7 +28,7 @@ export function prepareMoves(page) {
   for (const { dataset } of document.querySelectorAll("main [data-to]")) {
     on(`move-${dataset.to}`, async () => {
       const day = one(`main [data-part="until-${dataset.to}"]`)?.value;
-      await post(`/cases/${caseId}/move`, { to: dataset.to, ...(day ? { until: day } : {}) });
+      await post(`/cases/${caseId}/move`, { to: dataset.to, from: facts().status, ...(day ? { until: day } : {}) });
       await renew();
       announce(`The case is ${facts().status}`);
       page.changed();
@@ -33,6 +44,6 @@ export function suggestErasing(file, proposal) {
   const [field, why] = ["until", "why"].map((name) => one(`main [data-part="${name}-concluded"]`));
   if (!field || !proposal) return;
   const { day, words } = eraseAfter(proposal.outcomes, file.today);
-  field.value ||= day;
+  show(field, day);
   why.textContent = words;
 }

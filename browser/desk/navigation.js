@@ -8,12 +8,16 @@ import { parsePage } from "./trust.js";
 
 const SWAPPED = ["main", ".top"];
 
-/** @typedef {{arrived: () => void, failed: (again: () => void) => void, ended: (again: () => void) => void}} Hooks */
+/**
+ * @typedef {{arrived: () => void, failed: (again: () => void) => void, ended: (again: () => void) => void,
+ *   mayLeave: () => boolean}} Hooks
+ */
 
 /** @type {Hooks} */
 let hooks;
 let walking = new AbortController();
 const place = () => location.pathname + location.search;
+let at = history.state?.at ?? 0; // how many pages lie before this one
 let shown = place(); // a step to another part of the same page fetches nothing: what was written on it stays
 
 /** @param {Hooks} given `ended`: the server answered with its sign-in page instead */
@@ -22,7 +26,15 @@ export function start(given) {
   history.scrollRestoration = "manual";
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
-  addEventListener("popstate", ({ state }) => place() !== shown && go(location.href, { step: "none", scroll: state?.scroll }));
+  history.replaceState({ ...history.state, at }, "");
+  addEventListener("popstate", ({ state }) => place() !== shown && stepTo(state ?? {}));
+}
+
+/** Back or forward. The browser has taken the step already: where it must not be taken, it is taken back. */
+function stepTo({ at: there = at - 1, scroll }) {
+  if (!hooks.mayLeave()) return history.go(at - there);
+  at = there;
+  return go(location.href, { step: "none", scroll });
 }
 
 function onClick(event) {
@@ -89,9 +101,10 @@ export async function go(href, { step = "push", scroll = 0 } = {}) {
 const isSignIn = ({ page }) => page.body.dataset.page === "sign-in" && !page.body.dataset.me;
 
 function walk(url, step) {
-  if (step === "replace") return history.replaceState({}, "", url);
+  if (step === "replace") return history.replaceState({ at }, "", url);
   history.replaceState({ ...history.state, scroll: scrollY }, "");
-  return history.pushState({}, "", url);
+  at += 1;
+  return history.pushState({ at }, "", url);
 }
 
 function swap(page) {

@@ -4,6 +4,7 @@ import { Forged, parsePart } from "../shared/part.js";
 import { AnotherReport, checkAuthor } from "../shared/said.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
+import { isRefusal } from "./refusals.js";
 import { sealedBytes } from "./server.js";
 import { block } from "./text.js";
 import { missing, ofAnother } from "./thread.js";
@@ -23,10 +24,12 @@ const NOT_SHOWN = {
  */
 export async function readNotes(stored, file) {
   const warnings = missing(stored).map((number) => h("li", { class: "warning" }, `Note ${number} is missing.`));
+  file.refused += warnings.length;
   for (const one of [...stored].sort((a, b) => a.number - b.number)) {
     try {
       await readOne(one, file);
     } catch (error) {
+      if (isRefusal(error)) file.refused += 1;
       warnings.push(error instanceof AnotherReport ? ofAnother(error, file) : notShown(one, error));
     }
   }

@@ -38,6 +38,13 @@ function visible(text) {
   });
 }
 
+/** On paper nothing is left behind a button. */
+export function unfoldForPrinting() {
+  addEventListener("beforeprint", () => {
+    for (let more; (more = document.querySelector("main [data-more]")); ) more.click();
+  });
+}
+
 /** A short answer, set apart in its own direction of writing. @param {string} text */
 export const inline = (text) => fill(h("bdi", { class: "theirs" }), text);
 
@@ -54,6 +61,7 @@ function fill(holder, text) {
     {
       type: "button",
       class: "quiet",
+      "data-more": true,
       click: () => {
         more.remove();
         fill(holder, rest);

@@ -7,6 +7,7 @@ import { Since } from "../shared/since.js";
 import { given, story } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
+import { isRefusal } from "./refusals.js";
 import { rows } from "./report.js";
 import { sealedBytes } from "./server.js";
 import { block } from "./text.js";
@@ -38,11 +39,13 @@ export async function showThread(all, file) {
   const since = new Since(file.session.past);
   for (const message of [...all].sort((a, b) => a.number - b.number)) {
     const place = `${message.direction} ${message.number}`;
-    shown.set(message, seen.has(place) ? { item: forged(message, "It repeats a number.") } : await read(message, file, since));
+    const twice = { item: forged(message, "It repeats a number."), refused: true };
+    shown.set(message, seen.has(place) ? twice : await read(message, file, since));
     seen.add(place);
   }
   const found = all.map((message) => shown.get(message));
   file.thread = found.map(({ told }) => told).filter(Boolean);
+  file.refused += gaps.length + found.filter(({ refused }) => refused).length;
   file.nextReply = Math.max(0, ...all.filter(isReply).map(({ number }) => number)) + 1;
   return [...gaps, ...found.map(({ item }) => item)];
 }
@@ -54,7 +57,7 @@ function gapsIn(all, direction) {
   return gone.map((number) => h("li", { class: "warning" }, `Message ${number} of ${WRITERS[direction]} is missing.`));
 }
 
-/** @returns {Promise<{item: HTMLElement, told?: Record<string, any>}>} `told` where it is real */
+/** @returns {Promise<{item: HTMLElement, told?: Record<string, any>, refused?: boolean}>} `told` where it is real */
 async function read(message, file, since) {
   try {
     const plaintext = await key.open(sealedBytes(message.sealed));
@@ -68,9 +71,10 @@ async function read(message, file, since) {
     }
     return { item, told: { ...told, day: told.on ?? message.sent_on } };
   } catch (error) {
-    if (error instanceof AnotherReport) return { item: ofAnother(error, file) };
-    if (error instanceof Forged) return { item: forged(message, error.message) };
-    if (Object.hasOwn(NOT_SHOWN, error.kind)) return { item: h("li", { class: "warning" }, NOT_SHOWN[error.kind]) };
+    const refused = isRefusal(error);
+    if (error instanceof AnotherReport) return { item: ofAnother(error, file), refused };
+    if (error instanceof Forged) return { item: forged(message, error.message), refused };
+    if (Object.hasOwn(NOT_SHOWN, error.kind)) return { item: h("li", { class: "warning" }, NOT_SHOWN[error.kind]), refused };
     throw error;
   }
 }

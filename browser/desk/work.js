@@ -4,14 +4,18 @@ import { prepareBundle } from "./bundle.js";
 import { REPLACED } from "./casefile.js";
 import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, one } from "./dom.js";
 import { remember } from "./find.js";
+import { clear, show } from "./fields.js";
 import { rename } from "./inbox.js";
 import { renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { caseNumber, readNotes, showNotes } from "./notes.js";
-import { AnotherCame, Refused, post } from "./server.js";
+import { enterRefused } from "./refusals.js";
+import { Refused, post } from "./server.js";
+import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
+import { follow } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
 
 const part = (name) => one(`main [data-part="${name}"]`);
@@ -29,6 +33,7 @@ export async function prepareWork(file, given, page) {
     part("no-messages").hidden = now.messages.length > 0;
     if (file.isReplaced) tellReplaced(file);
     page.changed();
+    await enterRefused(file.caseId, file.wrongParts + file.refused);
   };
   page.changed = () => {
     changed();
@@ -37,22 +42,32 @@ export async function prepareWork(file, given, page) {
     showChecklist(file);
     showDecision(file);
   };
-  const load = async () => {
+  page.load = async () => {
+    const now = await post(`/cases/${file.caseId}/report`);
     file.forget();
     await renew();
-    await show(await post(`/cases/${file.caseId}/report`));
-    announce("What came in is loaded");
-  };
-  const patient = {
-    ...page,
-    on: (name, work) => page.on(name, () => work().catch((error) => offer(name, error, load))),
-    changed: () => page.changed(),
+    await show(now);
   };
   await show(given);
   if (!file.isMine) return tellStranger();
-  for (const prepare of [prepareReply, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, patient);
+  for (const prepare of [prepareReply, prepareSnippets, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, page);
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
+  await keepTyped(file);
+  showChecklist(file); // with what is kept beside what came back
+}
+
+/** What is typed here and not sent outlives the page. @param {CaseFile} file */
+function keepTyped({ caseId, session }) {
+  const inside = (name) => [...part(name).querySelectorAll("[name]")];
+  return follow(session.me.fingerprint, caseId, {
+    reply: [part("reply-text")],
+    note: [part("note-text")],
+    "title-keep": [part("title-text")],
+    link: [part("link-case"), part("link-text")],
+    check: inside("checklist"),
+    propose: inside("propose-form"),
+  });
 }
 
 /** For the search of this tab. */
@@ -63,7 +78,7 @@ function rememberAll(file) {
   if (!title) return;
   rename(file.caseId, String(title.text));
   part("title").textContent = String(title.text);
-  part("title-text").value ||= String(title.text);
+  if (part("title-text")) show(part("title-text"), String(title.text));
 }
 
 function prepareTitle(file, { on, changed }) {
@@ -110,29 +125,12 @@ function tellLeft(left) {
   );
 }
 
-/** Of two who write at a time the second is told, and keeps every word. */
-function offer(name, error, load) {
-  if (!(error instanceof AnotherCame)) throw error;
-  const place = part(`${name}-said`);
-  const button = h("button", { type: "button", class: "quiet" }, "Load what came in");
-  button.addEventListener("click", () =>
-    whileBusy(button, async () => {
-      try {
-        await load();
-        place.replaceChildren();
-      } catch ({ message }) {
-        place.append(h("p", { class: "wrong" }, message));
-      }
-    }),
-  );
-  place.replaceChildren(h("p", { class: "warning", role: "alert" }, error.message), h("p", { class: "go" }, button));
-}
-
 function prepareReply(file, { on, changed }) {
   on("reply", async () => {
     const field = part("reply-text");
-    const said = await file.reply(written(field));
-    field.value = "";
+    const text = written(field);
+    const said = await file.reply(text);
+    clear(field, text);
     part("messages").append(await ours(said, file));
     part("no-messages").hidden = true;
     await renew();
@@ -144,8 +142,9 @@ function prepareReply(file, { on, changed }) {
 function prepareNote(file, { on, changed }) {
   on("note", async () => {
     const field = part("note-text");
-    await file.note("note", { text: written(field) });
-    field.value = "";
+    const text = written(field);
+    await file.note("note", { text });
+    clear(field, text);
     changed();
     announce("The note is added");
   });

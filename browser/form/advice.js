@@ -38,18 +38,29 @@ const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})$/
 
 /** @typedef {{kind: string, from: number, to: number}} Finding */
 
-/** @param {string} text @returns {Finding[]} the first of each kind, in the order of the text */
-export function findings(text) {
-  const found = Object.entries(SIGNS).map(([kind, sign]) => first(kind, text.matchAll(sign)));
-  return found.filter(Boolean).sort((one, other) => one.from - other.from);
+/**
+ * @param {string} text @param {[string, string][]} [small] names of small spaces, with the kind of finding that each is
+ * @returns {Finding[]} all of every kind, in the order of the text
+ */
+export function findings(text, small = []) {
+  const signs = [...Object.entries(SIGNS), ...small.map(([name, kind]) => [kind, signOf(name)])];
+  const found = signs.flatMap(([kind, sign]) => allOf(kind, text.matchAll(sign)));
+  return found.sort((one, other) => one.from - other.from);
 }
 
-function first(kind, matches) {
-  for (const { 0: text, index } of matches) {
-    if (kind !== "phone" || isPhone(text)) return { kind, from: index, to: index + text.length };
-  }
-  return null;
+const ARTICLE = /^(?:(?:the|les?|la|der|die|das) |l['’]|ال)/iu;
+
+/** "The choir" as people write it: "Choir", "at the  choir", «بالجوقة». @param {string} name @returns {RegExp} */
+function signOf(name) {
+  const bare = name.trim().replace(ARTICLE, "").trim().replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const loose = bare.replace(/['’]/g, "['’]").replace(/\s+/g, "\\s{1,9}");
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:[وفبك]?ال|لل)?${loose}(?![\\p{L}\\p{N}])`, "giu");
 }
+
+const allOf = (kind, matches) =>
+  [...matches]
+    .filter(({ 0: text }) => kind !== "phone" || isPhone(text))
+    .map(({ 0: text, index }) => ({ kind, from: index, to: index + text.length }));
 
 function isPhone(text) {
   const { length } = text.replace(/\P{N}/gu, "");
@@ -61,7 +72,7 @@ function isPhone(text) {
  * @param {HTMLFormElement} form
  */
 export function advise(form) {
-  for (const name of ["what_happened", "where_named", "others", "limits", "earlier"]) {
+  for (const name of ["what_happened", "where_named", "who", "others", "limits", "links", "earlier", "text"]) {
     const field = form.elements[name];
     if (field) watch(field);
   }
@@ -81,10 +92,14 @@ function watch(field) {
   look(); // a browser may have kept the text over a reload
 }
 
+const box = () => document.getElementById("advice");
+
+/** Of the named space alone the page says how small it is: it stands beside the field in which it is named. */
+const foundIn = (field) => findings(field.value, field.name === "where_named" ? JSON.parse(box().dataset.small ?? "[]") : []);
 const textOf = (field, { from, to }) => field.value.slice(from, to);
 
 function show(field, said, left) {
-  const found = findings(field.value).find((one) => !left.has(textOf(field, one)));
+  const found = foundIn(field).find((one) => !left.has(textOf(field, one)));
   const key = found ? `${found.kind} ${textOf(field, found)}` : "";
   if (said.dataset.about === key) return; // said again it would only disturb
   said.dataset.about = key;
@@ -92,9 +107,10 @@ function show(field, said, left) {
 }
 
 function advice(field, said, left, found) {
-  const box = document.getElementById("advice").content.cloneNode(true).firstElementChild;
-  for (const other of box.querySelectorAll(`[data-kind]:not([data-kind="${found.kind}"])`)) other.remove();
-  const [showIt, leaveIt] = box.querySelectorAll("button");
+  const made = box().content.cloneNode(true).firstElementChild;
+  for (const other of made.querySelectorAll(`[data-kind]:not([data-kind="${found.kind}"])`)) other.remove();
+  for (const other of made.querySelectorAll("p:not(.acts)")) if (!one("[data-kind]", other)) other.remove();
+  const [showIt, leaveIt] = made.querySelectorAll("button");
   const text = textOf(field, found);
   showIt.addEventListener("click", () => select(field, text));
   leaveIt.addEventListener("click", () => {
@@ -102,13 +118,13 @@ function advice(field, said, left, found) {
     field.focus();
     show(field, said, left);
   });
-  one("p", box).normalize();
-  return box;
+  one("p", made).normalize();
+  return made;
 }
 
 /** Where it stands now: the text may have moved since. */
 function select(field, text) {
-  const from = field.value.indexOf(text);
+  const found = foundIn(field).find((one) => textOf(field, one) === text);
   field.focus();
-  if (from >= 0) field.setSelectionRange(from, from + text.length);
+  if (found) field.setSelectionRange(found.from, found.to);
 }

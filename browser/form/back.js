@@ -3,12 +3,14 @@
  * with everything still sealed, and gets back only what was sealed here.
  */
 
+import { advise } from "./advice.js";
 import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
 import { openLetters } from "./letters.js";
 import { numberOf } from "./local.js";
 import { fill, one, sayHow, tell, tellOf, untell } from "./page.js";
+import { inTime, timeFor } from "./patience.js";
 import { solve } from "./pow.js";
 import { NotAReceipt, receiptFrom } from "../shared/receipt.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
@@ -16,6 +18,7 @@ import { plain } from "../shared/written.js";
 import { toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds
+const WORK = 90_000; // milliseconds for all letters, or for the work of a flood
 const TRIES = 4; // of one message: another number, another list of keys, a flood
 
 /** @type {import("../shared/receipt.js").Receipt | null} */
@@ -50,7 +53,7 @@ const sends = (form) => form.getAttribute("action").endsWith("/receipt/message")
 async function answer(form, submitter) {
   if (sends(form)) return sendMessage(form);
   const typed = form.elements.words;
-  if (typed) receipt = await receiptFrom(typed.value);
+  if (typed) receipt = await inTime(receiptFrom(typed.value));
   say("looking");
   const fields = new FormData(form, submitter);
   fields.delete("words");
@@ -88,8 +91,9 @@ async function show(page) {
   const writes = one("form[data-report]");
   files = writes && new Files(writes);
   files?.startAfter(Number(writes.dataset.files));
+  if (writes) advise(writes);
   sayHow("browser");
-  await openLetters(receipt);
+  await inTime(openLetters(receipt), WORK);
   const heading = one(".again") ?? one("h1");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -122,10 +126,16 @@ async function sendMessage(form) {
 /** @param {Draft} draft @param {import("../shared/written.js").Written} written @param {Record<string, any>} state */
 async function send(draft, written, state, tries = TRIES) {
   const list = await fetchRecipients();
-  const readers = draft.tried[0].filter((reader) => list.keys.has(reader));
+  const [chosen] = draft.tried;
+  const readers = chosen.filter((reader) => list.keys.has(reader));
   if (!readers.length) return tellOf("nobody");
+  if (list.hash !== one("form[data-report]").dataset.recipients) {
+    await renew();
+    return tellOf(readers.length < chosen.length ? "fewer" : "changed");
+  }
   const { token, number, before, taken, ripening = "", work = "" } = state;
-  const { fields, parts } = await draft.message(written, number, readers, list, taken.after(before));
+  const sealing = draft.message(written, number, readers, list, taken.after(before));
+  const { fields, parts } = await inTime(sealing, timeFor(taken.size));
   const { stored, answer: said } = await hand({ ...fields, recipients: list.hash, token, remark: "", ripening, work }, parts);
   if (stored) return arrived(taken.lines(before));
   one("form[data-report]").elements.token.value = said.token;
@@ -134,10 +144,18 @@ async function send(draft, written, state, tries = TRIES) {
   if (!again || tries <= 1) return tell(said);
   if (said.challenge) {
     say("flood");
-    next.work = await solve(said.challenge).catch(() => "");
+    next.work = await inTime(solve(said.challenge), WORK).catch(() => "");
     if (!next.work) return tell(said);
   }
   return send(draft, written, next, tries - 1);
+}
+
+/** Who reads has changed since this page came: its form takes what a new one would have, and every word stays. */
+async function renew() {
+  const [form, fresh] = [document, await fetchPage("receipt", new FormData())].map((page) => one("form[data-report]", page));
+  if (!fresh) return; // taken back or erased meanwhile: the server says so when the message comes
+  form.elements.token.value = fresh.elements.token.value;
+  Object.assign(form.dataset, { ...fresh.dataset });
 }
 
 async function arrived(lines) {

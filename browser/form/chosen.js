@@ -9,9 +9,11 @@
 import { filled, one } from "./page.js";
 import { sizeOf } from "./local.js";
 import { guess } from "./guess.js";
+import { inTime, timeFor } from "./patience.js";
 import { sha256, toHex } from "../shared/bytes.js";
 
 const PDF = "application/pdf";
+const KEPT_TO_BE_SAVED = 60_000; // milliseconds: some browsers ask first where to put it
 let made = 0;
 /** Why a question was given up: not by time, but since nobody wants its answer any more. */
 export const UNWANTED = "unwanted";
@@ -26,6 +28,8 @@ export class Chosen {
   fits = true;
   own = false; // its way was chosen beside it: what is chosen for all no longer counts
   unread = false;
+  undrawn = false; // this browser cannot show the picture
+  /** @type {HTMLInputElement | undefined} */ ticked; // once it was asked whether the server may have it as it is
   digest = "";
   stop = new AbortController(); // of the question that is on its way
   url = "";
@@ -38,13 +42,18 @@ export class Chosen {
     this.item = document.getElementById("file").content.firstElementChild.cloneNode(true);
     one("b", this.item).id = `chosen-${(made += 1)}`;
     for (const act of this.item.querySelectorAll("button, select")) act.setAttribute("aria-describedby", `chosen-${made}`);
+    one("img", this.item).addEventListener("error", () => {
+      this.undrawn = true; // few browsers draw TIFF
+      this.show();
+    });
   }
 
   /** Bring it in; a file that is gone from the disk, or too large for this browser, has failed. */
   async read() {
     try {
-      const data = new Uint8Array(await this.file.arrayBuffer());
-      this.digest = toHex(await sha256(data));
+      const limit = timeFor(this.file.size);
+      const data = new Uint8Array(await inTime(this.file.arrayBuffer(), limit));
+      this.digest = toHex(await inTime(sha256(data), limit));
       this.plain = { ...guess(data), data, cleaned: false, told: "" };
       this.unread = false;
     } catch {
@@ -97,8 +106,34 @@ export class Chosen {
     one(":scope > span", item).replaceChildren(filled(`file-${state}`, { told: outcome.ready?.told ?? outcome.told ?? "" }));
     item.classList.toggle("wrong", ["refused", "failed", "too-much"].includes(state));
     one("[data-act=again]", item).hidden = state !== "failed";
+    one("[data-act=save]", item).hidden = state !== "clean";
     this.showWay();
     this.showPicture(state === "clean" ? outcome.ready : null);
+  }
+
+  /** How much of it has left, 0 to 1; then it is looked through, which takes as long as it takes. @param {number | null} share */
+  showSent(share) {
+    const progress = one("progress", this.item);
+    progress.hidden = share === null;
+    if (share === null || share === 1) progress.removeAttribute("value");
+    else progress.value = share;
+  }
+
+  /** For whoever wants to look at it in a program of theirs. */
+  save() {
+    const { data, ending } = this.outcome.ready;
+    const href = URL.createObjectURL(new Blob([data], { type: "application/octet-stream" })); // shown by no browser as a page of ours
+    Object.assign(document.createElement("a"), { href, download: `cleaned-${this.place}${ending}` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), KEPT_TO_BE_SAVED);
+  }
+
+  /** A box, not ticked: whether our server may get it, although it was to stay here. @returns {HTMLElement} */
+  askToSend() {
+    const [label, title] = ["label", "span"].map((name) => document.createElement(name));
+    this.ticked = Object.assign(document.createElement("input"), { type: "checkbox" });
+    title.append(this.title);
+    label.append(this.ticked, title);
+    return label;
   }
 
   /** Only the pages of a PDF can become pictures; to any other file that way is cleaning. */
@@ -111,9 +146,10 @@ export class Chosen {
 
   /** @param {Ready | null | undefined} ready */
   showPicture(ready) {
-    const picture = one("img", this.item);
-    picture.hidden = !ready?.media_type.startsWith("image/");
-    if (picture.hidden || this.url) return;
+    const [picture, isOne] = [one("img", this.item), Boolean(ready?.media_type.startsWith("image/"))];
+    picture.hidden = !isOne || this.undrawn;
+    one("small", this.item).hidden = !isOne || !this.undrawn;
+    if (!isOne || this.url) return;
     this.url = URL.createObjectURL(new Blob([ready.data], { type: ready.media_type }));
     picture.src = this.url;
   }

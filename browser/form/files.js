@@ -13,7 +13,7 @@ import { cleanFile } from "./server.js";
 
 const MB = 2 ** 20;
 const [MOST, TOGETHER] = [10, 50 * MB];
-const [TRIES, PAUSE] = [24, 5_000]; // milliseconds between two tries while other people's files are looked through
+const [TRIES, PAUSE, LONGEST] = [8, 5_000, 60_000]; // milliseconds between two tries while it is others' turn: ever more
 
 /** @param {{digest: string, way: string}[]} files SHA-256 of each as it came, in hexadecimal @returns {string} */
 export const digestsOf = (files) =>
@@ -67,6 +67,7 @@ export class Files {
       const chosen = new Chosen(file, this.form.elements.files_as.value, this.entries.length + 1);
       const on = (what, happens, act) => one(what, chosen.item).addEventListener(happens, act);
       on("[data-act=again]", "click", () => this.change(() => chosen.again()));
+      on("[data-act=save]", "click", () => chosen.save());
       on("[data-act=remove]", "click", () => this.remove(chosen));
       on("select", "change", ({ target }) => this.change(() => chosen.goOwn(target.value)));
       this.entries.push(chosen);
@@ -134,7 +135,10 @@ export class Files {
     for (let tried = 1; ; tried += 1) {
       const stop = (chosen.stop = new AbortController());
       const token = this.token || this.form.elements.token.value;
-      const answer = await cleanFile(chosen.file, way, token, stop).catch(() => ({}));
+      const began = performance.now();
+      const answer = await cleanFile(chosen.file, way, token, stop, (share) => chosen.showSent(share)).catch(() => ({}));
+      const took = performance.now() - began;
+      chosen.showSent(null);
       if (stop.signal.reason === UNWANTED) return null;
       if (answer.token && !renewed) {
         [this.token, renewed] = [answer.token, true];
@@ -142,7 +146,8 @@ export class Files {
       }
       if (!answer.busy || tried === TRIES) return answer;
       this.say("files-busy");
-      await pause(PAUSE, stop.signal);
+      // The whole file goes once more: at least half of the time the line is free for other things.
+      await pause(Math.max(took, Math.min(PAUSE * 2 ** (tried - 1), LONGEST)), stop.signal);
       if (stop.signal.aborted) return null;
     }
   }
@@ -154,18 +159,32 @@ export class Files {
     while (before !== this.working);
   }
 
+  /** What was to stay here until it is sealed, each with a box to tick for the server to get it. @returns {HTMLElement[]} */
+  askOfThoseThatStay() {
+    const stay = this.entries.filter(({ state }) => state === "as-is");
+    const asked = one("fieldset", filled("stay", {}));
+    asked.append(...stay.map((chosen) => chosen.askToSend()));
+    return stay.length ? [asked] : [];
+  }
+
   /**
-   * For the way over the server: the field holds the files again, those that fit. It knows one way for all; where they
-   * differ, none may go uncleaned that was to be cleaned, and pages become pictures if that was wished for any.
+   * For the way over the server: the field holds the files again, and beside it stands what is to be done with each. Those
+   * of which the page said that they stay here do so, and how many they are is told, so that the last page can say it.
    */
   giveBack() {
-    const all = new DataTransfer();
-    for (const { file, fits } of this.entries) if (fits) all.items.add(file);
+    const [all, fit] = [new DataTransfer(), this.entries.filter(({ fits }) => fits)];
+    const given = fit.filter(({ way, ticked }) => way !== "as-is" || ticked?.checked);
+    for (const { file } of given) all.items.add(file);
     this.hold(false);
     this.input.files = all.files;
-    const ways = new Set(this.entries.map(({ way }) => way));
-    const [way] = ways.size > 1 ? [ways.has("flatten") ? "flatten" : "clean"] : ways;
-    if (way) this.form.elements.files_as.value = way;
+    this.hide("files_each", given.map(({ way }) => way).join(" "));
+    this.hide("files_stayed", fit.length - given.length);
+  }
+
+  hide(name, value) {
+    const field = this.form.elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
+    field.value = value;
+    this.form.append(field);
   }
 
   /** The report is stored: no file stays behind in this page's memory. */
@@ -183,6 +202,8 @@ export class Taken {
   /** @param {Chosen[]} entries */
   constructor(entries) {
     this.entries = entries.map((chosen) => [chosen, chosen.ready?.data.length ? chosen.ready : null]);
+    /** Bytes of what is to be sealed. */
+    this.size = this.entries.reduce((sum, [, ready]) => sum + (ready?.data.length ?? 0), 0);
     /** What tells whether the same files come again, as text (docs/sealed-format.md). */
     this.digests = digestsOf(entries);
     /** What tells whether the same is to be sealed. */

@@ -8,12 +8,14 @@ import { confirm } from "./confirmed.js";
 import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
+import { inTime, timeFor } from "./patience.js";
 import { solve } from "./pow.js";
 import { one, sayBusy, sayFlood, sayHow, showReaders, tell, tellOf, tellWrong, untell } from "./page.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
 import { toBase64 } from "../shared/bytes.js";
 import { writtenIn, wrongIn } from "../shared/written.js";
 
+const WORK = 90_000; // milliseconds for the work of a flood; after that a minute's wait is asked for in its place
 const form = one("form[data-recipients]");
 let [busy, draft, ripening] = [false, null, ""]; // ripening: what a flood asks for, once a minute has gone by
 const files = form && new Files(form);
@@ -40,7 +42,7 @@ async function work(does) {
   } catch (error) {
     if (error instanceof NoKeys) tellOf("no-keys");
     else if (error instanceof Unreached) tellOf("unreached");
-    else tellOf("unsealed", { acts: instead() });
+    else tellOf("unsealed", instead());
   } finally {
     busy = false;
     files.hold(false);
@@ -52,13 +54,15 @@ async function sendReport() {
   const taken = await takeFiles(0);
   if (!taken) return;
   const written = writtenIn(new FormData(form));
-  draft ??= await Draft.begin();
+  draft ??= await inTime(Draft.begin());
   const list = await currentRecipients();
-  const { recipients: named, guidelines } = form.dataset;
+  const named = form.dataset.recipients;
+  const { guidelines } = form.elements;
   const readers = one("[name=readers]:checked", form).dataset.readers.split(" ");
   // A list that is not the one the page named: nothing is sealed, and the server says who reads now.
-  const post = list.hash === named ? await draft.report(written, readers, list, guidelines, taken.after(0)) : await draft.question(written);
-  await send(post, written);
+  const post =
+    list.hash === named ? draft.report(written, readers, list, guidelines.value, taken.after(0)) : draft.question(written);
+  await send(await inTime(post, timeFor(taken.size)), written);
 }
 
 /** All files as they are now, once they are looked through; none when that failed, which is said. */
@@ -66,7 +70,7 @@ async function takeFiles(before) {
   files.startAfter(before);
   await files.settled();
   if (files.failed) {
-    tellOf("files-failed", { acts: instead() });
+    tellOf("files-failed", instead());
     return null;
   }
   files.hold(true);
@@ -97,7 +101,7 @@ async function send(post, written, work = "") {
 async function workFor(challenge) {
   if (!challenge) return "";
   sayFlood();
-  return solve(challenge).catch(() => "");
+  return inTime(solve(challenge), WORK).catch(() => "");
 }
 
 function arrived(answer, written) {
@@ -112,7 +116,7 @@ function arrived(answer, written) {
 
 /** The server said no: what it brings along says what can be done. @param {Record<string, any>} answer */
 function refused(answer, written) {
-  const { title, text, choices, first, taken } = answer;
+  const { title, text, choices, first, taken, left_out: leftOut } = answer;
   if (choices) {
     showReaders(answer);
     recipients = fetchRecipients().catch(() => null);
@@ -124,19 +128,28 @@ function refused(answer, written) {
     draft = null;
     work(sendReport);
   };
-  return tell({ title, text, acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
+  return tell({ title, text: [text, ...notAlong(leftOut, written)].join(" "), acts: [...(first.length ? [["as-message", add]] : []), ["as-new", anew]] });
 }
+
+/** What does not go along with a message, of what was filled in. @returns {string[]} */
+const notAlong = ({ contact, tell_today: today } = {}, written) =>
+  [written.contact && contact, written.answers.tell_today && today].filter(Boolean);
 
 async function sendMessage(written, { number, first, files: before }) {
   const taken = await takeFiles(before);
-  if (taken) await send(await draft.message(written, number, first, await currentRecipients(), taken.after(before)), written);
+  if (!taken) return;
+  const post = draft.message(written, number, first, await currentRecipients(), taken.after(before));
+  await send(await inTime(post, timeFor(taken.size)), written);
 }
 
-/** @returns {[string, () => void][]} */
-const instead = () => [
-  ["by-server", sendToServer],
-  ["go-on", goOn],
-];
+/** What else can be done, as `tell` takes it. */
+const instead = () => ({
+  more: files.askOfThoseThatStay(),
+  acts: [
+    ["by-server", sendToServer],
+    ["go-on", goOn],
+  ],
+});
 
 function goOn() {
   untell();

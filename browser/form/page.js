@@ -25,14 +25,15 @@ export const sayFlood = () => (one("#progress").textContent = words("flood"));
 
 /**
  * A box at the top of the form, where the page without JavaScript has it too.
- * @param {{title: string, text: string, fields?: HTMLElement[], acts?: [string, () => void][]}} told
+ * @param {{title: string, text: string, fields?: HTMLElement[], more?: HTMLElement[], acts?: [string, () => void][]}} told
  */
-export function tell({ title, text, fields = [], acts = [] }) {
+export function tell({ title, text, fields = [], more = [], acts = [] }) {
   untell();
   const box = copy("told").firstElementChild;
   one("h2", box).textContent = title;
   one("p", box).textContent = text;
   one("ul", box).append(...fields.map(linkTo));
+  one(".acts", box).before(...more);
   one(".acts", box).append(...acts.map(([id, act]) => button(id, act)));
   for (const empty of box.querySelectorAll("ul:empty, .acts:empty")) empty.remove();
   one("form").prepend(box);

@@ -3,9 +3,12 @@
  * beside the page's own, so that the server answers in the language that this has.
  */
 
+import { inTime } from "./patience.js";
 import { encode, sha256, toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds: a slow network in front of Tor must not be taken for a dead one
+const PACE = 32; // bytes a millisecond: as slowly as files may come in, by our server's own patience (serve.py)
+const ON_THE_WAY = 4_000_000; // bytes that lie in buffers of the system and of a proxy, sent as far as the browser knows
 const HOW = { credentials: "omit", cache: "no-store", redirect: "error" };
 
 /** No answer that can be read came: whether it arrived is not known. */
@@ -16,16 +19,11 @@ export class NoKeys extends Error {}
 
 /** @typedef {{hash: string, keys: Map<string, string>}} Recipients `keys`: fingerprint → `age1pq1…` */
 
-/** @returns {Promise<Recipients>} throws NoKeys */
+/** @returns {Promise<Recipients>} throws NoKeys, and what this browser throws that cannot hash */
 export async function fetchRecipients() {
-  try {
-    const answer = await patiently("recipients.txt", {});
-    const text = answer.ok ? await answer.text() : "";
-    if (!text) throw new NoKeys();
-    return { hash: toHex(await sha256(encode(text))), keys: keysIn(text) };
-  } catch {
-    throw new NoKeys();
-  }
+  const text = await patiently("recipients.txt", {}, (answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+  if (!text) throw new NoKeys();
+  return { hash: toHex(await inTime(sha256(encode(text)))), keys: keysIn(text) };
 }
 
 /**
@@ -48,10 +46,11 @@ export function keysIn(text) {
  */
 export async function hand(fields, parts) {
   try {
-    const response = await patiently("sealed", { method: "POST", body: framed(fields, parts) });
-    const answer = await response.json();
-    if (typeof answer.token !== "string" && response.status !== 201) throw new Unreached();
-    return { stored: response.status === 201, answer };
+    const body = framed(fields, parts);
+    const whole = async (response) => ({ stored: response.status === 201, answer: await response.json() });
+    const { stored, answer } = await patiently("sealed", { method: "POST", body }, whole, PATIENCE + body.size / PACE);
+    if (typeof answer.token !== "string" && !stored) throw new Unreached();
+    return { stored, answer };
   } catch {
     throw new Unreached();
   }
@@ -73,28 +72,63 @@ export function framed(fields, parts) {
  * A file, cleaned on the server. Its name stays here.
  * @param {File} file @param {string} way "clean" or "flatten" @param {string} token of the page
  * @param {AbortController} stop for whoever no longer wants it
+ * @param {(share: number) => void} sent called as it leaves, with 0 to 1
  * @returns {Promise<{clean?: import("./chosen.js").Ready, refused?: string, busy?: boolean, token?: string}>} a new token
  *   when the page's has grown old; nothing when it failed
  */
-export async function cleanFile(file, way, token, stop) {
+export async function cleanFile(file, way, token, stop, sent) {
   const body = new FormData();
   body.append("token", token);
   body.append("files_as", way);
   body.append("files", file, "file");
-  const response = await patiently("clean", { method: "POST", body }, stop);
-  if (response.status === 422) return { refused: (await response.json()).text };
-  if (response.status === 400) return { token: (await response.json()).token };
-  if (response.status !== 200) return { busy: response.status === 503 };
-  const framed = await response.arrayBuffer();
-  const length = new DataView(framed).getUint32(0);
-  const said = JSON.parse(new TextDecoder().decode(framed.slice(4, 4 + length)));
-  return { clean: { ...said, data: new Uint8Array(framed, 4 + length), cleaned: true } };
+  const { status, response } = await upload("clean", body, file.size, stop, sent);
+  if (status === 422) return { refused: json(response).text };
+  if (status === 400) return { token: json(response).token };
+  if (status !== 200) return { busy: status === 503 };
+  const length = new DataView(response).getUint32(0);
+  const said = json(response.slice(4, 4 + length));
+  return { clean: { ...said, data: new Uint8Array(response, 4 + length), cleaned: true } };
 }
 
-async function patiently(path, how, stop = new AbortController()) {
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+
+/**
+ * What is sent may take as long as it takes, as long as something moves: `fetch` tells nothing of that on the way.
+ * @returns {Promise<XMLHttpRequest>} throws Unreached, when nothing moved for too long as well
+ */
+function upload(path, body, size, stop, sent) {
+  const silence = PATIENCE + Math.min(size, ON_THE_WAY) / PACE;
+  return new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    let timer;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => stop.abort(), silence);
+    };
+    asked.open("POST", path);
+    asked.responseType = "arraybuffer";
+    asked.upload.onprogress = ({ loaded, total }) => {
+      heard();
+      sent(loaded / total);
+    };
+    asked.onprogress = heard;
+    asked.onload = () => resolve(asked);
+    asked.onloadend = () => {
+      clearTimeout(timer);
+      reject(new Unreached());
+    };
+    stop.signal.addEventListener("abort", () => asked.abort());
+    heard();
+    asked.send(body);
+  });
+}
+
+/** `read` takes what is wanted of the answer within the same time: an answer may stop half way. */
+async function patiently(path, how, read, patience = PATIENCE) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
-    return await fetch(path, { ...HOW, ...how, signal: stop.signal });
+    return await read(await fetch(path, { ...HOW, ...how, signal: stop.signal }));
   } finally {
     clearTimeout(timer);
   }

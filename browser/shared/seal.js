@@ -53,19 +53,20 @@ export async function fileParts(ready) {
 }
 
 /**
- * The padded plaintext of a message; an HMAC under the thread key says that it belongs here.
+ * The padded plaintext of a message; an HMAC under the thread key says that it belongs here. A contact is left out: it is a part
+ * of its own in a report, and here whoever opens the report would have it too.
  * @param {Written} written @param {Receipt} receipt @param {string} reportId @param {number} number
  * @param {Entry[]} [files] what it says of the files that it brings
  * @returns {Promise<Uint8Array>}
  */
-export async function messagePart({ answers, contact }, receipt, reportId, number, files = []) {
+export async function messagePart({ answers }, receipt, reportId, number, files = []) {
   const message = {
     v: 1,
     part: "message",
     report_id: reportId,
     direction: "to-readers",
     number,
-    answers: contact ? { ...answers, contact } : answers,
+    answers,
     ...(files.length ? { files } : {}),
   };
   return padJson({ ...message, mac: toBase64(await mac(receipt, canonical(message))) }, LONG);

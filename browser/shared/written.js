@@ -7,7 +7,10 @@ import { canonical } from "./part.js";
  * @typedef {{came: string, reached: string}} Entered of a concern that came another way: how, and on which day
  */
 
-const APART = new Set(["readers", "contact", "remark", "token", "receipt_entropy", "files", "files_as"]);
+const APART = new Set([
+  ...["readers", "contact", "remark", "token", "receipt_entropy", "guidelines"],
+  ...["files", "files_as", "files_each", "files_stayed"],
+]);
 const SEVERAL = new Set(["kind"]);
 // They show nothing and say nothing, so they are dropped and the words kept (form/arrival.py).
 const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;

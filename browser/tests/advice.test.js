@@ -17,6 +17,16 @@ for (const [kind, texts] of Object.entries(SAID)) {
   });
 }
 
+test("all of a kind are found: one that is left must not hide the next", () => {
+  for (const [kind, texts] of Object.entries(SAID)) {
+    for (const text of texts) {
+      const found = findings(`${text}\n${text}`);
+      assert.deepEqual(found.map((one) => one.kind), [kind, kind], text);
+      assert.ok(found[1].from >= text.length, text);
+    }
+  }
+});
+
 test("what tells nothing is let be", () => {
   for (const text of [
     "",
@@ -33,6 +43,26 @@ test("what tells nothing is let be", () => {
   ]) {
     assert.deepEqual(findings(text), [], text);
   }
+});
+
+const SMALL = [
+  ["the choir", "under-10"],
+  ["the  mentors’ circle (2026)", "under-30"],
+  ["الجوقة", "few"],
+];
+
+test("a small space is known by its name, however it is written, and no other word is taken for it", () => {
+  for (const [text, kind] of [
+    ["the choir", "under-10"],
+    ["at Choir, on Thursday", "under-10"],
+    ["The Mentors' circle (2026)", "under-30"],
+    ["في الجوقة", "few"],
+    ["بالجوقة أمس", "few"],
+  ]) {
+    assert.deepEqual(findings(text, SMALL).map((one) => one.kind), [kind], text);
+    assert.deepEqual(findings(text), [], text);
+  }
+  for (const text of ["the choirs", "a choirmaster", "mentors", "the mentors’ circle", "المجوقة"]) assert.deepEqual(findings(text, SMALL), [], text);
 });
 
 test("each is found where it stands, in the order of the text", () => {

@@ -101,6 +101,7 @@ test("a field is read as Python reads it", () => {
   for (const [name, value] of [
     ["token", "t"],
     ["receipt_entropy", "e"],
+    ["guidelines", "2026-03-03"],
     ["remark", ""],
     ["readers", "not-ben"],
     ["what_happened", "x\r\ny"],

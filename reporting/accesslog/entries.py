@@ -45,6 +45,7 @@ class Tag(StrEnum):
     DECISION_AGREE = "decision:agree"
     CASE_EXPORT = "case:export"
     CASE_HOLD = "case:hold"
+    PART_REFUSE = "part:refuse"
     REPORT_ENTER = "report:enter"
     REPORT_ERASE = "report:erase"
     REPORT_DEPOSIT = "report:deposit"

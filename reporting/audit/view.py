@@ -10,7 +10,7 @@ from reporting.roster import Roster
 NO_PERSON: Mapping[Tag, str] = {Tag.SIGN_IN_REFUSE: "nobody known", **dict.fromkeys(DAILY, "nobody named")}
 PROGRAM = "the program"
 UNREADABLE = "cannot be read"
-LOUD = frozenset({Tag.SIGN_IN_REFUSE, Tag.RESTORE_DECLARE})
+LOUD = frozenset({Tag.SIGN_IN_REFUSE, Tag.PART_REFUSE, Tag.RESTORE_DECLARE})
 """What nobody should pass over."""
 FORMER = "somebody no longer in the roster"
 
@@ -50,6 +50,12 @@ def _told(facts: Facts) -> str:
     match facts.tag:
         case Tag.SIGN_IN_REFUSE if facts.count:
             return f"{facts.count:,} in that hour"
+        case Tag.PART_REFUSE if facts.count:
+            return (
+                "one part was forged or missing"
+                if facts.count == 1
+                else f"{facts.count:,} parts were forged or missing"
+            )
         case Tag.RESTORE_DECLARE if facts.count:
             return f"what came after the first {facts.count:,} entries is lost"
         case Tag.RESTORE_DECLARE:

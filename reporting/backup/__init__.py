@@ -7,7 +7,8 @@ the stores hold themselves.
 """
 
 from reporting.backup.archive import Archive, BackupRefused, Described
+from reporting.backup.daily import DailyBackup
 from reporting.backup.making import Sources, make
 from reporting.backup.rotation import FileName, older
 
-__all__ = ["Archive", "BackupRefused", "Described", "FileName", "Sources", "make", "older"]
+__all__ = ["Archive", "BackupRefused", "DailyBackup", "Described", "FileName", "Sources", "make", "older"]

@@ -3,7 +3,7 @@
     backup.json        what this is, of which day, and the SHA-256 of every file that follows
     desk.db, guidelines/…, keys/…, mailbox.db, reporting.toml, secrets/… (only if asked for)
 
-Members are sorted, belong to nobody and bear the day alone: the same stores give the same bytes on the same day.
+Members are sorted, belong to nobody and bear the day alone: the same files give the same bytes on the same day.
 """
 
 import hashlib

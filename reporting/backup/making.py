@@ -14,7 +14,7 @@ from reporting.backup.archive import BackupRefused, is_name, write
 from reporting.backup.snapshot import SESSIONS, one_moment
 from reporting.config import WorkerSettings
 from reporting.db import DeskBase, MailboxBase, Store, StoreUnavailable
-from reporting.db.sqlite import PREFIX
+from reporting.migrations.copying import CopyRefused
 from reporting.roster.files import AlreadyThere, alone_in, sync_folder, writing_to
 
 SECRETS, SETTINGS = "secrets", "reporting.toml"
@@ -27,20 +27,13 @@ class Sources:
 
     instance: Path
     keys: Path
-    mailbox: Path
-    desk: Path
+    mailbox: str
+    desk: str
+    """Addresses of the stores: files, or schemas of PostgreSQL."""
 
     @classmethod
     def of(cls, settings: WorkerSettings) -> Self:
-        """Raises BackupRefused for stores that are not files."""
-        urls = settings.mailbox_url, settings.desk_url
-        if not all(url.startswith(PREFIX) for url in urls):
-            raise BackupRefused(
-                "These stores lie in PostgreSQL, which only its own tools copy at one moment. Run pg_dump on the "
-                "database, and copy keys/ and reporting.toml beside it."
-            )
-        mailbox, desk = (Path(url.removeprefix(PREFIX)) for url in urls)
-        return cls(settings.instance, settings.keys, mailbox, desk)
+        return cls(settings.instance, settings.keys, settings.mailbox_url, settings.desk_url)
 
     def beside(self, *, with_secrets: bool) -> dict[str, Path]:
         """What belongs to the stores, by its name in a backup; raises BackupRefused."""
@@ -129,12 +122,14 @@ def _stores(sources: Sources, folder: Path) -> dict[str, Path]:
     copies = {name: folder / name for name in ("desk.db", "mailbox.db")}
     try:
         with (
-            closing(Store.open(f"{PREFIX}{sources.desk}", DeskBase)) as desk,
-            closing(Store.open(f"{PREFIX}{sources.mailbox}", MailboxBase)) as mailbox,
+            closing(Store.open(sources.desk, DeskBase)) as desk,
+            closing(Store.open(sources.mailbox, MailboxBase)) as mailbox,
             one_moment(desk, sources.desk, mailbox, sources.mailbox) as moment,
         ):
             moment.copy(moment.desk, copies["desk.db"], forget=SESSIONS)
             moment.copy(moment.mailbox, copies["mailbox.db"])
+    except CopyRefused as error:
+        raise BackupRefused(str(error)) from None
     except StoreUnavailable:
         raise BackupRefused(
             "The stores could not be copied: busy, or no room beside the backup. Make room there, and try again."

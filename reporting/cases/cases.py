@@ -5,16 +5,18 @@ case = cases.of(ada.fingerprint, "7QK4-M2XR")     # NoSuchCase for anybody who m
 cases.move(case, Status.ACKNOWLEDGED, clock.today())
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from reporting.cases.dates import Standing, due
+from reporting.cases.case import WORKING, Case, as_case, told_days
+from reporting.cases.dates import due
 from reporting.cases.ids import new_case_id
 from reporting.cases.models import CaseReaderRow, CaseRow, TellingRow
+from reporting.cases.rights import write_turns
 from reporting.cases.statuses import Status, check
 from reporting.config import Clocks
 from reporting.errors import ReportingError
@@ -37,60 +39,16 @@ class Arrived:
     urgent: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case(Standing):
-    """One case as one of its readers may know it. `readers` are fingerprints, none when not asked for."""
-
-    case_id: str
-    report_id: str
-    readers: tuple[str, ...] = ()
-    withdrawn_on: date | None = None
-    concluded_on: date | None = None
-    proposal: int | None = None
-    proposed_by: str | None = None
-    agreed_on: date | None = None
-    told_on: date | None = None
-    erase_on: date | None = None
-    held_from: Status | None = None
-    successor: str | None = None
-
-    @property
-    def takes_two(self) -> bool:
-        """Whether a decision takes two: there is another reader, or somebody is about to take a place."""
-        return len(self.readers) > 1 or self.successor is not None
-
-
 @dataclass(frozen=True)
 class Telling:
-    """A status that the mailbox should show the reporter."""
+    """A status that the mailbox should show the reporter, with the days that belong to it."""
 
     case_id: str
     report_id: str
     status: str
     on: date
-
-
-WORKING = ("replied_on", "wait_until", "confirm_by", "proposal", "proposed_by", "agreed_on", "told_on", "erase_on")
-"""Columns that the readers' work changes, beside the status; the same names in a row and in its frozen value."""
-
-
-def as_case(found: CaseRow, readers: Sequence[str] = ()) -> Case:
-    """The frozen value of a row."""
-    return Case(
-        status=Status(found.status),
-        received_on=found.received_on,
-        status_on=found.status_on,
-        acknowledged_on=found.acknowledged_on,
-        urgent=found.urgent,
-        case_id=found.case_id,
-        report_id=found.report_id,
-        readers=tuple(readers),
-        withdrawn_on=found.withdrawn_on,
-        concluded_on=found.concluded_on,
-        held_from=Status(found.held_from) if found.held_from else None,
-        successor=found.successor,
-        **{name: getattr(found, name) for name in WORKING},
-    )
+    wait_until: date | None
+    erase_on: date | None
 
 
 class Cases:
@@ -105,24 +63,23 @@ class Cases:
         known = select(CaseRow.case_id).where(CaseRow.report_id == arrived.report_id)
         if self._session.scalar(known) is not None:
             return
-        case_id = self._free_id()
         day = arrived.received_on
-        standing = Standing(Status.RECEIVED, received_on=day, status_on=day, urgent=arrived.urgent)
-        self._session.execute(
-            insert(CaseRow).values(
-                case_id=case_id,
-                report_id=arrived.report_id,
-                received_on=day,
-                urgent=arrived.urgent,
-                status=standing.status,
-                status_on=day,
-            )
+        case = Case(
+            case_id=self._free_id(),
+            report_id=arrived.report_id,
+            received_on=day,
+            urgent=arrived.urgent,
+            status=Status.RECEIVED,
+            status_on=day,
         )
-        first = due(standing, self._clocks)
-        rights = {"case_id": case_id, "status": standing.status, "received_on": day, "due_on": first and first.on}
+        names = ("case_id", "report_id", "received_on", "urgent", "status", "status_on")
+        self._session.execute(insert(CaseRow).values({name: getattr(case, name) for name in names}))
+        first = due(case, self._clocks)
+        rights = {"case_id": case.case_id, "status": case.status, "received_on": day, "due_on": first and first.on}
         rights["to_call"] = arrived.urgent
         if arrived.readers:  # none when it was withdrawn before the desk took it
             self._session.execute(insert(CaseReaderRow), [{"fingerprint": one, **rights} for one in arrived.readers])
+            write_turns(self._session, case)
 
     def _free_id(self) -> str:
         # The writing transaction holds the store alone, so an id that is free now is free at the insert.
@@ -143,6 +100,12 @@ class Cases:
         """Those of these cases that this reader may read; the others are passed over."""
         rows = self._session.scalars(readable(reader).where(CaseReaderRow.case_id.in_(list(case_ids))))
         return [as_case(row) for row in rows]
+
+    def ids(self, reader: str, *, after: str, limit: int) -> list[str]:
+        """The next of this reader's cases in which there is something to read, by their ids."""
+        gone = CaseRow.status.in_((Status.ERASED, Status.WITHDRAWN))
+        wanted = readable(reader).with_only_columns(CaseRow.case_id).where(CaseReaderRow.case_id > after, ~gone)
+        return list(self._session.scalars(wanted.order_by(CaseReaderRow.case_id).limit(limit)))
 
     def readers(self, case_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Who may read each of these cases, by case id: ask only for cases of the reader who asks."""
@@ -193,6 +156,34 @@ class Cases:
         upcoming = due(case, self._clocks)
         mine = update(CaseReaderRow).where(CaseReaderRow.case_id == case.case_id)
         self._session.execute(mine.values(status=case.status, due_on=upcoming and upcoming.on))
+        write_turns(self._session, case)
+
+    def hear(self, report_id: str, number: int, on: date) -> None:
+        """The reporter has written up to this message; hearing of it again changes nothing. In a writing session."""
+        row = self._session.scalar(select(CaseRow).where(CaseRow.report_id == report_id))
+        if row is None or number <= row.heard:
+            return
+        erased = row.status == Status.ERASED
+        self.keep(replace(as_case(row), heard=number, heard_on=None if erased else on))
+
+    def hand(self, case_id: str, reader: str, number: int) -> None:
+        """This reader was handed the reporter's messages up to this one."""
+        mine = CaseReaderRow.case_id == case_id, CaseReaderRow.fingerprint == reader
+        self._session.execute(update(CaseReaderRow).where(*mine).values(handed=number))
+
+    def handed(self, case_id: str, reader: str) -> int:
+        """Up to which of the reporter's messages this reader was handed them, 0 for none."""
+        mine = CaseReaderRow.case_id == case_id, CaseReaderRow.fingerprint == reader
+        return self._session.scalar(select(CaseReaderRow.handed).where(*mine)) or 0
+
+    def attended(self, case: Case, reader: str) -> Case:
+        """The case once this reader has answered, moved it or noted something: no message waits any more.
+
+        Unless one came that this reader was not handed: who writes a note while it comes has not seen it.
+        """
+        if case.heard_on is None or self.handed(case.case_id, reader) < case.heard:
+            return case
+        return replace(case, heard_on=None)
 
     def unlogged(self, before: date, limit: int) -> list[Case]:
         """Cases received before a day whose deposit has no entry in the log yet, in the order of their random ids."""
@@ -212,14 +203,14 @@ class Cases:
 
     def untold(self, reader: str, limit: int) -> list[Telling]:
         """Moves of this reader's cases that the mailbox does not show yet."""
-        # Not a join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that waits.
+        # The rights are no join: SQLite would walk all cases of the reader, in each look at the inbox, to find one that
+        # waits.
         mine = exists().where(CaseReaderRow.fingerprint == reader, CaseReaderRow.case_id == TellingRow.case_id)
-        rows = self._session.execute(
-            select(TellingRow.case_id, TellingRow.report_id, TellingRow.status, TellingRow.on_date)
-            .where(mine)
-            .limit(limit)
-        )
-        return [Telling(*row) for row in rows]
+        told = select(TellingRow, CaseRow).join(CaseRow, CaseRow.case_id == TellingRow.case_id)
+        return [
+            Telling(row.case_id, row.report_id, row.status, row.on_date, *told_days(as_case(case)))
+            for row, case in self._session.execute(told.where(mine).limit(limit))
+        ]
 
     def told(self, tellings: Iterable[Telling]) -> None:
         """The mailbox shows these now."""

@@ -10,7 +10,7 @@ other, since the reporter left one out and nobody could take the place. What is 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reporting.cases.cases import Case
+from reporting.cases.case import Case
 from reporting.cases.dates import CONFIRM_DAYS
 from reporting.cases.statuses import Status
 from reporting.errors import ReportingError
@@ -44,7 +44,7 @@ def proposed(case: Case, number: int, reader: str) -> Case:
 def agreed(case: Case, number: int, reader: str, today: date, *, alone: bool = False) -> Case:
     """The case once this reader has agreed to what note `number` proposes; raises DecisionRefused."""
     if case.proposal is None or case.proposal != number:
-        raise DecisionRefused("Something else was proposed meanwhile. Open the case again to see it.")
+        raise DecisionRefused("Something else was proposed meanwhile: load what came in to see it.")
     first = case.agreed_on is None
     if not first and not case.confirm_by:
         raise DecisionRefused("This was agreed already.")

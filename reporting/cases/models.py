@@ -51,6 +51,8 @@ class CaseRow(DeskBase):
     erase_on: Mapped[date | None] = mapped_column(Date)
     held_from: Mapped[str | None] = mapped_column(String(16))
     successor: Mapped[str | None] = mapped_column(String(52))
+    heard_on: Mapped[date | None] = mapped_column(Date)
+    heard: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
     __table_args__ = (
         Index("desk_case_erase_on", "erase_on"),
@@ -85,25 +87,28 @@ class ClockCount(DeskBase):
     number: Mapped[int] = mapped_column(BigInteger)
 
 
+def _only(name: str, rows: str, column: str) -> Index:
+    """Of each reader those rows only with which something is to be done."""
+    return Index(name, "fingerprint", column, "case_id", sqlite_where=text(rows), postgresql_where=text(rows))
+
+
 class CaseReaderRow(DeskBase):
     """One person's right to read one case, with what their inbox sorts by.
 
     Status and dates stand here a second time, so that a page of an inbox is a short range of an index, whoever asks and
     however many cases others have. Only `Cases` writes them, in the transaction that writes the case. `to_call` stands
-    until this reader's mail is queued, where the reporter asked that they be told today.
+    until this reader's mail is queued, where the reporter asked that they be told today. `turn` is whose turn it is as
+    this reader sees it, `waits` whether what somebody did waits for them; `handed` is the number of the reporter's last
+    message that this reader was handed.
     """
 
     __tablename__ = "case_reader"
     __table_args__ = (
-        Index("case_reader_by_due", "fingerprint", "status", "due_on", "case_id"),
-        Index("case_reader_by_received", "fingerprint", "status", "received_on", "case_id"),
-        Index(
-            "case_reader_to_call",
-            "fingerprint",
-            "case_id",
-            sqlite_where=text("to_call"),
-            postgresql_where=text("to_call"),
-        ),
+        Index("case_reader_by_due", "fingerprint", "status", "turn", "due_on", "case_id"),
+        Index("case_reader_by_received", "fingerprint", "status", "turn", "received_on", "case_id"),
+        _only("case_reader_due", "due_on IS NOT NULL", "due_on"),
+        _only("case_reader_waits", "waits", "waits"),
+        _only("case_reader_to_call", "to_call", "to_call"),
         NO_ROWID,
     )
 
@@ -113,6 +118,15 @@ class CaseReaderRow(DeskBase):
     received_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date | None] = mapped_column(Date)
     to_call: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    turn: Mapped[str] = mapped_column(String(16), server_default="either")
+    waits: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    handed: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+
+WAITS: tuple[ColumnElement[bool], ...] = (literal_column("waits"), CaseReaderRow.waits.is_(True))
+TO_CALL: tuple[ColumnElement[bool], ...] = (literal_column("to_call"), CaseReaderRow.to_call.is_(True))
+"""Said twice for SQLite: in the words of the index it sees that the index will do, as `IS 1` that it is the better one
+than the primary key."""
 
 
 class RecusalRow(DeskBase):
@@ -137,6 +151,16 @@ class NoteRow(DeskBase):
     kind: Mapped[str] = mapped_column(String(16))
     author: Mapped[str] = mapped_column(String(52))
     written_on: Mapped[date] = mapped_column(Date)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SnippetsRow(DeskBase):
+    """The texts that all readers use again and again, sealed to them in one piece. There is one row, the newest."""
+
+    __tablename__ = "snippets"
+    __table_args__ = NO_ROWID
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 

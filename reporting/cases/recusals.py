@@ -6,13 +6,15 @@ recusals.let_in(case, ines.fingerprint)                                         
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from reporting.cases.cases import Case
+from reporting.cases.case import Case
 from reporting.cases.models import CaseReaderRow, CaseRow, RecusalRow
+from reporting.cases.rights import write_turns
 
 
 class Recusals:
@@ -43,6 +45,7 @@ class Recusals:
         self._session.execute(insert(RecusalRow).values(row))
         wanted = CaseRow.case_id == case.case_id
         self._session.execute(update(CaseRow).where(wanted).values(successor=successor))
+        write_turns(self._session, replace(case, successor=successor))
 
     def replace(self, case: Case, leaves: str, joins: str | None, *, same_person: bool, today: date) -> None:
         """Give the place of a key that reads no more to another, with its dates, or to nobody. In a writing session.
@@ -55,12 +58,17 @@ class Recusals:
             self._session.execute(delete(CaseReaderRow).where(*place))
         else:
             self._session.execute(update(CaseReaderRow).where(*place).values(fingerprint=joins))
+        case = replace(case, successor=None)
         if not same_person:
             row = {"case_id": case.case_id, "fingerprint": leaves, "on_date": today}
             self._session.execute(insert(RecusalRow).values(row))
+            anew = update(CaseReaderRow).where(CaseReaderRow.case_id == case.case_id)
+            self._session.execute(anew.where(CaseReaderRow.fingerprint == joins).values(handed=0))
         elif case.proposed_by == leaves:  # a new key does not make two of somebody who has to be one of two
-            self._session.execute(update(CaseRow).where(wanted).values(proposed_by=joins))
-        self._session.execute(update(CaseRow).where(wanted).values(successor=None))
+            case = replace(case, proposed_by=joins)
+        changed = {"successor": case.successor, "proposed_by": case.proposed_by}
+        self._session.execute(update(CaseRow).where(wanted).values(changed))
+        write_turns(self._session, case)
 
     def expect(self, case: Case, successor: str) -> None:
         """Somebody else is to be let in than was chosen first."""
@@ -81,3 +89,4 @@ class Recusals:
             )
         )
         self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(successor=None))
+        write_turns(self._session, replace(case, successor=None))

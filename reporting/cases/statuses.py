@@ -47,6 +47,10 @@ class MoveForbidden(ReportingError):
     """The table of moves does not allow this."""
 
 
+class MovedOn(ReportingError):
+    """The case is no more where it was on the page that asks for this."""
+
+
 _OPEN_SIDES = frozenset({Status.WAITING, Status.WITHDRAWN, Status.HELD})
 _WORK = frozenset({Status.ACKNOWLEDGED, Status.ASSESSING, Status.ADDRESSING})
 
@@ -90,6 +94,12 @@ def check(now: Status, then: Status) -> None:
     """Raise MoveForbidden unless the table allows this move."""
     if then not in MOVES[now]:
         raise MoveForbidden(f"A case that is {now} cannot become {then}.")
+
+
+def check_seen(now: Status, untrusted_seen: str) -> None:
+    """Raise MovedOn unless the page showed the case where it is: what is pressed there is meant for that case alone."""
+    if untrusted_seen != now:
+        raise MovedOn
 
 
 def stage(status: Status) -> Stage:

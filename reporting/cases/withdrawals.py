@@ -10,10 +10,11 @@ from datetime import date
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from reporting.cases.cases import Case, as_case
+from reporting.cases.case import Case, as_case
 from reporting.cases.models import WITHDRAWN, CaseReaderRow, CaseRow, ErasureRow, TellingRow
 from reporting.cases.notes import Notes
 from reporting.cases.statuses import MOVES, Status, check
+from reporting.cases.turns import Whose
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,23 @@ class Withdrawals:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def withdraw(self, report_id: str, on: date, *, opened: bool) -> None:
-        """Hide an unopened case from its readers, or note what an opened one's reporter asks. Once only."""
+    def withdraw(self, report_id: str, on: date, *, opened: bool) -> Case | None:
+        """Hide an unopened case from its readers, or note what an opened one's reporter asks. Once only.
+
+        The case, where its readers have something to decide now: whoever keeps it sets the day for that.
+        """
         row = self._session.scalar(select(CaseRow).where(CaseRow.report_id == report_id))
         if row is None or row.withdrawn_on is not None:
-            return
+            return None
         row.withdrawn_on = on
+        row.replied_on = None  # days do not tell whether an answer of this one came before it was asked back
         if not opened and Status.WITHDRAWN in MOVES[Status(row.status)]:
             row.status, row.status_on = Status.WITHDRAWN, on
             self._leave(row.case_id)
+            self._session.flush()
+            return None
         self._session.flush()
+        return as_case(row)
 
     def _leave(self, case_id: str) -> None:
         self._session.execute(delete(CaseReaderRow).where(CaseReaderRow.case_id == case_id))
@@ -82,12 +90,11 @@ class Withdrawals:
 
     def erase_again(self, case: Case, on: date) -> None:
         """As `erase`, from any status: a backup of the desk knows of a case that was erased since."""
-        at = {"status": Status.ERASED, "status_on": on}
+        at = {"status": Status.ERASED, "status_on": on, "heard_on": None}
         self._session.execute(update(CaseRow).where(CaseRow.case_id == case.case_id).values(at))
         mine = CaseReaderRow.case_id == case.case_id
-        self._session.execute(
-            update(CaseReaderRow).where(mine).values(status=Status.ERASED, due_on=None, to_call=False)
-        )
+        none = {"status": Status.ERASED, "due_on": None, "to_call": False, "turn": Whose.NOBODY, "waits": False}
+        self._session.execute(update(CaseReaderRow).where(mine).values(none))
         self._session.execute(delete(TellingRow).where(TellingRow.case_id == case.case_id))
         Notes(self._session).erase(case.case_id)
         erasure = {"case_id": case.case_id, "report_id": case.report_id, "on_date": on}

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     IDENTIFIER = "hidden numbers that tell this file from others"
     SCRIPT = "programs inside the file"
     EMBEDDED = "files inside the file"
+    BLANK = "pictures that could not be cleaned and are blank now"
     COLOUR = "the colour profile"
     LETTERS = "the text as text, since pages are pictures now"
     OTHER = "other hidden information"

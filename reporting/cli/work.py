@@ -7,6 +7,7 @@ import click
 
 from reporting import config, roster
 from reporting import worker as work
+from reporting.backup import DailyBackup
 from reporting.cli.logkey import signing
 from reporting.cli.workshop import house
 from reporting.clock import Clock
@@ -20,7 +21,7 @@ def worker(once: bool) -> None:
     settings = config.load().worker()
     signs = signing(settings)
     with house(settings) as opened:
-        post, daily = _post(settings, opened.clock), work.DailyBackup.of(settings, opened.clock)
+        post, daily = _post(settings, opened.clock), DailyBackup.of(settings, opened.clock)
         if once:
             work.finish_restore(opened)
             work.run_once(opened, settings.keys, signs, post)
@@ -31,7 +32,7 @@ def worker(once: bool) -> None:
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
-        work.run(opened, settings.keys, signs, ended, post, daily)
+        work.run(opened, settings.keys, signs, ended, post, daily.make if daily else None)
 
 
 def _post(settings: config.WorkerSettings, clock: Clock) -> Post | None:

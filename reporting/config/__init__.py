@@ -14,7 +14,7 @@ from reporting.config.known import BEFORE, KNOWN, LOG_KEY
 from reporting.config.loaded import Loaded
 from reporting.config.places import Places
 from reporting.config.reading import read, text_of
-from reporting.config.rooms import Backups, Clocks, Community, DeskSettings, FormSettings, WorkerSettings
+from reporting.config.rooms import Backups, Clocks, Community, DeskSettings, FormSettings, SmallSpace, WorkerSettings
 from reporting.config.values import wrong_with
 from reporting.secretfiles import SettingsRefused, secret, secret_line
 
@@ -30,6 +30,7 @@ __all__ = [
     "Loaded",
     "Places",
     "SettingsRefused",
+    "SmallSpace",
     "WorkerSettings",
     "instance_path",
     "keys_path",

@@ -12,7 +12,7 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
         "leave_to": str,
         "listening_line": str,
         "other_ways": list,
-        "small_spaces": list,
+        "small_spaces": dict,
     },
     "form": {"origin": str, "announce_days": int},
     "desk": {"origin": str},
@@ -22,6 +22,9 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
     "mail": dict.fromkeys(("host", "tls", "username", "sender", "digest"), str)
     | {"port": int, "hour": int, "addresses": dict},
 }
+COUNTED = ("community", "small_spaces")
+"""A table of whole numbers. A list of its names alone is taken too, since that is how it stood here at first."""
+MOST_OF_A_SMALL_SPACE = 99
 NEEDED = (("community", "name"), ("form", "origin"), ("desk", "origin"))
 # Read by the command line and by the demonstration, not settings of a room.
 ELSEWHERE = frozenset({"REPORTING_INSTANCE", "REPORTING_KEYS"})

@@ -1,13 +1,13 @@
 """One reading of an instance, from which each room takes its own settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reporting.config.known import BEFORE, LOG_KEY, STORES
 from reporting.config.places import Places
-from reporting.config.rooms import Backups, Clocks, Community, DeskSettings, FormSettings, WorkerSettings
+from reporting.config.rooms import Backups, Clocks, Community, DeskSettings, FormSettings, SmallSpace, WorkerSettings
 from reporting.secretfiles import SettingsRefused, secret
 
 
@@ -76,7 +76,7 @@ class Loaded:
             leave_to=given.get("leave_to", "an empty page"),
             listening_line=given.get("listening_line", ""),
             other_ways=tuple(given.get("other_ways", ())),
-            small_spaces=tuple(given.get("small_spaces", ())),
+            small_spaces=tuple(SmallSpace(*one) for one in _counted(given.get("small_spaces", {})).items()),
         )
 
     def clocks(self) -> Clocks:
@@ -94,3 +94,8 @@ class Loaded:
         address: str = self.values.get("stores", {}).get(name, STORES[name])
         prefix = "sqlite:///"
         return prefix + str(self.instance / address.removeprefix(prefix)) if address.startswith(prefix) else address
+
+
+def _counted(spaces: Mapping[str, int] | Iterable[str]) -> Mapping[str, int | None]:
+    """How many people belong to each; None where only names are given."""
+    return dict(spaces) if isinstance(spaces, Mapping) else dict.fromkeys(spaces)

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from reporting.config.known import ELSEWHERE, KNOWN, NEEDED
+from reporting.config.known import COUNTED, ELSEWHERE, KNOWN, MOST_OF_A_SMALL_SPACE, NEEDED
 from reporting.config.places import FILE, Places
 from reporting.config.values import same_twice, wrong_with
 from reporting.secretfiles import SettingsRefused
@@ -26,7 +26,10 @@ def read(untrusted_toml: bytes, environ: Mapping[str, str]) -> dict[str, dict[st
         for key, value in values.items():
             if key not in KNOWN[section]:
                 raise SettingsRefused(f"{places.of(section, key)}: unknown key {key!r} in [{section}]. Remove it.")
-            _check_type(places, (section, key), value)
+            if (section, key) == COUNTED:
+                _check_counts(places, value)
+            else:
+                _check_type(places, (section, key), value)
     _override(found, environ)
     for section, key in NEEDED:
         if not found.get(section, {}).get(key):
@@ -72,6 +75,18 @@ def _override(found: dict[str, dict[str, Any]], environ: Mapping[str, str]) -> N
             if KNOWN.get(section, {}).get(key) is not str:
                 raise SettingsRefused(f"{name} names no setting that the environment may give. Unset it.")
             found.setdefault(section, {})[key] = text
+
+
+def _check_counts(places: Places, value: object) -> None:
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return
+    if not isinstance(value, dict):
+        wrong = "must be a table of whole numbers, such as {'the choir' = 8}"
+        raise SettingsRefused(f"{places.of(*COUNTED)}: [community] small_spaces {wrong}. Mend it.")
+    for name, people in value.items():
+        if isinstance(people, bool) or not isinstance(people, int) or not 1 <= people <= MOST_OF_A_SMALL_SPACE:
+            wrong = f"must say how many people belong to {name!r}: 1 to {MOST_OF_A_SMALL_SPACE}, since more are not few"
+            raise SettingsRefused(f"{places.of(*COUNTED, name)}: [community] small_spaces {wrong}. Mend it.")
 
 
 def _check_type(places: Places, path: tuple[str, str], value: object) -> None:

@@ -4,10 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reporting.clock import add_months
 from reporting.config.places import Places
+
+SIZES = (10, 30, 100)
+"""Fewer people than this: what a small space is told apart by."""
+
+
+class SmallSpace(NamedTuple):
+    """One that is so small that naming it narrows down who wrote; None: how small was not said."""
+
+    name: str
+    people: int | None
+
+    @property
+    def size(self) -> str:
+        """What is said of it: never the number itself, which may be of last year."""
+        return next((f"under-{most}" for most in SIZES if self.people and self.people < most), "few")
 
 
 @dataclass(frozen=True)
@@ -22,7 +37,12 @@ class Community:
     leave_to: str
     listening_line: str
     other_ways: tuple[str, ...]
-    small_spaces: tuple[str, ...]
+    small_spaces: tuple[SmallSpace, ...]
+
+    @property
+    def space_sizes(self) -> list[tuple[str, str]]:
+        """Names of small spaces with what is said of each, for the page's script."""
+        return [(space.name, space.size) for space in self.small_spaces]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ other_ways = [
     "By post: Readers, Larkfield Network, Box 112, Larkfield. No sender needed.",
     "The police or another authority. You may do both. We will not ask you to choose.",
 ]
-small_spaces = ["the mentors’ circle", "the choir"]
+small_spaces = { "the mentors’ circle" = 24, "the choir" = 9 }
 
 [form]
 origin = "$form_origin"

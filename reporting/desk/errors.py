@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, redirect, render_templa
 from werkzeug.exceptions import HTTPException
 
 from reporting import intake
-from reporting.cases import MoveForbidden, NoSuchCase
+from reporting.cases import MovedOn, MoveForbidden, NoSuchCase
 from reporting.cases.decisions import DecisionRefused
 from reporting.db import StoreUnavailable
 from reporting.desk.guard import ForeignOrigin
@@ -31,7 +31,13 @@ OTHER_READERS: Said = (
     409,
     "Other people read now",
     "The people who read have changed since this page was loaded. Nothing was stored, and what you wrote is still "
-    "here. Copy it, load the page again, and look at who reads now.",
+    "here. Load the page again and look at who reads now: what you wrote comes back with your key.",
+)
+MOVED_ON: Said = (
+    409,
+    "Not possible now",
+    "The case has moved on meanwhile, so nothing was changed. What you wrote is still on this page: load what came in "
+    "to see where the case is.",
 )
 SAID: dict[type[ReportingError], Said] = {
     NoSuchCase: NOT_FOUND,
@@ -43,7 +49,8 @@ SAID: dict[type[ReportingError], Said] = {
     Closed: (
         409,
         "Nobody would read it",
-        "The report was taken back or erased by now, so nobody would read an answer. Nothing was sent.",
+        "The report was taken back before anybody opened it, or it is erased, so nobody would read an answer. "
+        "Nothing was sent.",
     ),
     NotYetConcluded: (
         409,
@@ -72,11 +79,8 @@ SAID: dict[type[ReportingError], Said] = {
         "Taken back already",
         "What you sent first had arrived, and was taken back or erased since. Nothing was stored.",
     ),
-    MoveForbidden: (
-        409,
-        "Not possible now",
-        "The case has moved on meanwhile. Load the page again to see where it is.",
-    ),
+    MovedOn: MOVED_ON,
+    MoveForbidden: MOVED_ON,
     NotSignedIn: (401, "Signed out", "You are not signed in any more. Sign in again."),
     SignInRefused: (403, "Not signed in", "This did not sign you in. Check that it is your key and try again."),
     WrongRole: (403, "Not your room", "This part of the desk belongs to another role than yours."),
@@ -85,7 +89,10 @@ SAID: dict[type[ReportingError], Said] = {
     StoreUnavailable: BUSY,
     RosterError: BUSY,
 }
-REASONS: dict[type[ReportingError], str] = {AnotherCame: "another-came", intake.OtherWords: "other-words"}
+REASONS: dict[type[ReportingError], str] = {
+    **dict.fromkeys((AnotherCame, MovedOn, MoveForbidden, NotYetConcluded, DecisionRefused), "another-came"),
+    intake.OtherWords: "other-words",
+}
 """For the page alone, where it can do something about it."""
 BY_STATUS: dict[int, Said] = {
     400: NOT_UNDERSTOOD,
@@ -97,7 +104,7 @@ BY_STATUS: dict[int, Said] = {
 FAILED: Said = (500, "Something failed", "The desk failed on this. Nothing was shown; try again.")
 
 
-ASKED_BY_SCRIPTS = ("/roster", "/sign-ins")
+ASKED_BY_SCRIPTS = ("/roster", "/sign-ins", "/snippets")
 """Without a body, so by GET, and never from the address bar."""
 
 

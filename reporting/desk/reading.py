@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
-from reporting.cases import NoSuchCase, Status, Turn
+from reporting.cases import NoSuchCase, Status, Whose
+from reporting.cases.dates import SHOWN_DAYS_BEFORE
 from reporting.cases.ids import is_case_id
 from reporting.cases.listing import Sort
 from reporting.cases.notes import SealedNote
 from reporting.desk.asked import body, me
 from reporting.desk.guard import desk
 from reporting.mailbox.desk_thread import SealedMessage
+from reporting.review.all_cases import all_of
 from reporting.review.inbox import Asked, inbox
 from reporting.review.list_headlines import AT_ONCE, list_headlines
 from reporting.review.list_titles import list_titles
@@ -31,11 +33,14 @@ room.before_request(require(Role.REVIEWER, Role.ALTERNATE))
 CHOICES = {
     "statuses": tuple(Status),
     "turns": (
-        ("all", "anyone"),
-        (Turn.READERS, "mine or the other reader’s"),
-        (Turn.REPORTER, "the reporter"),
-        (Turn.NOBODY, "nobody"),
+        ("all", "anybody’s"),
+        (Whose.ME, "mine"),
+        (Whose.EITHER, "mine or the other reader’s"),
+        (Whose.OTHER, "the other reader’s"),
+        (Whose.REPORTER, "the reporter’s"),
+        (Whose.NOBODY, "nobody’s"),
     ),
+    "dues": (("all", "any time"), ("late", "overdue"), ("soon", f"overdue or within {SHOWN_DAYS_BEFORE} days")),
     "sorts": ((Sort.DUE, "due first"), (Sort.NEWEST, "newest date"), (Sort.OLDEST, "oldest date")),
 }
 """What the inbox's filters offer: value and words."""
@@ -59,6 +64,16 @@ def headlines() -> Response:
     return jsonify(
         headlines={case_id: as_text(part) for case_id, part in sealed.items()},
         titles={case_id: as_text(title) for case_id, title in titles.items()},
+    )
+
+
+@room.post("/inbox/all")
+def all_cases() -> Response:
+    after = body().get("after", "")
+    if after != "" and not is_case_id(after):
+        abort(400)
+    return jsonify(
+        cases=[{"case": one.case_id, "opened": one.opened} for one in all_of(str(after), me(), desk().house)]
     )
 
 

@@ -15,7 +15,9 @@ from reporting.review.export_case import export_case
 from reporting.review.heads import Resealed
 from reporting.review.let_in import fetch_sealed, let_in
 from reporting.review.move import Wish, move
+from reporting.review.refuse_parts import refuse_parts
 from reporting.review.send_reply import send_reply
+from reporting.review.snippets import Sent, keep_texts, own_texts
 from reporting.review.step_back import step_back
 from reporting.review.write_note import TAGS, Agreement, write_note
 from reporting.roster import Role
@@ -42,13 +44,35 @@ def note(case_id: str) -> tuple[Response, int]:
     if not isinstance(kind, str) or kind not in set(TAGS):
         abort(400)
     written = NewNote(as_number(given), Kind(kind), _sealed(given))
-    return jsonify(status=write_note(case_id, written, me(), desk().house, _agreement(given))), 201
+    status = write_note(case_id, written, me(), desk().house, _agreement(given), seen=_seen(given))
+    return jsonify(status=status), 201
+
+
+@room.get("/snippets")
+def snippets() -> Response:
+    found = own_texts(desk().house)
+    return jsonify(number=found.number, sealed=found.sealed and as_text(found.sealed))
+
+
+@room.post("/snippets")
+def keep_snippets() -> tuple[str, int]:
+    given = long_body()
+    sent = Sent(as_number(given), _sealed(given), str(given.get("recipients")))
+    keep_texts(sent, visitor().roster, desk().house)
+    return "", 204
 
 
 @room.post("/cases/<case_id>/move")
 def move_case(case_id: str) -> Response:
     given = body()
-    return jsonify(status=move(case_id, Wish(str(given.get("to")), _day(given.get("until"))), me(), desk().house))
+    wish = Wish(str(given.get("to")), _seen(given), _day(given.get("until")))
+    return jsonify(status=move(case_id, wish, me(), desk().house))
+
+
+@room.post("/cases/<case_id>/refused")
+def refused(case_id: str) -> tuple[str, int]:
+    refuse_parts(case_id, as_number(body(), "count"), me(), desk().house)
+    return "", 204
 
 
 @room.post("/cases/<case_id>/step-back")
@@ -119,6 +143,11 @@ def _agreement(given: Mapping[str, object]) -> Agreement | None:
     if "to" not in given:
         return None
     return Agreement(as_number(given, "to"), alone=given.get("alone") is True)
+
+
+def _seen(given: Mapping[str, object]) -> str:
+    """Where the page showed the case; no status when it does not say."""
+    return str(given.get("from"))
 
 
 def _day(untrusted: object) -> date | None:

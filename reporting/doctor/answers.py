@@ -5,6 +5,7 @@ import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -19,14 +20,17 @@ EXPECTED = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 YEAR = 365 * 24 * 3600
+SOON = timedelta(days=14)
+"""What renews certificates by itself does so a month before their end."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer's status and headers."""
+    """One answer's status and headers, and when the certificate ends under which it came."""
 
     status: int
     headers: http.client.HTTPMessage
+    ends: datetime | None
 
 
 def look(asked: Asked) -> Iterator[Finding]:
@@ -50,6 +54,10 @@ def look(asked: Asked) -> Iterator[Finding]:
             continue
         if origin not in origins:
             yield advice(f"{origin} is neither the form's address nor the desk's.", "Compare it with reporting.toml.")
+        if page.ends and page.ends - asked.clock.now() < SOON:
+            yield advice(
+                f"The certificate of {origin} ends on {page.ends.date()}.", "Renew it, or mend what renews it."
+            )
         faults = [*_faults(origin, page, foreign)]
         yield from faults
         if all(fault.level is not Level.SERIOUS for fault in faults):
@@ -66,10 +74,17 @@ def _ask(origin: str, method: str, headers: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=PATIENCE)
     try:
         connection.request(method, "/", headers=headers)
+        ends = _end(connection.sock)
         answer = connection.getresponse()
-        return Answer(answer.status, answer.headers)
+        return Answer(answer.status, answer.headers, ends)
     finally:
         connection.close()
+
+
+def _end(way: object) -> datetime | None:
+    """When the certificate ends on this way, if it is one of TLS."""
+    shown = way.getpeercert() if isinstance(way, ssl.SSLSocket) else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC) if shown else None
 
 
 def _faults(origin: str, page: Answer, foreign: Answer) -> Iterator[Finding]:

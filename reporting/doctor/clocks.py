@@ -8,12 +8,17 @@ from sqlalchemy import func, select
 
 from reporting.accesslog.models import LogCheckpoint, LogDay
 from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
-from reporting.doctor.findings import Asked, Finding, fine, serious
+from reporting.doctor.findings import Asked, Finding, advice, fine, serious
 from reporting.mailbox.models import Deposit, SpentToken
 
 
 def look(asked: Asked) -> Iterator[Finding]:
     """A clock behind what was already written dates everything wrongly: deadlines, retention, tokens, the log."""
+    if asked.clock_is_kept() is False:
+        yield advice(
+            "Nothing keeps this machine's clock right, as far as its kernel knows.",
+            "apt-get install systemd-timesyncd, or whatever sets the clock of this machine's host.",
+        )
     try:
         newest = _newest_day(asked)
     except (StoreRefused, StoreUnavailable):

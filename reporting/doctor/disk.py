@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from reporting.db import postgresql
 from reporting.db.sqlite import PREFIX
 from reporting.doctor.findings import Asked, Finding, advice, fine, serious
 
@@ -11,8 +12,16 @@ FULL, NARROW = 500 * 2**20, 5 * 2**30
 
 
 def look(asked: Asked) -> Iterator[Finding]:
-    """What is left on the file system of each SQLite store, beyond a second copy of it."""
+    """What is left on the file system of each SQLite store, beyond a second copy of it.
+
+    Where a database lies only its own superuser may know.
+    """
     settings = asked.settings().desk()
+    if any(map(postgresql.is_one, (settings.mailbox_url, settings.desk_url))):
+        yield advice(
+            "Room on the disk of the database cannot be seen from here.",
+            "Watch it on the database's machine: reports are refused once it is full.",
+        )
     for url in (settings.mailbox_url, settings.desk_url):
         file = Path(url.removeprefix(PREFIX))
         if not url.startswith(PREFIX) or not file.exists():

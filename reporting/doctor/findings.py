@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reporting import config
 from reporting.clock import Clock, SystemClock
+from reporting.doctor.kernel_clock import kept
 from reporting.errors import ReportingError
 
 
@@ -32,7 +33,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Asked:
-    """The instance, what else is to be looked at, and the machine: its clock, /proc and room on its disks."""
+    """The instance, what else is to be looked at, and the machine: its clock, /proc and room on its disks.
+
+    `clock_is_kept` says whether anything keeps the machine's clock right, None where nobody can tell.
+    """
 
     instance: Path
     keys: Path
@@ -42,6 +46,7 @@ class Asked:
     try_mail: bool = False
     clock: Clock = field(default_factory=SystemClock)
     proc: Path = Path("/proc")
+    clock_is_kept: Callable[[], bool | None] = kept
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
 
     def settings(self) -> config.Loaded:

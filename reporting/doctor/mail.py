@@ -2,14 +2,24 @@
 
 import smtplib
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
 
 from reporting import roster
 from reporting.config import SettingsRefused
+from reporting.db import DeskBase, Store, StoreRefused, StoreUnavailable
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
 from reporting.notifications import MailSettings
 from reporting.notifications.connection import Patience, VerifiedConnection
+from reporting.notifications.models import OutboxRow
 from reporting.notifications.post import told
 from reporting.roster import Role, Roster, RosterError
+
+LATE = timedelta(days=1)
+OFTEN = 6
+"""Tries, each after a longer rest: more than two hours."""
 
 
 def look(asked: Asked) -> Iterator[Finding]:
@@ -31,6 +41,7 @@ def look(asked: Asked) -> Iterator[Finding]:
         return
     yield fine("The settings for mail are right.")
     yield from _unreached(settings, people)
+    yield from _unsent(asked)
     if asked.try_mail:
         yield _tried(settings)
 
@@ -39,6 +50,24 @@ def _unreached(settings: MailSettings, people: Roster | None) -> Iterator[Findin
     for person in people.people if people else ():
         if person.role is not Role.AUDITOR and person.handle not in settings.addresses:
             yield advice(f"{person.name} gets no mail.", f"Add {person.handle} to [mail.addresses].")
+
+
+def _unsent(asked: Asked) -> Iterator[Finding]:
+    """What the mail server does not take. A daily mail takes the place of yesterday's, so that its tries count too."""
+    stale = asked.clock.today() - LATE
+    stuck = or_(OutboxRow.due_on < stale, OutboxRow.attempts >= OFTEN)
+    try:
+        opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
+        with closing(opened) as store, store.read() as session:
+            many, since = session.execute(select(func.count(), func.min(OutboxRow.due_on)).where(stuck)).one()
+    except (StoreRefused, StoreUnavailable):
+        return  # told by `stores`
+    if many:
+        mails = "1 mail to a reader does not go out" if many == 1 else f"{many} mails to readers do not go out"
+        yield serious(
+            f"{mails}, {'' if many == 1 else 'the oldest '}since {since}.",
+            "Ask the mail server with reporting doctor --mail, and see what the worker says on stderr.",
+        )
 
 
 def _tried(settings: MailSettings) -> Finding:

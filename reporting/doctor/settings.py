@@ -1,9 +1,11 @@
 """The settings, as each of the three programs takes them."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from reporting.config import SettingsRefused
-from reporting.doctor.findings import Asked, Finding, fine, refused
+from reporting.doctor.findings import Asked, Finding, advice, fine, refused
 
 
 def look(asked: Asked) -> Iterator[Finding]:
@@ -19,6 +21,19 @@ def look(asked: Asked) -> Iterator[Finding]:
             room()
         except SettingsRefused as error:
             whole = False
-            yield refused(error)
+            closed = [file for file in _closed(asked) if str(error).startswith(f"{file} ")]
+            if closed:
+                yield advice(f"{closed[0]} is closed to this user.", "Run reporting doctor as root.")
+            else:
+                yield refused(error)
     if whole:
         yield fine("The settings and secrets are those that form, desk and worker need.")
+
+
+def _closed(asked: Asked) -> list[Path]:
+    """Secrets that are there and that whoever runs this may not read, since they are another program's."""
+    try:
+        there = sorted((asked.instance / "secrets").iterdir())
+    except OSError:
+        return []
+    return [file for file in there if not os.access(file, os.R_OK)]

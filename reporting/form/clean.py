@@ -19,9 +19,11 @@ from reporting.form.report import meaning
 from reporting.form.room import here
 from reporting.form.sealed import page_said
 from reporting.form.told import lines
+from reporting.form.uploads import MB
 
 PATIENCE = 1.0
-"""Seconds to wait for a turn. Pages come again by themselves, and who waits here holds a thread that words may need."""
+"""Seconds to wait for a turn, and as many more as the file has MB. Pages come again by themselves, and who waits here
+holds a thread that words may need; but a large file then comes anew, and of large ones few fit on the shelves."""
 cleaning = Blueprint("clean", __name__)
 
 
@@ -39,8 +41,9 @@ def clean() -> Response:
             if len(arrived.files.data) != 1:
                 raise BadRequest
             asked = intake.Way.FLATTEN if arrived.fields.get("files_as") == intake.Way.FLATTEN else intake.Way.CLEAN
-            with room.uploads.turn(PATIENCE) as turn:
-                [(outcome, attachment)] = intake.looked_through([intake.Upload(arrived.files.data[0], asked)], turn)
+            [untrusted] = arrived.files.data
+            with room.uploads.turn(PATIENCE + len(untrusted) / MB) as turn:
+                [(outcome, attachment)] = intake.looked_through([intake.Upload(untrusted, asked)], turn)
         except abuse.TokenRefused:
             problem = problems.OLD_PAGE
             return told(problem.text, problem.status, token=room.tokens.issue(page_said()))

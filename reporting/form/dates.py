@@ -53,4 +53,6 @@ def names(people: Sequence[str], *, style: str = "standard") -> str:
     """
     language = spoken()
     apart = [f"{FIRST_STRONG}{one}{POP}" for one in people] if language.direction == "rtl" else list(people)
-    return lists.format_list(apart, style=style, locale=language.locale) if apart else ""  # type: ignore[arg-type]
+    # Babel takes another style for one that a language lacks, and some are half there: in German, that of two things.
+    known = style if style in language.locale.list_patterns else "standard"
+    return lists.format_list(apart, style=known, locale=language.locale) if apart else ""  # type: ignore[arg-type]

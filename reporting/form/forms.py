@@ -5,6 +5,7 @@ They are Flask-WTF forms whose token is ours (`reporting.abuse`), so that neithe
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -17,13 +18,17 @@ from reporting.form import questions as ask
 from reporting.form.fields import Choice, Choices, Files, RequiredChoice, Words
 from reporting.form.languages import Sentence as _
 from reporting.form.questions import LONG, SHORT, TEXT, Option
-from reporting.intake import Way
+from reporting.form.uploads import MOST
+from reporting.intake import Upload, Way
 
 ENTROPY = 16
 HONEYPOT = "remark"
 """A name that no browser's autofill knows, in a place that no person sees."""
 
-APART = frozenset({"readers", "contact", "files", "files_as", HONEYPOT, "token", "receipt_entropy", "ripening", "told"})
+APART = frozenset(
+    {"readers", "contact", "files", "files_as", "files_each", "files_stayed", HONEYPOT, "token", "receipt_entropy"}
+    | {"guidelines", "ripening", "told"}
+)
 
 
 class TokenCSRF(CSRF):  # type: ignore[misc]
@@ -91,6 +96,7 @@ class ReportForm(WithFiles):
         csrf_field_name = "token"
 
     receipt_entropy = HiddenField()
+    guidelines = HiddenField()
     ripening = HiddenField()
     told = HiddenField()
     remark = StringField()
@@ -111,6 +117,7 @@ class ReportForm(WithFiles):
     quote_me = Choice(_("May we show your words to the person?"), ask.QUOTE_ME, default="no")
     files = Files(_("Screenshots, photos, documents"))
     files_as = Choice(_("What shall we do with them?"), ask.FILES_AS, default="clean")
+    files_each, files_stayed = HiddenField(), HiddenField()
     links = Words(_("Links"), TEXT)
     earlier = Words(_("Did you tell us something before that belongs with this?"), TEXT)
     contact = Words(_("I wish to speak with you directly: how can we reach you?"), SHORT)
@@ -144,6 +151,21 @@ class ReportForm(WithFiles):
     def shown(self) -> Shown:
         """What the door asks for in a flood. A field that people do not see counts once its sender was told of it."""
         return Shown(self.ripening.data or "", seems_machine=bool(self[HONEYPOT].data))
+
+    def uploads(self, files: Sequence[bytes]) -> list[Upload]:
+        """The files, each with what is to be done with it: as a script said of each, else as for all."""
+        try:
+            each = [Way(way) for way in (self.files_each.data or "").split()]
+        except ValueError:
+            each = []
+        ways = each if len(each) == len(files) else [self.way] * len(files)
+        return [Upload(*one) for one in zip(files, ways, strict=True)]
+
+    @property
+    def stayed(self) -> int:
+        """How many files were to be sealed as they are, could not be, and so never came."""
+        said = self.files_stayed.data or ""
+        return int(said) if said in map(str, range(1, MOST + 1)) else 0
 
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, by field; empty answers are left out, and so is what is sealed apart or not at all."""

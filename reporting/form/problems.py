@@ -91,6 +91,14 @@ OTHER_WORDS = Problem(
         " below, with twelve words of its own."
     ),
 )
+CONTACT_STAYS = _(
+    "If you add it, the way to reach you stays the one of your first report: what you wrote there now is not sent. If"
+    " the readers should have it, write it under “What happened?”. Whoever reads your message then sees it at once."
+)
+NOT_TODAY = _(
+    "If you add it, no mail tells the readers today: they find it when they next look. If it cannot wait, send it as a"
+    " new report."
+)
 CANNOT_ADD = Problem(
     409,
     SENT_FROM_HERE,

@@ -29,6 +29,7 @@ KINDS: dict[str, Sentence] = {
     Kind.IDENTIFIER: _("hidden numbers that tell this file from others"),
     Kind.SCRIPT: _("programs inside the file"),
     Kind.EMBEDDED: _("files inside the file"),
+    Kind.BLANK: _("pictures that could not be cleaned and are blank now"),
     Kind.COLOUR: _("the colour profile"),
     Kind.LETTERS: _("the text as text, since pages are pictures now"),
     Kind.OTHER: _("other hidden information"),

@@ -10,7 +10,7 @@ from reporting.db import StoreUnavailable
 from reporting.form import problems, told
 from reporting.form.arrival import Arrival, read
 from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
-from reporting.form.languages import gettext
+from reporting.form.languages import Sentence, gettext
 from reporting.form.problems import Problem
 from reporting.form.room import here, together
 from reporting.form.wire import same_for_everybody
@@ -105,7 +105,7 @@ def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
 
 def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> intake.Written:
     """The parsed report, on its way into the seal."""
-    rules = here().rules
+    rules = here().rules_of_page(form.guidelines.data or "")
     return intake.Written(
         readers=form.readers.came,
         answers=form.answers(),
@@ -113,7 +113,7 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
         entropy=form.entropy or b"",
         guidelines=rules.day.isoformat() if rules else "",
         as_message=as_message,
-        uploads=[intake.Upload(untrusted, form.way) for untrusted in files],
+        uploads=form.uploads(files),
     )
 
 
@@ -125,11 +125,18 @@ def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | No
         form=form,
         roster=room.roster,
         readers_changed_on=room.readers_changed_on,
-        guidelines=room.rules,
+        guidelines=room.rules_of_page(form.guidelines.data or ""),
         problem=problem,
         can_add=can_add,
+        left_out=left_out(form) if can_add else (),
         new_entropy=fresh_entropy() if can_add is not None else "",
     )
+
+
+def left_out(form: ReportForm) -> list[Sentence]:
+    """What does not go along, if it is added to the first report: said before it is sent."""
+    told = {problems.CONTACT_STAYS: form.contact.data, problems.NOT_TODAY: form.tell_today.data}
+    return [sentence for sentence, filled in told.items() if filled]
 
 
 def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) -> tuple[str, int]:
@@ -149,6 +156,7 @@ def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:
         openers=together(accepted.readers, style="or") or gettext("One of them"),
         summary=told.summary,
         lines=told.lines,
+        stayed=form.stayed,
         ask_first=form.act_without_me.data != "yes",
     )
 

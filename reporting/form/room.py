@@ -64,6 +64,11 @@ class Room:
         """The guidelines that hold today."""
         return self.guidelines.in_force(self.clock.today())
 
+    def rules_of_page(self, untrusted_day: str) -> Version | None:
+        """The guidelines that a page named, which may have been followed by others since; else those of today."""
+        in_force = (one for one in self.guidelines.versions if one.day <= self.clock.today())
+        return next((one for one in in_force if one.day.isoformat() == untrusted_day), self.rules)
+
     def report_form(self, untrusted: MultiDict[str, str] | None = None) -> ReportForm:
         """A form for today's readers. Its token holds only for a page that named the same people."""
         roster = self.roster

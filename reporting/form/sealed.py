@@ -72,7 +72,8 @@ def take(room: Room) -> Answer:
     except intake.OtherWords as other:
         problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
         keys = [person.fingerprint for person in other.readers]
-        return refused(problem, first=keys, **next_place(sent, room))
+        left_out = {"contact": str(problems.CONTACT_STAYS), "tell_today": str(problems.NOT_TODAY)}
+        return refused(problem, first=keys, left_out=left_out if other.can_add else {}, **next_place(sent, room))
     except intake.Gone:
         return refused(problems.GONE, first=[])
     except intake.OtherFiles:

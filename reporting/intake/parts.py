@@ -96,14 +96,16 @@ def message_part(
     written: Written, receipt: Receipt, report_id: str, number: int, files: Sequence[Mapping[str, object]] = ()
 ) -> bytes:
     """The padded plaintext of a reporter's message; an HMAC under the thread key says that it belongs here, and so do
-    the files that it names."""
+    the files that it names.
+
+    A contact is left out: it is a part of its own in a report, and here whoever opens the report would have it too."""
     message: dict[str, object] = {
         "v": VERSION,
         "part": "message",
         "report_id": report_id,
         "direction": "to-readers",
         "number": number,
-        "answers": dict(written.answers) | ({"contact": written.contact} if written.contact else {}),
+        "answers": dict(written.answers),
     } | ({"files": [dict(one) for one in files]} if files else {})
     mac = hmac.digest(receipt.thread_key, canonical(message), "sha256")
     return pad_json(message | {"mac": base64.b64encode(mac).decode()}, REPORT_MINIMUM)

@@ -32,7 +32,8 @@ class TakenReportId(ReportingError):
 
 
 class Gone(ReportingError):
-    """The report under this receipt was taken back or erased: what comes now is not stored, nobody would read it."""
+    """The report under this receipt was taken back unopened, or erased: what comes now is not stored, nobody would read
+    it."""
 
 
 class OtherFiles(ReportingError):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from reporting.config import Clocks
 from reporting.db import Store
 from reporting.mailbox.box import Mailbox, Proven, SealedReply
-from reporting.mailbox.models import GONE
+from reporting.mailbox.models import GONE, KEPT_ASIDE
 from reporting.mailbox.withdrawal import Withdrawals, Withdrawn
 
 SET_ASIDE = "set-aside"
@@ -22,6 +22,8 @@ class Standing:
     received_on: date
     status: str
     status_on: date
+    wait_until: date | None
+    erase_on: date | None
     acknowledge_by: date
     feedback_by: date
     logged_from: date
@@ -39,7 +41,7 @@ class Standing:
     @property
     def takes_words(self) -> bool:
         """Whether there is still somebody who would read what its writer adds."""
-        return self.withdrawn is None and self.status not in GONE
+        return not self.is_hidden and self.status not in GONE
 
 
 def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing | None:
@@ -62,6 +64,8 @@ def look_up(locator_hash: bytes, *, mailbox: Store, clocks: Clocks) -> Standing 
         received_on=found.received_on,
         status=SET_ASIDE if found.suspected else found.status,
         status_on=found.status_on,
+        wait_until=found.wait_until,
+        erase_on=found.received_on + KEPT_ASIDE if found.suspected else found.erase_on,
         acknowledge_by=acknowledge_by,
         feedback_by=clocks.feedback_by(acknowledge_by),
         logged_from=found.received_on + timedelta(days=1),

@@ -45,7 +45,7 @@ class AlreadySpent(ReportingError):
 
 
 class Closed(ReportingError):
-    """This report was withdrawn or erased; nothing is added to it."""
+    """This report was withdrawn before anybody opened it, or erased; nothing is added to it."""
 
 
 class AlreadyDeposited(ReportingError):
@@ -79,6 +79,8 @@ class Found:
     received_on: date
     status: str
     status_on: date
+    wait_until: date | None
+    erase_on: date | None
     suspected: bool
     readers: tuple[str, ...]
 
@@ -130,7 +132,7 @@ class Mailbox:
         return [SealedReply(*row) for row in self._rows.execute(REPLIES, {"report_id": report_id})]
 
     def is_closed(self, report_id: str) -> bool:
-        """Whether a report was withdrawn or erased, so that nothing is added to it any more."""
+        """Whether a report was withdrawn unopened or erased: nothing is added to it any more, and nothing answered."""
         return self._rows.execute(CLOSED, {"report_id": report_id}).first() is not None
 
     def spend(self, nonce_hash: bytes, today: date) -> None:

@@ -155,9 +155,12 @@ class DeskMailbox:
         self._session.execute(insert(Proof), rows)
         self._session.execute(update(Deposit).where(Deposit.report_id.in_(list(proofs))).values(proven=True))
 
-    def set_status(self, report_id: str, status: str, on: date) -> None:
-        """What the reporter is told of how far the case has come."""
-        self._session.execute(update(Deposit).where(Deposit.report_id == report_id).values(status=status, status_on=on))
+    def set_status(
+        self, report_id: str, status: str, on: date, *, wait_until: date | None = None, erase_on: date | None = None
+    ) -> None:
+        """What the reporter is told of how far the case has come, with the days that belong to it."""
+        told = {"status": status, "status_on": on, "wait_until": wait_until, "erase_on": erase_on}
+        self._session.execute(update(Deposit).where(Deposit.report_id == report_id).values(told))
 
     def forget_tokens(self, before: date) -> None:
         """Erase spent tokens that could not be used again anyway."""

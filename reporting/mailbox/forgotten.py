@@ -4,12 +4,13 @@ All is read by report id from `after` on, so many at a time, and may be done twi
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from reporting.mailbox.models import GONE, Deposit, Proof, Withdrawal
+from reporting.mailbox.models import GONE, Deposit, Message, Proof, Withdrawal
 
 
 def taken_reports(session: Session, after: str, limit: int) -> list[str]:
@@ -20,7 +21,13 @@ def taken_reports(session: Session, after: str, limit: int) -> list[str]:
 
 def offer_reports(session: Session, report_ids: Collection[str]) -> None:
     """Let these become cases once more, and be told as such: what was told of the lost ones is not so any more."""
-    anew = {"taken": False, "status": "received", "status_on": Deposit.received_on}
+    anew = {
+        "taken": False,
+        "status": "received",
+        "status_on": Deposit.received_on,
+        "wait_until": None,
+        "erase_on": None,
+    }
     session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(anew))
 
 
@@ -35,6 +42,18 @@ def offer_withdrawals(session: Session, report_ids: Collection[str]) -> None:
     session.execute(update(Withdrawal).where(Withdrawal.report_id.in_(report_ids)).values(taken=False))
 
 
+def taken_messages(session: Session, after: str, limit: int) -> dict[str, int]:
+    """Up to which message of each report the desk was told that its reporter wrote."""
+    wanted = select(Message.report_id, func.max(Message.number)).where(Message.report_id > after, Message.taken)
+    rows = session.execute(wanted.group_by(Message.report_id).order_by(Message.report_id).limit(limit))
+    return {row[0]: row[1] for row in rows}
+
+
+def offer_messages(session: Session, report_ids: Collection[str]) -> None:
+    """Tell the desk once more that somebody wrote to these reports."""
+    session.execute(update(Message).where(Message.report_id.in_(report_ids)).values(taken=False))
+
+
 def proofs(session: Session, after: str, limit: int) -> dict[str, bytes]:
     """What reporters were handed as proofs, by report id."""
     wanted = select(Proof.report_id, Proof.proof).where(Proof.report_id > after)
@@ -47,8 +66,19 @@ def forget_proofs(session: Session, report_ids: Collection[str]) -> None:
     session.execute(update(Deposit).where(Deposit.report_id.in_(report_ids)).values(proven=False))
 
 
-def shown(session: Session, after: str, limit: int) -> dict[str, tuple[str, date]]:
-    """What those who come back are told of the reports that became cases: a status and its day by report id."""
-    wanted = select(Deposit.report_id, Deposit.status, Deposit.status_on).where(Deposit.taken.is_(True))
-    rows = session.execute(wanted.where(Deposit.report_id > after).order_by(Deposit.report_id).limit(limit))
-    return {row.report_id: (row.status, row.status_on) for row in rows}
+@dataclass(frozen=True)
+class Shown:
+    """What who comes back is told of one report."""
+
+    status: str
+    status_on: date
+    wait_until: date | None
+    erase_on: date | None
+
+
+def shown(session: Session, after: str, limit: int) -> dict[str, Shown]:
+    """What those who come back are told of the reports that became cases, by report id."""
+    told = (Deposit.status, Deposit.status_on, Deposit.wait_until, Deposit.erase_on)
+    wanted = select(Deposit.report_id, *told).where(Deposit.taken.is_(True), Deposit.report_id > after)
+    rows = session.execute(wanted.order_by(Deposit.report_id).limit(limit))
+    return {row.report_id: Shown(row.status, row.status_on, row.wait_until, row.erase_on) for row in rows}

@@ -16,6 +16,8 @@ READS = frozenset(
         ("deposit", "received_on"),
         ("deposit", "status"),
         ("deposit", "status_on"),
+        ("deposit", "wait_until"),
+        ("deposit", "erase_on"),
         ("deposit", "opened"),
         ("withdrawal", "report_id"),
         ("withdrawal", "withdrawn_on"),

@@ -1,7 +1,7 @@
 """The mailbox's tables. Keys are random and made by the writer, times are dates, and no table has a rowid: neither a
 column nor the order of rows tells who came first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import (
     Boolean,
@@ -25,6 +25,8 @@ ERASED, UNREAD = "erased", "unread"
 GONE = (ERASED, UNREAD)
 """Statuses of which only dates are left: erased by somebody's wish, or since nobody took it out of the tray."""
 _GONE = "status IN ('erased', 'unread')"
+KEPT_ASIDE = timedelta(days=30)
+"""How long a report lies in the tray before it is erased unread."""
 VACANT = "vacant"
 """In the place of a reader who stepped back, until somebody takes it: nobody's fingerprint."""
 PARTS = ("report", "headline", "contact")
@@ -34,7 +36,10 @@ CHUNK = 256 * 1024
 
 
 class Deposit(MailboxBase):
-    """One sealed report as the operator can see it: for whom, on which day, how far it has come."""
+    """One sealed report as the operator can see it: for whom, on which day, how far it has come.
+
+    `wait_until` and `erase_on` are days that its readers chose, as long as its reporter is told of them.
+    """
 
     __tablename__ = "deposit"
 
@@ -45,6 +50,8 @@ class Deposit(MailboxBase):
     urgent: Mapped[bool] = mapped_column(Boolean)
     status: Mapped[str] = mapped_column(String(16))
     status_on: Mapped[date] = mapped_column(Date)
+    wait_until: Mapped[date | None] = mapped_column(Date)
+    erase_on: Mapped[date | None] = mapped_column(Date)
     taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
     opened: Mapped[bool] = mapped_column(Boolean, server_default=false())
     suspected: Mapped[bool] = mapped_column(Boolean, server_default=false())
@@ -99,10 +106,12 @@ class Chunk(MailboxBase):
 
 
 class Message(MailboxBase):
-    """One sealed message of a thread; numbered in each direction, since order inside a thread is its meaning."""
+    """One sealed message of a thread; numbered in each direction, since order inside a thread is its meaning.
+
+    `taken` says that the desk knows of it.
+    """
 
     __tablename__ = "message"
-    __table_args__ = NO_ROWID
 
     report_id: Mapped[str] = mapped_column(ForeignKey(Deposit.report_id, ondelete="CASCADE"), primary_key=True)
     direction: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -110,6 +119,12 @@ class Message(MailboxBase):
     words_mac: Mapped[bytes] = mapped_column(LargeBinary(32))
     sent_on: Mapped[date] = mapped_column(Date)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    taken: Mapped[bool] = mapped_column(Boolean, server_default=false())
+
+    __table_args__ = (
+        Index("message_untaken", "report_id", sqlite_where=taken.is_(False), postgresql_where=taken.is_(False)),
+        NO_ROWID,
+    )
 
 
 class Reply(MailboxBase):

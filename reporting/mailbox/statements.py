@@ -5,7 +5,7 @@ Tables, not mapped classes, since the form reads no objects and its database use
 
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, or_, select
+from sqlalchemy import Table, and_, bindparam, insert, or_, select
 
 from reporting.db import MailboxBase, Prepared
 from reporting.mailbox.models import (
@@ -41,7 +41,8 @@ DEPOSIT = _adding(
     "status_on",
     "suspected",
 )
-READER, PART, MESSAGE, TOKEN = map(_adding, (Reader, Part, Message, SpentToken))
+READER, PART, TOKEN = map(_adding, (Reader, Part, SpentToken))
+MESSAGE = _adding(Message, "report_id", "direction", "number", "words_mac", "sent_on", "sealed")
 CHUNKS = _adding(Chunk, at_once=1)  # the driver copies what a statement is given, and a chunk is large
 FIND = Prepared(
     select(
@@ -50,6 +51,8 @@ FIND = Prepared(
         Deposit.received_on,
         Deposit.status,
         Deposit.status_on,
+        Deposit.wait_until,
+        Deposit.erase_on,
         Deposit.suspected,
         Reader.fingerprint,
     )
@@ -76,7 +79,10 @@ CLOSED = select(Deposit.report_id).where(
     Deposit.report_id == bindparam("report_id"),
     or_(
         Deposit.status.in_(("withdrawn", *GONE)),
-        select(Withdrawal.report_id).where(Withdrawal.report_id == Deposit.report_id).exists(),
+        and_(
+            Deposit.opened.is_(False),
+            select(Withdrawal.report_id).where(Withdrawal.report_id == Deposit.report_id).exists(),
+        ),
     ),
 )
 SENT = select(Message.number, Message.words_mac).where(

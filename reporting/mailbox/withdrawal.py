@@ -128,7 +128,7 @@ class DeskWithdrawals:
         """Delete all ciphertext of a report. Its dates, its readers and its proof stay for whoever has the words."""
         for table in (Part, Chunk, Message, Reply):
             self._session.execute(delete(table).where(table.report_id == report_id))
-        erased = {"status": ERASED, "status_on": on, "words_mac": bytes(32)}
+        erased = {"status": ERASED, "status_on": on, "words_mac": bytes(32), "wait_until": None, "erase_on": None}
         self._session.execute(update(Deposit).where(Deposit.report_id == report_id).values(erased))
 
     def forget_erased(self, before: date) -> None:

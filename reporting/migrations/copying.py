@@ -1,16 +1,17 @@
 """Both stores of an instance into an empty database of PostgreSQL: every row, and every row compared afterwards.
 
     copy(mailbox, desk, "postgresql+psycopg:///reporting")      # {"deposit": 12, …}; raises CopyRefused
+    carry(DeskBase, rows, new)                                  # one store, in a transaction of the caller's
 
 Nobody writes to the old stores meanwhile. The new ones are there as a whole, in one transaction, or not at all. Rows go
 in by their keys, which are random, so that the order in which they lie tells nothing of the order in which they came.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select, text
+from sqlalchemy import Connection, Row, Table, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 import reporting.mailbox.models
@@ -49,11 +50,7 @@ def copy(mailbox: Store, desk: Store, url: str) -> dict[str, int]:
             for old, base in ((old_mailbox, MailboxBase), (old_desk, DeskBase)):
                 new.execute(text(f"SET LOCAL search_path = {base.SCHEMA}"))
                 postgresql.take_turn(new, base.SCHEMA)
-                _refuse_full(new, base)
-                for table in _in_order(base):
-                    _copy(table, old, new)
-                for table in _in_order(base):
-                    copied[table.name] = _compare(table, old, new)
+                copied |= carry(base, old, new)
             _check_log(new)
     except OperationalError:
         raise CopyRefused("The database stopped answering, and nothing was copied. Try again") from None
@@ -62,6 +59,35 @@ def copy(mailbox: Store, desk: Store, url: str) -> dict[str, int]:
     finally:
         engine.dispose()
     return copied
+
+
+def find_rows(url: str) -> str | None:
+    """A table of either store in which something lies in this database, if there is one. Raises StoreRefused."""
+    engine = postgresql.open_engine(url, MailboxBase.SCHEMA, patience=PATIENCE, read_only=True)
+    try:
+        postgresql.refuse_silence(engine, "the database")
+        with engine.connect() as rows:
+            for base in (MailboxBase, DeskBase):
+                there = set(inspect(rows).get_table_names(schema=base.SCHEMA))
+                rows.execute(text(f"SET LOCAL search_path = {base.SCHEMA}"))
+                for table in base.metadata.sorted_tables:
+                    if table.name in there and rows.execute(select(table).limit(1)).first() is not None:
+                        return f"{base.SCHEMA}.{table.name}"
+    finally:
+        engine.dispose()
+    return None
+
+
+def carry(base: Tables, old: Connection, new: Connection, but: Collection[str] = ()) -> dict[str, int]:
+    """Every row of a store into another one that is empty, on whatever engine, but for those of the tables named.
+
+    Rows copied, by table. Raises CopyRefused.
+    """
+    _refuse_full(new, base)
+    tables = [table for table in _in_order(base) if table.name not in but]
+    for table in tables:
+        _copy(table, old, new)
+    return {table.name: _compare(table, old, new) for table in tables}
 
 
 def _in_order(base: Tables) -> Sequence[Table]:
@@ -94,16 +120,20 @@ def _copy(table: Table, old: Connection, new: Connection) -> None:
 
 
 def _compare(table: Table, old: Connection, new: Connection) -> int:
-    """How many rows there are, each the same on both sides. Compared by key: the two may sort texts differently."""
-    keys = [column.name for column in table.primary_key.columns]
-
-    def digests(rows: Connection) -> dict[tuple[Any, ...], bytes]:
-        return {tuple(row._mapping[key] for key in keys): _digest(row) for row in _rows(table, rows)}
-
-    arrived = digests(new)
-    if arrived != digests(old):
+    """How many rows there are, each the same on both sides."""
+    arrived = _all(table, new)
+    if arrived != _all(table, old):
         raise CopyRefused(f"{table.name} did not arrive as it was. Nothing was copied")
-    return len(arrived)
+    return arrived[0]
+
+
+def _all(table: Table, rows: Connection) -> tuple[int, int]:
+    """How many, and the sum of their digests: the two sides may sort texts differently, and a million rows' digests
+    would be a hundred megabytes."""
+    many = total = 0
+    for row in _rows(table, rows):
+        many, total = many + 1, (total + int.from_bytes(_digest(row), "big")) % 2**256
+    return many, total
 
 
 def _digest(row: Row[Any]) -> bytes:

@@ -6,7 +6,7 @@ The mailbox goes last. Before it is there the form starts on nothing; once it is
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,8 +82,9 @@ def make_public(folder: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def put_in_place(moves: list[Move], stores: list[Move]) -> None:
-    """All of them in this order, on disk when this returns; raises AlreadyThere, CannotWrite, then none."""
+def put_in_place(moves: list[Move], stores: list[Move], last: Callable[[], None] = lambda: None) -> None:
+    """All of them in this order, on disk when this returns, and `last` done; raises AlreadyThere, CannotWrite and what
+    `last` raises, then none."""
     done: list[Path] = []
     try:
         for staged, place in (*moves, *stores):
@@ -96,6 +97,7 @@ def put_in_place(moves: list[Move], stores: list[Move]) -> None:
                 _link(staged, place)
                 done.append(place)
                 sync_folder(place.parent)
+        last()
     except BaseException:
         for place in done:
             place.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ Who dies once a store is in place leaves the folder in which it lay ready, and t
 
 import secrets
 import shutil
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,8 +18,9 @@ from reporting.accesslog.signing import set_aside
 from reporting.backup import Archive, BackupRefused
 from reporting.backup.archive import LIST
 from reporting.clock import Clock
-from reporting.db import DeskBase, MailboxBase, Store, StoreUnavailable
+from reporting.db import DeskBase, MailboxBase, Store, StoreUnavailable, postgresql
 from reporting.db.sqlite import PREFIX
+from reporting.restore import database
 from reporting.restore.checks import check_keys, check_pair, check_store
 from reporting.restore.declaring import Declared, declare, last_checkpoint, losses
 from reporting.restore.places import (
@@ -46,6 +46,21 @@ SECRETS = (config.LOG_KEY, f"{config.LOG_KEY}{config.BEFORE}", TOKEN, "mail-pass
 
 
 @dataclass(frozen=True)
+class Places:
+    """The addresses to which the stores go back: two files, or one database of PostgreSQL."""
+
+    desk: str
+    mailbox: str
+
+    @property
+    def database(self) -> str | None:
+        return self.desk if postgresql.is_one(self.desk) else None
+
+    def file(self, store: migrations.StoreName) -> Path:
+        return Path((self.desk if store == "desk" else self.mailbox).removeprefix(PREFIX))
+
+
+@dataclass(frozen=True)
 class Restored:
     """What came of it: the backup's day, how far the log is as it was signed, and what is known to be lost."""
 
@@ -61,18 +76,18 @@ class Restored:
 def restore(wanted: Wanted, clock: Clock) -> Restored:
     """Put a backup back and declare it.
 
-    Raises BackupRefused, AlreadyThere, NewerStore, SettingsRefused, StoreRefused, StoreUnavailable, CannotWrite; then
-    everything is as it was. Raises Unfinished where a second run goes on.
+    Raises BackupRefused, AlreadyThere, CopyRefused, NewerStore, SettingsRefused, StoreRefused, StoreUnavailable,
+    CannotWrite; then everything is as it was. Raises Unfinished where a second run goes on.
     """
     with writing_to(wanted.instance):
         wanted.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Archive.opened(wanted.archive) as archive, alone_in(wanted.instance):
         begun = _begun(wanted, archive)
-        if begun and wanted.desk_only:
+        if begun and (begun.database or wanted.desk_only):
             return _gone_on(wanted, archive, begun, clock)
         if begun:
             # Nobody has used it: without a mailbox no program starts.
-            begun.unlink()
+            begun.file("desk").unlink()
         with staging(wanted.instance) as staged:
             return _begin(wanted, archive, staged, clock)
 
@@ -83,11 +98,7 @@ def _begin(wanted: Wanted, archive: Archive, staged: Path, clock: Clock) -> Rest
         archive.unpack({name: staged / name for name in archive.described.files})
         (staged / LIST).write_bytes(archive.described.to_bytes())
     places = _places(wanted, staged)
-    refuse_what_is_there(places["desk"])
-    if not wanted.desk_only:
-        refuse_what_is_there(places["mailbox"])
-    elif not places["mailbox"].exists():
-        raise BackupRefused("There is no mailbox here to go on with. Leave --desk-only out.")
+    _refuse_what_is_there(places, wanted)
     for store in STORES:
         check_store(staged / f"{store}.db")
         migrations.upgrade(f"{PREFIX}{staged / store}.db", store)
@@ -96,15 +107,28 @@ def _begin(wanted: Wanted, archive: Archive, staged: Path, clock: Clock) -> Rest
     left = tuple(f"{name} (newer than in the backup)" if newer and name == "keys/" else name for name in left)
     if not wanted.desk_only:
         check_pair(staged / "desk.db", staged / "mailbox.db")
-    declared = declare(wanted, staged, places["mailbox"], clock)
-    stores = STORES[:1] if wanted.desk_only else STORES
-    put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places[store]) for store in stores])
+    declared = declare(wanted, staged, places.file("mailbox") if wanted.desk_only else staged / "mailbox.db", clock)
+    if url := places.database:
+        put_in_place(moves, [], last=lambda: database.put_in_place(staged, url))
+    else:
+        stores = STORES[:1] if wanted.desk_only else STORES
+        put_in_place(moves, [(_at_rest(staged / f"{store}.db"), places.file(store)) for store in stores])
     return replace(_settled(wanted, archive, staged, clock, declared), left=left)
 
 
-def _begun(wanted: Wanted, archive: Archive) -> Path | None:
-    """The desk's store in its place, where a run with this backup was killed after putting it there and before its
-    end."""
+def _refuse_what_is_there(places: Places, wanted: Wanted) -> None:
+    if places.database:
+        database.refuse_what_is_there(places.database)
+        return
+    refuse_what_is_there(places.file("desk"))
+    if not wanted.desk_only:
+        refuse_what_is_there(places.file("mailbox"))
+    elif not places.file("mailbox").exists():
+        raise BackupRefused("There is no mailbox here to go on with. Leave --desk-only out.")
+
+
+def _begun(wanted: Wanted, archive: Archive) -> Places | None:
+    """The stores' places, where a run with this backup was killed after putting the desk's there and before its end."""
     staged = left_behind(wanted.instance)
     try:
         is_same = (staged / LIST).read_bytes() == archive.described.to_bytes()
@@ -113,15 +137,17 @@ def _begun(wanted: Wanted, archive: Archive) -> Path | None:
     if not is_same or not (wanted.instance / SETTINGS).exists():
         return None
     places = _places(wanted, staged)
-    if wanted.desk_only is not places["mailbox"].exists():
+    if places.database:
+        return places if database.is_in_place(staged, places.database) else None
+    if wanted.desk_only is not places.file("mailbox").exists():
         return None
-    return places["desk"] if is_in_place(staged / "desk.db", places["desk"]) else None
+    return places if is_in_place(staged / "desk.db", places.file("desk")) else None
 
 
-def _gone_on(wanted: Wanted, archive: Archive, desk: Path, clock: Clock) -> Restored:
+def _gone_on(wanted: Wanted, archive: Archive, places: Places, clock: Clock) -> Restored:
     """What a run that was killed had left to do, once the desk's store was in its place."""
     staged = left_behind(wanted.instance)
-    with closing(Store.open(f"{PREFIX}{desk}", DeskBase)) as store, store.read() as session:
+    with closing(Store.open(places.desk, DeskBase)) as store, store.read() as session:
         entry = AccessLog(session, clock).last(Tag.RESTORE_DECLARE)
         declared = losses(wanted, staged, session, entry.facts.count if entry else None)
     done = _settled(wanted, archive, staged, clock, declared)
@@ -143,11 +169,11 @@ def _settled(wanted: Wanted, archive: Archive, staged: Path, clock: Clock, decla
     return Restored(archive.described.made_on, declared.as_signed, declared.lost, (), in_use)
 
 
-def _learn(places: Mapping[str, Path], clock: Clock) -> None:
+def _learn(places: Places, clock: Clock) -> None:
     try:
         with (
-            closing(Store.open(f"{PREFIX}{places['desk']}", DeskBase)) as desk,
-            closing(Store.open(f"{PREFIX}{places['mailbox']}", MailboxBase)) as box,
+            closing(Store.open(places.desk, DeskBase)) as desk,
+            closing(Store.open(places.mailbox, MailboxBase)) as box,
         ):
             relearn(House(desk, box, clock, config.Clocks()))
     except StoreUnavailable:
@@ -165,15 +191,18 @@ def _at_rest(store: Path) -> Path:
     return store
 
 
-def _places(wanted: Wanted, staged: Path) -> dict[str, Path]:
+def _places(wanted: Wanted, staged: Path) -> Places:
     """Where the stores go, by the settings that are there or those of the backup; raises BackupRefused."""
     folder = wanted.instance if (wanted.instance / SETTINGS).exists() else staged
     read = config.load(folder, wanted.environ)
     there = config.Loaded(wanted.instance, wanted.keys, read.values, read.places).desk()
-    urls = {"desk": there.desk_url, "mailbox": there.mailbox_url}
-    if not all(url.startswith(PREFIX) for url in urls.values()):
-        raise BackupRefused("The settings lead to PostgreSQL. A backup of files goes back into files only.")
-    return {store: Path(url.removeprefix(PREFIX)) for store, url in urls.items()}
+    places = Places(there.desk_url, there.mailbox_url)
+    if any(map(postgresql.is_one, (places.desk, places.mailbox))):
+        if places.desk != places.mailbox:
+            raise BackupRefused("The two stores have two addresses. Name one database for both in [stores].")
+        if wanted.desk_only:
+            raise BackupRefused("In a database both stores go back together, as they were lost. Leave --desk-only out.")
+    return places
 
 
 def _beside(wanted: Wanted, staged: Path) -> tuple[list[Move], tuple[str, ...]]:

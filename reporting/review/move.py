@@ -1,6 +1,6 @@
 """Moving a case: the status and its entry are one transaction, and the reporter is told after it.
 
-    move(case_id, Wish("waiting", until=date(2026, 12, 20)), ada.fingerprint, house)
+    move(case_id, Wish("waiting", seen="assessing", until=date(2026, 12, 20)), ada.fingerprint, house)
 
 The table of `cases.statuses` says where a case may go; here stands what each step needs besides.
 """
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from reporting.accesslog import Tag
 from reporting.cases import Case, MoveForbidden, Status
 from reporting.cases.decisions import may_conclude, reopened
-from reporting.cases.statuses import MOVES
+from reporting.cases.statuses import MOVES, check_seen
 from reporting.db import StoreUnavailable
 from reporting.errors import ReportingError
 from reporting.review.house import House
@@ -44,9 +44,13 @@ class NotYetConcluded(ReportingError):
 
 @dataclass(frozen=True)
 class Wish:
-    """Where a case shall go, and until when it waits or when it is erased; days are chosen by the reader's browser."""
+    """Where a case shall go, where it was on the page, and until when it waits or when it is erased.
+
+    Days are chosen by the reader's browser.
+    """
 
     to: str
+    seen: str
     until: date | None = None
 
 
@@ -66,13 +70,15 @@ def _allows(case: Case, to: Status) -> bool:
 
 
 def move(case_id: str, wish: Wish, reader: str, house: House) -> Status:
-    """Move a case; raises NoSuchCase, MoveForbidden, NotYetConcluded, DayNeeded, LogUnavailable, StoreUnavailable;
-    then nothing was changed."""
+    """Move a case; raises NoSuchCase, MovedOn, MoveForbidden, NotYetConcluded, DayNeeded, LogUnavailable,
+    StoreUnavailable; then nothing was changed."""
     with house.desk.write() as session:
         cases = house.cases(session)
         case = cases.of(reader, case_id)
+        check_seen(case.status, wish.seen)
         to = _wanted(case, wish.to)
-        moved = cases.move(_prepared(case, to, wish.until, house.clock.today()), to, house.clock.today())
+        prepared = _prepared(cases.attended(case, reader), to, wish.until, house.clock.today())
+        moved = cases.move(prepared, to, house.clock.today())
         tag = Tag.CASE_HOLD if Status.HELD in (case.status, to) else Tag.CASE_MOVE
         house.log(session).append(tag, person=reader, case=case.case_id, commits_to=to.encode())
     tell_now(reader, house)
@@ -93,7 +99,8 @@ def _wanted(case: Case, untrusted_status: str) -> Status:
 
 def _prepared(case: Case, to: Status, until: date | None, today: date) -> Case:
     """What the step changes beside the status."""
-    case = replace(case, wait_until=None, held_from=case.status if to is Status.HELD else None)
+    waits = case.wait_until if Status.HELD in (case.status, to) else None
+    case = replace(case, wait_until=waits, held_from=case.status if to is Status.HELD else None)
     if case.status is Status.HELD:
         return case  # it goes back to where it was, with the dates that it had
     if to is Status.WAITING:

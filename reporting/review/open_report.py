@@ -1,6 +1,7 @@
 """Opening a report: the entry is committed, and only then is ciphertext fetched."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
 from reporting.cases.notes import Notes, SealedNote
+from reporting.db import StoreUnavailable
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.desk_thread import DeskThread, SealedMessage
+from reporting.mailbox.statements import TO_READERS
 from reporting.mailbox.withdrawal import DeskWithdrawals, Hidden
 from reporting.review.house import House
 
@@ -38,7 +41,7 @@ def open_report(case_id: str, reader: str, house: House) -> SealedCase:
     with house.mailbox.read() as session:
         box = DeskMailbox(session)
         fetched = {part: box.fetch(case.report_id, part) for part in SHOWN}
-        return SealedCase(
+        found = SealedCase(
             report_id=case.report_id,
             received_on=case.received_on,
             sealed={part: sealed for part, sealed in fetched.items() if sealed is not None},
@@ -46,6 +49,21 @@ def open_report(case_id: str, reader: str, house: House) -> SealedCase:
             messages=DeskThread(session).messages(case.report_id),
             notes=notes,
         )
+    with suppress(StoreUnavailable):  # then a message waits once more, which is less than not being read
+        _hand(case.case_id, reader, found.messages, house)
+    return found
+
+
+def _hand(case_id: str, reader: str, messages: Sequence[SealedMessage], house: House) -> None:
+    """Note up to which message this reader has been handed them: only who was can say that none waits any more."""
+    number = max((one.number for one in messages if one.direction == TO_READERS), default=0)
+    if not number:
+        return
+    with house.desk.read() as session:
+        known = house.cases(session).handed(case_id, reader)
+    if number > known:
+        with house.desk.write() as session:
+            house.cases(session).hand(case_id, reader, number)
 
 
 def enter(tag: Tag, case_id: str, reader: str, house: House, *, commits_to: bytes | None = None) -> Case:

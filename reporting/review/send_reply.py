@@ -45,7 +45,7 @@ def send_reply(case_id: str, number: int, untrusted_sealed: bytes, reader: str, 
         case = cases.of(reader, case_id)
         log = house.log(session)
         log.append(Tag.REPLY_SEND, person=reader, case=case.case_id, commits_to=untrusted_sealed)
-        case = _answered(case, cases, house)
+        case = _answered(cases.attended(case, reader), cases, house)
         if case.status is Status.RECEIVED:
             case = cases.move(case, Status.ACKNOWLEDGED, house.clock.today())
             log.append(Tag.CASE_MOVE, person=reader, case=case.case_id, commits_to=case.status.encode())

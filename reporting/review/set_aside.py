@@ -6,14 +6,15 @@ it is brought to the inbox first, where it is a case like any other, from the da
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from reporting.cases import NoSuchCase
 from reporting.mailbox.desk_side import DeskMailbox
+from reporting.mailbox.models import KEPT_ASIDE
 from reporting.review.house import House
 from reporting.review.take import take
 
-KEPT = timedelta(days=30)
+KEPT = KEPT_ASIDE
 SHOWN = 50
 AT_ONCE = 100
 """Reports erased in one transaction: reporters wait for the same store."""

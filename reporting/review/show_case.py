@@ -5,7 +5,9 @@ from datetime import timedelta
 from reporting.cases.dates import deadlines
 from reporting.cases.recusals import Recusals
 from reporting.cases.statuses import path
+from reporting.cases.turns import turn_of
 from reporting.review.erase_case import may_erase
+from reporting.review.hear import hear
 from reporting.review.house import House
 from reporting.review.move import LONGEST, offered
 from reporting.review.successors import successor_now
@@ -18,11 +20,13 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
     """What the case page shows; raises NoSuchCase for what is unknown and for what is another's."""
     me = reader.fingerprint
     settle(house, me)
+    hear(house, me)
     with house.desk.read() as session:
         case = house.cases(session).of(me, case_id)
         gone = Recusals(session).of(case_id)
         opened = house.log(session).openers([case_id]).get(case_id, frozenset())
     today = house.clock.today()
+    turn, why = turn_of(case, me)
     return CaseView(
         case_id=case.case_id,
         received_on=case.received_on,
@@ -34,6 +38,9 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         other=other_reader(case.readers, me, roster),
         acknowledged_on=case.acknowledged_on,
         clocks=deadlines(case, house.clocks, today),
+        turn=turn,
+        why=why,
+        heard_on=case.heard_on,
         moves=offered(case),
         proposal=case.proposal,
         proposed_by_me=case.proposed_by == me,

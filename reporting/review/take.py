@@ -6,6 +6,7 @@ is marked as taken, a status as told, only after the other store has it. Whoever
 
 from reporting.cases import Arrived
 from reporting.mailbox.desk_side import Arrival, DeskMailbox
+from reporting.review.hear import hear
 from reporting.review.house import House
 from reporting.review.withdrawals import settle
 
@@ -36,7 +37,7 @@ def take(reader: str, house: House) -> bool:
                 cases.take(_arrived(arrival))
         with house.mailbox.write() as session:
             DeskMailbox(session).mark_taken([arrival.report_id for arrival in arrivals])
-    more = settle(house, reader), tell(reader, house)
+    more = settle(house, reader), hear(house, reader), tell(reader, house)
     return len(arrivals) == AT_ONCE or any(more)
 
 
@@ -57,6 +58,7 @@ def tell(reader: str, house: House) -> bool:
         untold = cases.untold(reader, AT_ONCE)
         with house.mailbox.write() as mailbox:
             for telling in untold:
-                DeskMailbox(mailbox).set_status(telling.report_id, telling.status, telling.on)
+                days = {"wait_until": telling.wait_until, "erase_on": telling.erase_on}
+                DeskMailbox(mailbox).set_status(telling.report_id, telling.status, telling.on, **days)
         cases.told(untold)
     return len(untold) == AT_ONCE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reporting.cases import Status, Turn
+from reporting.cases import Status, Whose, Why
 from reporting.cases.dates import Deadline
 from reporting.roster import Person, Roster
 
@@ -24,6 +24,7 @@ class Row:
     pressing: bool
     urgent: bool
     turn: str
+    heard_on: date | None
     opened_by_me: bool
     opened_by_other: bool
     other: str
@@ -44,6 +45,9 @@ class CaseView:
     other: str
     acknowledged_on: date | None
     clocks: Sequence[Deadline]
+    turn: Whose
+    why: Why
+    heard_on: date | None
     moves: Sequence[Status]
     withdrawn_on: date | None
     may_erase: bool
@@ -75,8 +79,13 @@ def other_reader(readers: Sequence[str], me: str, roster: Roster) -> str:
     return given_name(person) if person else FORMER
 
 
-def whose_turn(turn: Turn, other: str) -> str:
+def whose_turn(whose: Whose, other: str) -> str:
     """In words, as seen by the reader who asks."""
-    if turn is Turn.READERS:
-        return f"you or {other}" if other else "you"
-    return "the reporter" if turn is Turn.REPORTER else "nobody"
+    words = {
+        Whose.ME: "you",
+        Whose.OTHER: other,
+        Whose.EITHER: f"you or {other}",
+        Whose.REPORTER: "the reporter",
+        Whose.NOBODY: "nobody",
+    }
+    return words[whose]

@@ -24,7 +24,9 @@ def settle(house: House, reader: str | None = None) -> bool:
         return False
     with house.desk.write() as session:
         for one in untaken:
-            Withdrawals(session).withdraw(one.report_id, one.withdrawn_on, opened=one.opened)
+            asked = Withdrawals(session).withdraw(one.report_id, one.withdrawn_on, opened=one.opened)
+            if asked is not None:
+                house.cases(session).keep(asked)
     with house.mailbox.write() as session:
         DeskWithdrawals(session).mark_taken([one.report_id for one in untaken])
     return len(untaken) == AT_ONCE

@@ -1,7 +1,7 @@
 """Saying something of a case: the entry and the sealed note are one transaction. A decision is two such notes.
 
 write_note(case_id, NewNote(4, Kind.NOTE, sealed), ada.fingerprint, house)
-write_note(case_id, NewNote(5, Kind.AGREEMENT, sealed), ben.fingerprint, house, Agreement(to=3))
+write_note(case_id, NewNote(5, Kind.AGREEMENT, sealed), ben.fingerprint, house, Agreement(to=3), seen="assessing")
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
 from reporting.cases.decisions import DecisionRefused, agreed, check_answering, proposed
 from reporting.cases.notes import Kind, NewNote, Notes, NumberTaken
-from reporting.cases.statuses import MOVES
+from reporting.cases.statuses import MOVES, check_seen
 from reporting.review.house import House
 from reporting.review.move import tell_now
 from reporting.review.send_reply import AnotherCame
@@ -26,6 +26,11 @@ TAGS: Mapping[Kind, Tag] = {
     Kind.PROPOSAL: Tag.DECISION_PROPOSE,
     Kind.AGREEMENT: Tag.DECISION_AGREE,
 }
+ATTENDS = frozenset({Kind.NOTE, Kind.AGREEMENT})
+"""Notes after which a message of the reporter's does not wait any more: that there is nothing to answer, or a move."""
+
+OF_A_STATUS = frozenset({Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT})
+"""Kinds that belong to where the case is: who writes one says where the page showed it."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,19 @@ class Agreement:
     alone: bool = False
 
 
-def write_note(case_id: str, note: NewNote, reader: str, house: House, agreement: Agreement | None = None) -> Status:
-    """Where the case stands then: what is agreed is addressed.
+def write_note(
+    case_id: str,
+    note: NewNote,
+    reader: str,
+    house: House,
+    agreement: Agreement | None = None,
+    *,
+    seen: str = "",
+) -> Status:
+    """Where the case stands then: what is agreed is addressed. `seen` is where it was on the page.
 
-    Raises NoSuchCase, WrongShape, DecisionRefused, AnotherCame, LogUnavailable, StoreUnavailable; then nothing was
-    written.
+    Raises NoSuchCase, WrongShape, MovedOn, DecisionRefused, AnotherCame, LogUnavailable, StoreUnavailable; then
+    nothing was written.
     """
     check_shape(note.sealed, stanzas=READERS, least=LEAST, most=MOST)
     with house.desk.write() as session:
@@ -49,7 +62,11 @@ def write_note(case_id: str, note: NewNote, reader: str, house: House, agreement
         if case.status is Status.ERASED:
             raise NoSuchCase
         log, today = house.log(session), house.clock.today()
+        if note.kind in OF_A_STATUS:
+            check_seen(case.status, seen)
         changed = _decided(case, note, reader, house, agreement)
+        if note.kind in ATTENDS:
+            changed = cases.attended(changed, reader)
         try:
             Notes(session).add(case.case_id, note, author=reader, today=today)
         except NumberTaken:

@@ -47,7 +47,7 @@ class Site:
 
     @classmethod
     def at(cls, untrusted_url: str) -> Self:
-        """https, or http on this machine; raises AddressRefused."""
+        """https, or http on this machine or to an onion service, which Tor has sealed; raises AddressRefused."""
         try:
             parts = urlsplit(untrusted_url)
             host, port = parts.hostname or "", parts.port
@@ -55,7 +55,7 @@ class Site:
             raise AddressRefused(f"{untrusted_url} is no address. Name one such as https://concerns.example") from None
         if parts.scheme not in ("http", "https") or not host or parts.path not in ("", "/") or parts.query:
             raise AddressRefused(f"{untrusted_url} is no address of a site. Name one such as https://concerns.example")
-        if parts.scheme == "http" and host not in HERE:
+        if parts.scheme == "http" and host not in HERE and not host.endswith(".onion"):
             raise AddressRefused(f"{untrusted_url} can be changed on its way. Name its https address.")
         return cls(parts.scheme, host, port)
 

@@ -14,7 +14,7 @@ from reporting.accesslog import Tag
 from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
 from reporting.accesslog.proof_file import MalformedProof, ProofFile
 from reporting.accesslog.tree import StoredTree
-from reporting.cases.known import known, not_known_as_erased, not_known_as_withdrawn, tell_again
+from reporting.cases.known import known, not_known_as_erased, not_known_as_heard, not_known_as_withdrawn, tell_again
 from reporting.cases.withdrawals import Withdrawals
 from reporting.mailbox import forgotten
 from reporting.mailbox.models import GONE
@@ -24,13 +24,14 @@ from reporting.signednote import NoteError
 AT_ONCE = 200
 """Reports in one transaction of the mailbox, which reporters wait for too."""
 
-Found = TypeVar("Found", list[str], dict[str, bytes])
+Found = TypeVar("Found", list[str], dict[str, int], dict[str, bytes])
 
 
 def relearn(house: House) -> None:
     """Doing it again changes nothing. Raises StoreUnavailable, MissingNode."""
     _walk(house, forgotten.taken_reports, lambda desk, ids: set(ids) - known(desk, ids), forgotten.offer_reports)
     _walk(house, forgotten.taken_withdrawals, not_known_as_withdrawn, forgotten.offer_withdrawals)
+    _walk(house, forgotten.taken_messages, not_known_as_heard, forgotten.offer_messages)
     _walk(house, forgotten.proofs, _lost, forgotten.forget_proofs)
     _agree(house)
 
@@ -43,8 +44,13 @@ def _agree(house: House) -> None:
         with house.desk.write() as session:
             with house.mailbox.read() as mailbox:
                 shown = forgotten.shown(mailbox, after, AT_ONCE)
-            gone = {one: on for one, (status, on) in shown.items() if status in GONE}
-            tell_again(session, {one: status for one, (status, _) in shown.items() if one not in gone})
+            gone = {report_id: one.status_on for report_id, one in shown.items() if one.status in GONE}
+            there = {
+                report_id: (one.status, one.wait_until, one.erase_on)
+                for report_id, one in shown.items()
+                if report_id not in gone
+            }
+            tell_again(session, there)
             _erase_again(gone, session, house)
         after = list(shown)[-1] if len(shown) == AT_ONCE else None
 

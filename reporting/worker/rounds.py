@@ -5,6 +5,7 @@ Everything here may be done again at any time: a worker that dies is started onc
 
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from reporting.accesslog.signing import Signing
 from reporting.errors import ReportingError
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.notifications import Post
+from reporting.review.hear import hear_all
 from reporting.review.house import House
 from reporting.review.notify import notify
 from reporting.review.take import take_all
 from reporting.review.withdrawals import settle_all
 from reporting.signin import Sessions, refusals
-from reporting.worker.back_up import DailyBackup
 from reporting.worker.comparing import compare
 from reporting.worker.declare import declare_changes
 from reporting.worker.erase import ClockJumped, erase
@@ -40,7 +41,8 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
     roster = rosters.load(keys)
     for reader in roster.readers if roster else ():
         take_all(reader.fingerprint, house)
-    settle_all(house)  # also those whose readers have all left
+    for settle_rest in (settle_all, hear_all):  # also where the readers have all left
+        settle_rest(house)
     with house.mailbox.write() as session:
         DeskMailbox(session).forget_tokens(house.clock.today() - TOKEN_LIFE)
     with house.desk.write() as session:
@@ -78,9 +80,12 @@ def run(
     signing: Signing,
     ended: threading.Event,
     post: Post | None = None,
-    daily: DailyBackup | None = None,
+    daily: Callable[[], None] | None = None,
 ) -> None:
-    """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
+    """Rounds until `ended`. What is refused, busy or full now is tried again in the next round.
+
+    `daily` is called in each, and knows by itself when it has nothing to do: the day's backup.
+    """
     tidied: date | None = None
     told, finished = "", False
     while not ended.is_set():
@@ -103,11 +108,11 @@ def run(
         ended.wait(PAUSE)
 
 
-def _back_up(daily: DailyBackup | None) -> None:
+def _back_up(daily: Callable[[], None] | None) -> None:
     """Apart from the rest: neither may keep the other from being done."""
     if daily is None:
         return
     try:
-        daily.make()
+        daily()
     except ReportingError as refused:
         complain(f"No backup was made. {refused} Trying again in an hour.")

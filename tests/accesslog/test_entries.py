@@ -79,7 +79,7 @@ def test_the_tags_are_those_of_the_pages() -> None:
     wanted = (
         "sign-in:accept sign-in:refuse inbox:list report:open attachment:open contact:open conflict:declare case:move "
         "note:add reply:send decision:propose decision:agree case:export case:hold report:enter report:erase "
-        "report:deposit report:withdraw roster:change settings:change log:export restore:declare filler"
+        "part:refuse report:deposit report:withdraw roster:change settings:change log:export restore:declare filler"
     )
     assert {str(tag) for tag in Tag} == set(wanted.split())
 

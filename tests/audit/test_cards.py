@@ -55,6 +55,16 @@ def test_a_backup_that_was_put_back_is_told_loudly_with_what_was_lost(olu: Reade
     assert html.count("in that hour") == 1 and "12 in that hour" in table
 
 
+def test_parts_that_a_reader_refused_are_loud_with_how_many(olu: Reader, house: House, store: Store) -> None:
+    with store.write() as session:
+        log, ada = AccessLog(session, house.clock), house.person("ada").fingerprint
+        log.append(Tag.PART_REFUSE, person=ada, case="7QK4-M2XR", count=1)
+        log.append(Tag.PART_REFUSE, person=ada, case="7QK4-M2XR", count=3)
+    table = olu.get("/log").text.split('id="entries"')[1]
+    assert "one part was forged or missing" in table and "3 parts were forged or missing" in table
+    assert table.count('<span class="chip warn tag">part:refuse</span>') == 2
+
+
 def test_clocks_are_counted_and_link_to_what_was_missed(olu: Reader, house: House, store: Store) -> None:
     long_ago = house.clock.today() - timedelta(days=40)
     with store.write() as session:

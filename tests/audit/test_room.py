@@ -62,7 +62,7 @@ def case_id(house: House, comes: Callable[[str], Reader], store: Store) -> str:
     for number, kind in enumerate((Kind.TITLE, Kind.NOTE), start=1):
         note = {"number": number, "kind": kind, "sealed": b64encode(sealed(f"{CANARY} {kind}", 2, 4096)).decode()}
         assert ada.post(f"/cases/{found}/notes", note).status_code == 201
-    assert ada.post(f"/cases/{found}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{found}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
     with store.write() as session:
         tree = StoredTree(session)
         note = bytes(log_key().checkpoint(tree.size(), tree.root(tree.size())))

@@ -25,7 +25,8 @@ from reporting.accesslog import Facts, Tag
 from reporting.accesslog.merkle import growth
 from reporting.cases.dates import Standing, due
 from reporting.cases.ids import LETTERS
-from reporting.cases.statuses import Status
+from reporting.cases.statuses import Status, Turn, turn
+from reporting.cases.turns import Whose
 from reporting.config import Clocks
 from reporting.mailbox.models import PARTS
 from tests.house import House
@@ -164,6 +165,7 @@ def _right(one: Filled, who: str) -> Row:
         "status": str(one.standing.status),
         "received_on": str(one.day),
         "due_on": _due_on(one.standing),
+        "turn": str(Whose.NOBODY if turn(one.standing.status) is Turn.NOBODY else Whose.EITHER),
     }
 
 

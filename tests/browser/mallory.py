@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
+from reporting.accesslog import Facts, Tag
+from reporting.accesslog.models import LogEntry
+from reporting.db import DeskBase, Store
 from reporting.intake.parts import REPORT_MINIMUM, SMALL_MINIMUM
 from reporting.mailbox.models import Message, Part
 from reporting.roster import Person, Role
@@ -23,6 +26,13 @@ HERS = "Tell us who you are"
 
 def hers(name: str) -> PrivateKey:
     return PrivateKey.from_seed(hashlib.sha256(f"a key of Mallory's: {name}".encode()).digest())
+
+
+def refused(house: House) -> list[int | None]:
+    """How many parts readers' browsers refused, by the entries that say so, oldest first."""
+    wanted = select(LogEntry.entry).where(LogEntry.tag == Tag.PART_REFUSE).order_by(LogEntry.leaf)
+    with Store.open(house.settings.desk().desk_url, DeskBase).read() as session:
+        return [Facts.parse(entry).count for entry in session.scalars(wanted)]
 
 
 @dataclass

@@ -29,6 +29,13 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, summary, select, 
     .map(one => one.outerHTML.slice(0, 90))"""
 
 
+MOVES = """() => [...document.querySelectorAll("*")].flatMap(one => ["", "::before", "::after"].map(part => {
+    const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(one, part || null);
+    const still = animationName === "none" && scrollBehavior === "auto" && !/[1-9]/.test(transitionDuration);
+    return still ? "" : `moves: ${one.outerHTML.slice(0, 90)} ${part}`;
+})).filter(Boolean)"""
+
+
 @cache
 def axe() -> str:
     script: str = Axe().axe_script
@@ -40,7 +47,11 @@ def faults(page: Page) -> list[str]:
     before = page.viewport_size
     assert before
     page.evaluate(axe())
-    found = []
+    page.emulate_media(
+        reduced_motion="no-preference"
+    )  # what moves only for those who have not asked for rest moves too
+    found: list[str] = page.evaluate(MOVES)
+    page.emulate_media(reduced_motion="reduce")
     for scheme, width in (("light", WIDE), ("dark", NARROW), ("light", NARROW), ("dark", WIDE)):
         asked = OPTIONS if scheme == "light" else COLOURS
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -59,6 +70,21 @@ def faults(page: Page) -> list[str]:
 
 def sound(page: Page) -> None:
     found = faults(page)
+    assert not found, "\n".join(found)
+
+
+def translated_well(page: Page) -> None:
+    """Sound in another language: its words are other and longer, its colours are those that were measured already."""
+    before = page.viewport_size
+    assert before
+    page.evaluate(axe())
+    resize(page, NARROW)
+    page.evaluate("scrollTo(0, 0)")
+    found = violations(page, OPTIONS)
+    for width in (NARROW, WIDE):
+        resize(page, width)
+        found += [f"{width}: {one}" for one in page.evaluate(STICKS_OUT) + page.evaluate(TOO_SMALL)]
+    page.set_viewport_size(before)
     assert not found, "\n".join(found)
 
 

@@ -24,7 +24,7 @@ EVERYTHING: Mapping[str, str | list[str]] = {
     "earlier": "Yes, in spring.",
     "contact": "0700 555 0142, ask for Rosa",
 }
-HIDDEN = {"token", "receipt_entropy", "remark"}
+HIDDEN = {"token", "receipt_entropy", "guidelines", "remark"}
 FILES = {"files", "files_as"}
 """Asked like all others, and tried in `test_files.py`."""
 

@@ -211,3 +211,20 @@ def test_everyone_can_use_the_page(windows: Windows) -> None:
     sound(page)
     enrolling.takes()
     sound(page)
+
+
+def test_going_back_asks_before_a_key_is_lost_that_nobody_has_saved(windows: Windows) -> None:
+    page = windows.desk()
+    page.goto("/")
+    page.get_by_role("link", name="Make one in this browser").click()
+    Enrolling(page).fills_in("Noor Haddad", "reviewer")
+    shown = Enrolling(page).words()
+    with page.expect_event("dialog") as asked:
+        page.evaluate("history.back()")
+    assert "Your new key is not saved" in asked.value.message
+    page.wait_for_url("**/enrol")
+    assert Enrolling(page).words() == shown
+    windows.dialogs.clear()
+    Enrolling(page).takes()
+    page.evaluate("history.back()")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -16,6 +16,7 @@ from reporting.db import DeskBase, Store
 from reporting.intake.parts import canonical
 from reporting.sealing import NotARecipient, Recipient, pad_json, seal
 from tests.answers import SAID, Answering
+from tests.browser.mallory import refused
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.house import House, key_of
 
@@ -110,6 +111,7 @@ def test_a_note_that_was_dropped_or_replaced_is_missed(ada: AtTheDesk, mallory: 
     mallory.put(second)
     notes = shown(ada, mallory)
     expect(notes.first).to_contain_text("written after another note than the one before")
+    assert refused(mallory.home) == [1]
     with mallory.store.write() as session:
         session.execute(delete(NoteRow).where(NoteRow.number == 1))
     ada.goes_home()

@@ -12,6 +12,7 @@ from tests.browser import rosa
 from tests.browser.measure import faults
 from tests.browser.sealing import BROKEN, arrive, kept, told
 from tests.browser.windows import Windows
+from tests.browser.wire import Wire
 from tests.house import House, key_of, write_roster
 
 
@@ -115,6 +116,45 @@ def test_a_script_that_came_half_or_changed_does_not_run_and_the_page_says_so(wi
     rosa.press(page)
     rosa.words(page)
     assert home.open_as("ada", "report")["sealed_by"] == "server"
+
+
+@pytest.mark.parametrize("after", [0, 300, 5_000, 20_000], ids="{} bytes".format)
+def test_a_tab_that_is_closed_while_it_sends_leaves_no_half_report(
+    after: int, watched: tuple[House, Windows, Wire]
+) -> None:
+    home, windows, wire = watched
+    page = windows.form()
+    arrive(page)
+    rosa.fill(page, rosa.EVERYTHING)
+    wire.halt(b"POST /sealed", after)
+    rosa.press(page)
+    assert wire.halted.wait(20), "it was sent before the tab was closed"
+    page.close()
+    other = windows.form()  # so that the server has done with the first
+    arrive(other)
+    rosa.fill(other, {"what_happened": "Another one."})
+    wire.halt(b"never", 0)
+    rosa.press(other)
+    rosa.words(other)
+    (report_id,) = home.report_ids()
+    assert home.open_as("ada", "report", report_id)["answers"]["what_happened"] == "Another one."
+
+
+def test_a_tab_that_is_closed_before_the_answer_comes_leaves_a_whole_report(windows: Windows, home: House) -> None:
+    page = windows.form()
+    arrive(page)
+    rosa.fill(page, rosa.EVERYTHING)
+
+    def close(route: Route) -> None:
+        route.fetch()
+        page.close()
+
+    page.route("**/sealed", close)
+    with page.expect_event("close"):
+        rosa.press(page)
+    assert home.open_as("ada", "report")["answers"]["who"] == rosa.EVERYTHING["who"]
+    assert home.open_as("ben", "contact")["contact"] == rosa.EVERYTHING["contact"]
+    assert len(home.report_ids()) == 1
 
 
 def test_pressing_twice_sends_once(mine: Page, home: House) -> None:

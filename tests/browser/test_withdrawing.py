@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,6 +74,44 @@ def test_the_pages_on_the_way_are_for_everyone(windows: Windows) -> None:
     page.get_by_role("button", name="Yes, take it back").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You took it back")
     assert faults(page) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (320, "dark")])
+def test_who_asks_back_what_was_opened_is_answered_and_can_change_her_mind(
+    windows: Windows, home: House, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    view = {"width": width, "height": 900}
+    page = windows.form(viewport=view, color_scheme=scheme, bypass_csp=False)
+    receipt = sends(page)
+    ada = AtTheDesk(windows.desk(viewport=view, color_scheme=scheme)).comes()
+    case_id = case_of(home, home.report_ids()[0])
+    ada.opens(case_id)
+    withdraws(page, receipt, f"asked-{width}-{scheme}")
+    expect(page.locator("#asked")).to_have_text("You asked us to take it back")
+    expect(page.get_by_role("button", name="Take my report back")).to_have_count(0)
+    ada.goes_home()
+    main = ada.opens(case_id)
+    expect(main.locator("#due")).to_contain_text("Decide what can be stopped")
+    expect(main.locator("#due")).not_to_contain_text("Update the reporter")
+    assert faults(ada.page) == []
+    main.locator('[data-part="reply-text"]').fill("We stop here.")
+    main.locator('[data-part="reply"]').click()
+    expect(main.locator('[data-part="messages"] li')).to_contain_text("We stop here.")
+    expect(main.locator("#due")).not_to_contain_text("Decide what can be stopped")
+    assert ada.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    pictured(ada.page, f"answered-{width}-{scheme}")
+    page.goto("/receipt")
+    page.fill("#words", receipt)
+    page.get_by_role("button", name="Show me where it stands").click()
+    expect(page.locator(".letters li")).to_contain_text("We stop here.")
+    pictured(page, f"asked-back-{width}-{scheme}")
+    assert faults(page) == []
+    page.fill("#text", "I have changed my mind.")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    ada.goes_home()
+    ada.opens(case_id)
+    expect(main.locator('[data-part="messages"]')).to_contain_text("I have changed my mind.")
 
 
 def test_an_opened_one_is_asked_for_and_then_erased_at_the_desk(windows: Windows, home: House) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from reporting.cases.models import NoteRow
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
+from tests.browser.windows import Windows
 from tests.house import House
 
 
@@ -213,3 +214,33 @@ def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDe
             [sys.executable, script, proof, bundle / "log" / "log.pub"], capture_output=True, text=True, check=False
         )
         assert checked.returncode == 0, checked.stderr
+
+
+def test_after_a_new_sign_in_everything_that_was_read_is_found_again(
+    home: House, windows: Windows, ada: AtTheDesk
+) -> None:
+    first = deposit(home, {"what_happened": "He followed me to the Bahnhof.", "where": "forum"})
+    deposit(home, {"what_happened": "Watches, sold at the Bahnhof."})
+    ada.comes()
+    case_id = case_of(home, first)
+    ada.opens(case_id)
+    says(ada.page, "note", "Karl again.")
+    expect(part(ada.page, "note-list").locator("li")).to_have_count(1)
+    later = AtTheDesk(windows.desk()).comes()
+    field = part(later.page, "find")
+    for words in ("bahnhof", "karl"):
+        field.fill(words)
+        expect(part(later.page, "found")).to_have_text("No cases are found.")
+    later.page.get_by_text("Search everything you have read").click()
+    part(later.page, "everything").click()
+    expect(part(later.page, "everything-said")).to_contain_text("2 cases are searched now.")
+    for words in ("bahnhof", "karl"):
+        field.fill(words)
+        expect(part(later.page, "found")).to_have_text("One case is found.")  # the other was never opened
+    expect(later.page.locator("tbody [data-case]:visible")).to_have_attribute("data-case", case_id)
+    later.page.goto("/inbox?status=concluded")
+    later.opens_key()
+    later.page.get_by_text("Search everything you have read").click()
+    part(later.page, "everything").click()
+    field.fill("karl")
+    expect(part(later.page, "elsewhere")).to_contain_text(f"on another page, case {case_id}")

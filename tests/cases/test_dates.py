@@ -49,6 +49,35 @@ def test_where_the_readers_have_no_turn_nothing_is_due_of_them(status: Status) -
     assert due(standing(status, acknowledged=RECEIVED), CLOCKS) is None
 
 
+ASKED = date(2026, 11, 21)
+
+
+def asked_back(status: Status, *, answered: date | None = None) -> Standing:
+    return Standing(status, RECEIVED, RECEIVED, RECEIVED, replied_on=answered, withdrawn_on=ASKED)
+
+
+@pytest.mark.parametrize("status", [Status.ACKNOWLEDGED, Status.ASSESSING, Status.ADDRESSING, Status.RECONSIDERING])
+def test_who_asks_it_back_is_answered_within_seven_days_and_not_written_to_each_week(status: Status) -> None:
+    waits, answered = asked_back(status), asked_back(status, answered=ASKED)
+    assert due(waits, CLOCKS) == Due(date(2026, 11, 28), "decide what can be stopped")
+    assert [clock.what for clock in deadlines(waits, CLOCKS, ASKED)] == ["decide what can be stopped", "feedback"]
+    assert [clock.what for clock in deadlines(answered, CLOCKS, ASKED)] == ["feedback"]
+    earlier = asked_back(status, answered=ASKED - timedelta(days=1))
+    assert due(earlier, CLOCKS) == due(waits, CLOCKS)
+
+
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.WAITING])
+def test_it_is_decided_wherever_the_case_stands(status: Status) -> None:
+    assert Due(date(2026, 11, 28), "decide what can be stopped") in [
+        Due(one.by, one.what) for one in deadlines(asked_back(status), CLOCKS, ASKED)
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.CONCLUDED, Status.HELD, Status.WITHDRAWN, Status.ERASED])
+def test_what_is_at_rest_is_not_decided_upon_any_more(status: Status) -> None:
+    assert due(asked_back(status), CLOCKS) is None
+
+
 def test_the_acknowledgement_is_called_due_from_day_five() -> None:
     by = RECEIVED + timedelta(days=7)
     called = [pressing(by, RECEIVED + timedelta(days=day)) for day in range(9)]

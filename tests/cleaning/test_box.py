@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -106,6 +107,48 @@ def test_the_process_that_opens_files_was_never_a_copy_of_ours(box_for: Boxes, m
     told = box_for("look_around").clean(b"x").data.decode()
     assert "REPORTING_SECRET" not in told
     assert told.endswith("[]")
+
+
+def status_of(pid: int) -> dict[str, str]:
+    """What the kernel says of a process (proc_pid_status(5))."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def fork_server_of(box: Box) -> int:
+    """The process that is forked from for each file: the one child of this one that runs it."""
+    box.start()
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    [found] = [int(pid) for pid in children if b"fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel in the way of Linux")
+def test_the_fork_server_has_one_thread_once_all_decoders_are_loaded_and_have_worked() -> None:
+    """A fork of a process with threads may find a lock held for ever (fork(2))."""
+    with Box() as box:
+        server = fork_server_of(box)
+        assert status_of(server)["Threads"] == "1"
+        box.clean(secretive("HEIF"))
+        assert status_of(server)["Threads"] == "1"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel in the way of Linux")
+def test_a_child_can_gain_no_privileges_and_its_calls_are_filtered(box_for: Boxes) -> None:
+    """Asked from outside: as root the filter installs without the first, and nothing inside would notice."""
+    box = box_for("hang", limits=QUICK)
+    server = fork_server_of(box)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(box.clean, b"x")
+        children, seen = Path(f"/proc/{server}/task/{server}/children"), list[dict[str, str]]()
+        while not asked.done():
+            for child in children.read_text().split():
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    seen.append(status_of(int(child)))
+            time.sleep(0.01)
+        assert isinstance(asked.exception(), TookTooLong)
+    locked = {(one["NoNewPrivs"], one["Seccomp"]) for one in seen if one["State"].startswith("S")}
+    assert ("1", "2") in locked, locked
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to see what the kernel refused")

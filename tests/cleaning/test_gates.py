@@ -1,8 +1,10 @@
 """The gate: whatever is smuggled into a clean picture is refused, wherever a format has room for it."""
 
+import configparser
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -14,6 +16,7 @@ from reporting.cleaning.pictures import clean
 from tests.cleaning.made import ARTIST, FORMATS, NOTE, SERIAL, chunk, iptc, picture, saved, secretive
 
 NOTHING = b""
+ROOT = Path(__file__).parents[2]
 
 
 def made(form: str) -> bytes:
@@ -186,3 +189,23 @@ def test_what_is_no_picture_is_refused() -> None:
 def test_a_still_picture_is_not_kept_as_a_moving_one() -> None:
     with pytest.raises(NotProvenClean):
         check_picture(saved(Image.new("RGB", (4, 4)), "WEBP")[:12] + b"ANIM" + bytes(10), NOTHING)
+
+
+SHARED = {"office.allowed", "office.namespaces", "pdf.library"}
+"""What a gate may take from beside it; setup.cfg gives the reason."""
+
+
+def test_every_module_that_cleans_is_one_that_no_gate_may_import() -> None:
+    """The contract in setup.cfg names modules, and a new one is easily forgotten."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / "setup.cfg")
+    forbidden = contracts["importlinter:contract:gates"]["forbidden_modules"].split()
+    room = ROOT / "reporting" / "cleaning"
+    beside = {
+        f"{path.parent.name}.{path.stem}"
+        for family in ("media", "office", "pdf")
+        for path in (room / family).iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem not in ("__init__", "gate")
+    }
+    assert {f"reporting.cleaning.{name}" for name in beside - SHARED} <= set(forbidden)
+    assert beside > SHARED

@@ -1,6 +1,13 @@
 """`reporting clean`: what comes out, under which name, and what is told."""
 
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,6 +55,30 @@ def test_a_refusal_leaves_its_reason_and_does_not_stop_the_others(photos: Path, 
     assert "cannot be read" in (tmp_path / "gone.jpg.REFUSED").read_text()
     assert (tmp_path / "garden.jpg").read_bytes().startswith(b"\xff\xd8")
     assert not (tmp_path / "drawing.svg").exists()
+
+
+def test_on_a_terminal_a_bar_tells_how_far_it_is(photos: Path, tmp_path: Path) -> None:
+    """A real one (pty(7)): what is no terminal gets no bar, so that nothing else would show it."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 120))
+    names = ("garden.jpg", "phone.heic", "wrong.png")
+    words = ["clean", *(photos / name for name in names), "--out", tmp_path / "out"]
+    command, environ = [sys.executable, "-m", "reporting", *words], os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=environ) as running:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # the other side was closed, at the end
+            while piece := os.read(ours, 4096):
+                shown += piece
+        assert running.stdout
+        told = running.stdout.read().decode()
+    os.close(ours)
+    assert running.returncode == 0
+    shares = [int(share) for share in re.findall(rb"Cleaning.*? (\d+)%", shown)]
+    assert shares[0] == 0 and shares[-1] == 100 and len(set(shares)) == 4, shown
+    assert shares == sorted(shares)
+    assert b"phone.heic" in shown
+    assert told.count("taken out:") == 3 and "%" not in told
 
 
 def test_the_outcome_can_be_read_by_a_program(photos: Path, tmp_path: Path) -> None:

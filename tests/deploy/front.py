@@ -88,11 +88,11 @@ class Front:
         finally:
             connection.close()
 
-    def plainly(self, port: int, host: str) -> Answer:
+    def plainly(self, port: int, host: str, path: str = "/") -> Answer:
         """Without TLS."""
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            connection.request("GET", "/", headers={"Host": host})
+            connection.request("GET", path, headers={"Host": host})
             return Answer.of(connection.getresponse())
         finally:
             connection.close()
@@ -158,6 +158,7 @@ def configured(front: Front, changes: Mapping[str, str] | None = None) -> str:
         "127.0.0.1:8080": f"127.0.0.1:{front.onion_port}",
         "concerns.example": "localhost",
         "/etc/ssl/reporting": str(front.folder),
+        "root /var/www/html": f"root {front.folder}/html",
         "unix:/run/reporting-form/": f"unix:{front.folder}/",
         "unix:/run/reporting-form-onion/": f"unix:{front.folder}/onion-",
     }
@@ -169,7 +170,7 @@ def configured(front: Front, changes: Mapping[str, str] | None = None) -> str:
 
 
 @contextmanager
-def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = (), threads: int = 32) -> Iterator[Front]:
+def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()) -> Iterator[Front]:
     """Form and nginx, until the block ends. `under` is a command to run the form with, such as strace."""
     # Not in pytest's own folder: the path of a socket may have 107 letters.
     with TemporaryDirectory(prefix="front-") as name:
@@ -182,7 +183,7 @@ def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()
             for ending in ("pem", "key"):
                 (folder / f"{host}.{ending}").write_bytes(made.shown.read_bytes())
         front = Front(house, folder, port, plain, onion, made.trusted)
-        with serving(front, f"{folder}/form.sock", under, threads), proxying(front, changes):
+        with serving(front, f"{folder}/form.sock", under), proxying(front, changes):
             yield front
 
 
@@ -197,10 +198,19 @@ def altered(front: Front, changes: Mapping[str, str]) -> Iterator[Front]:
         front.start_nginx()
 
 
+def size() -> list[str]:
+    """How many processes and threads the unit gives the form."""
+    found = re.search(
+        r"(--workers \d+ --threads \d+)$", (DEPLOY / "systemd" / "reporting-form.service").read_text(), re.M
+    )
+    assert found
+    return found[1].split()
+
+
 @contextmanager
-def serving(front: Front, socket: str, under: Sequence[str] = (), threads: int = 32, **environ: str) -> Iterator[None]:
+def serving(front: Front, socket: str, under: Sequence[str] = (), **environ: str) -> Iterator[None]:
     """`reporting serve form` as the unit starts it."""
-    words = ["serve", "form", "--bind", f"unix:{socket}", "--workers", "2", "--threads", str(threads)]
+    words = ["serve", "form", "--bind", f"unix:{socket}", *size()]
     log = front.folder / f"{Path(socket).stem}.log"
     front.logs.append(log)
     with log.open("wb") as output:

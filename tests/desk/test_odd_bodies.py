@@ -18,14 +18,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/sign-in": ("key", "nonce", "signature"),
     "/checkpoint": ("from",),
     "/inbox/headlines": ("cases",),
+    "/inbox/all": ("after",),
     "/inbox/bring": ("report",),
     "/cases/new": ("report_id", "locator", "words_mac", "recipients", "parts", "readers", "urgent"),
     "/cases/<case_id>/report": (),
     "/cases/<case_id>/contact": (),
     "/cases/<case_id>/files/<name>": (),
     "/cases/<case_id>/replies": ("number", "sealed"),
-    "/cases/<case_id>/notes": ("kind", "number", "sealed", "to", "alone"),
-    "/cases/<case_id>/move": ("to", "until"),
+    "/cases/<case_id>/notes": ("kind", "number", "sealed", "to", "alone", "from"),
+    "/cases/<case_id>/refused": ("count",),
+    "/cases/<case_id>/move": ("to", "from", "until"),
     "/cases/<case_id>/step-back": ("sure",),
     "/cases/<case_id>/headers": (),
     "/cases/<case_id>/let-in": HEADS,
@@ -38,6 +40,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "/resealing/headers": ("cases",),
     "/resealing/<case_id>/files/<name>": (),
     "/sign-out": ("everywhere",),
+    "/snippets": ("number", "sealed", "recipients"),
 }
 ODD = (
     *(None, [], {}, [[]], [None], [{"case": {}}], True, -1, 1e300, 10**30, float("nan")),
@@ -63,6 +66,8 @@ def sound(house: House, path: str) -> dict[str, object]:
         "kind": "agreement", "to": 1, "alone": True, "joins": ben, "headers": {"part/report": sealed},
         "what": "add", "file": "x", "role": "reviewer", "handle": "ben", "text": "x", "signature": "AA==",
     }  # fmt: skip
+    if path.endswith(("/move", "/notes")):
+        body["from"] = "received"
     return body | ({"to": "waiting", "until": "2026-12-20"} if path.endswith("/move") else {})
 
 

@@ -21,6 +21,7 @@ class Sound:
     proc: Path
     environ: dict[str, str] = field(default_factory=dict)
     free: int = PLENTY
+    kept: bool | None = True
     clock: Clock | None = None
     asked: dict[str, Any] = field(default_factory=dict)
 
@@ -42,6 +43,7 @@ class Sound:
                     clock=self.clock or self.house.clock,
                     proc=self.proc,
                     free_bytes=lambda _path: self.free,
+                    clock_is_kept=lambda: self.kept,
                     **self.asked,
                 )
             )

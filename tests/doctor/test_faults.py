@@ -11,7 +11,7 @@ import pytest
 
 from reporting.clock import FixedClock
 from reporting.db import sqlite
-from reporting.doctor import Level
+from reporting.doctor import Level, kernel_clock
 from reporting.worker.erase import STEADY, ClockJumped
 from tests.doctor.sound import SWAPS, Sound
 from tests.form.test_roster import change
@@ -99,6 +99,26 @@ def rolled_back(well: Sound) -> None:
     shutil.copytree(before, well.keys)
 
 
+MAIL = """[mail]
+host = "a.example"
+sender = "a@b.example"
+[mail.addresses]
+ada = "a@b.example"
+ben = "b@b.example"
+ines = "i@b.example"
+noor = "n@b.example"
+"""
+
+
+def unsent(well: Sound, *mails: tuple[str, int]) -> None:
+    """Mails that are still to go out: since when, and how often they were tried."""
+    add(well, MAIL)
+    for number, (day, attempts) in enumerate(mails):
+        row = f"('{number:032x}', '{'a' * 52}', 'digest', '{day}', 'waiting', {attempts})"
+        words = "INSERT INTO outbox (mail_id, fingerprint, kind, due_on, state, attempts) VALUES "
+        sql(well, "desk", words + row)
+
+
 Fault = tuple[str, Callable[[Sound], object], dict[str, str]]
 FAULTS: list[Fault] = [
     ("an unknown setting", lambda w: add(w, "[colour]\n"), {"settings": "line 11: unknown section"}),
@@ -152,6 +172,9 @@ FAULTS: list[Fault] = [
     ("mail to nobody of the roster",
      lambda w: add(w, '[mail]\nhost = "a.example"\nsender = "a@b.example"\n[mail.addresses]\nmia = "m@b.example"\n'),
      {"mail": "line 15: 'mia' in [mail.addresses] is no handle"}),
+    ("mail that nobody takes since days", lambda w: unsent(w, ("2026-11-20", 9), ("2026-11-21", 2)),
+     {"mail": "2 mails to readers do not go out, the oldest since 2026-11-20"}),
+    ("mail that is put off each time", lambda w: unsent(w, ("2026-11-23", 6)), {"mail": "1 mail to a reader does not"}),
     ("a disk that is full", lambda w: setattr(w, "free", 300 * 2**20), {"disk": "reports will be refused"}),
     ("guidelines without a day", lambda w: private(w.instance / "guidelines/new.md", b"# New"),
      {"guidelines": "not named after a day"}),
@@ -212,6 +235,27 @@ def test_what_the_worker_writes_by_itself_is_closed_to_others(well: Sound) -> No
     well.house.clock.advance(timedelta(days=1))
     well.house.work()
     assert well.serious() == []
+
+
+def test_a_mail_of_today_or_of_last_night_is_on_its_way(well: Sound) -> None:
+    unsent(well, ("2026-11-23", 1), ("2026-11-22", 5))
+    assert well.serious() == []
+
+
+def test_a_clock_that_nothing_keeps_is_advice_and_one_that_cannot_be_asked_is_not(well: Sound) -> None:
+    for kept, said in ((False, True), (None, False), (True, False)):
+        well.kept = kept
+        assert any("Nothing keeps this machine's clock" in what for what in well.advice()) is said
+    assert well.serious() == []
+
+
+def test_the_kernel_says_whether_its_clock_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kernel_clock.kept() in (True, False, None)
+    for answer, kept in ((0, True), (1, True), (5, False), (-1, None)):
+        monkeypatch.setattr(kernel_clock, "_adjtimex", lambda _state, answer=answer: answer)
+        assert kernel_clock.kept() is kept
+    monkeypatch.setattr(kernel_clock, "_adjtimex", None)
+    assert kernel_clock.kept() is None
 
 
 def test_a_store_that_is_opened_carelessly_is_told(well: Sound, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,6 +143,24 @@ def test_what_its_user_may_not_look_into_the_doctor_does_not_vouch_for(shared: S
     let_others_pass(shared)
     if may == "nothing":
         shared.instance.chmod(0o700)
+    lines = told_to(shared, FORM)
+    assert any("is closed to this user" in line for line in lines)
+    assert not any(line.startswith(("private keys: fine", "files: fine")) for line in lines)
+    assert any(line.startswith("debug: fine") for line in lines)
+
+
+def test_the_forms_secret_is_no_fault_of_the_workers_user(shared: Sound) -> None:
+    """As whom the doctor is run where stores lie on PostgreSQL."""
+    let_others_pass(shared)
+    lines = told_to(shared, WORKER)
+    assert not any(line.startswith("settings: serious") for line in lines), lines
+    assert any(line.startswith("settings: advice") and "form-token is closed to this user" in line for line in lines)
+    (shared.instance / "secrets/form-token").unlink()
+    assert any(line.startswith("settings: serious") for line in told_to(shared, WORKER))
+
+
+def told_to(shared: Sound, user: str) -> list[str]:
+    """What the doctor says to this user of the machine."""
     shared.found()  # so that all is loaded
     told, tell = os.pipe()
     child = os.fork()
@@ -150,7 +168,7 @@ def test_what_its_user_may_not_look_into_the_doctor_does_not_vouch_for(shared: S
         try:
             os.setgroups([])
             os.setgid(grp.getgrnam(ALL).gr_gid)
-            os.setuid(pwd.getpwnam(FORM).pw_uid)
+            os.setuid(pwd.getpwnam(user).pw_uid)
             os.write(
                 tell,
                 "\n".join(f"{group}: {finding.level}: {finding.what}" for group, finding in shared.found()).encode(),
@@ -161,9 +179,7 @@ def test_what_its_user_may_not_look_into_the_doctor_does_not_vouch_for(shared: S
     with os.fdopen(told) as said:
         lines = said.read().splitlines()
     os.waitpid(child, 0)
-    assert any("is closed to this user" in line for line in lines)
-    assert not any(line.startswith(("private keys: fine", "files: fine")) for line in lines)
-    assert any(line.startswith("debug: fine") for line in lines)
+    return lines
 
 
 def desk_is_closed(well: Sound) -> bool:

@@ -87,6 +87,14 @@ def test_a_sound_server_is_fine_but_for_its_being_alone(well: Sound) -> None:
     assert "one machine" in found[1].what
 
 
+def test_room_on_the_disk_of_the_database_is_said_to_be_out_of_sight(well: Sound) -> None:
+    well.free = 0
+    assert [finding.what for group, finding in well.found() if group == "disk"] == [
+        "Room on the disk of the database cannot be seen from here."
+    ]
+    assert well.serious() == []
+
+
 def test_a_server_whose_log_tells_when_reports_come_is_serious(
     well: Sound, postgres: pg.Server, set_to: Setting
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from reporting.clock import FixedClock
-from reporting.config import Clocks, Community, FormSettings
+from reporting.config import Clocks, Community, FormSettings, SmallSpace
 from reporting.form import create_app
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
@@ -27,7 +27,7 @@ COMMUNITY = Community(
     leave_to="a weather page",
     listening_line="0800 555 01",
     other_ways=("At an event: anyone with a green badge.", "By post: Box 112, Larkfield."),
-    small_spaces=("the choir",),
+    small_spaces=(SmallSpace("the choir", 8),),
 )
 
 

@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from werkzeug.test import TestResponse
 
 from reporting.abuse import FormTokens
 from reporting.cleaning import Box
+from reporting.intake import CleanerBusy, CleanFile
 from tests import multipart
 from tests.cleaning.made import SECRETS, secretive
+from tests.cleaning.metafiles.test_drawings_in_documents import DOCUMENTS, EMF
 from tests.house import FORM, House, Rosa, fields_of
 
 
@@ -66,6 +69,13 @@ def test_a_picture_comes_back_clean_and_with_what_was_taken_out(client: FlaskCli
     assert "Set-Cookie" not in answer.headers
 
 
+def test_a_picture_in_a_document_that_is_blank_now_is_told_of(client: FlaskClient, token: str) -> None:
+    _room, made = DOCUMENTS["DOCX"]
+    said, _file = unframed(clean(client, token, made(("a.emf", EMF[:-40]))))
+    assert "pictures that could not be cleaned and are blank now" in said["told"]
+    assert "files inside the file" not in said["told"]
+
+
 def test_it_costs_neither_the_token_nor_a_row(house: House, client: FlaskClient, token: str) -> None:
     for _ in range(2):
         assert clean(client, token, secretive("PNG")).status_code == 200
@@ -103,6 +113,25 @@ def test_more_than_we_take_is_told(client: FlaskClient, token: str) -> None:
     answer = clean(client, token, bytes(26 * 2**20))
     assert answer.status_code == 422
     assert "larger than 25 MB" in answer.text
+
+
+def test_the_larger_a_file_the_longer_it_waits_for_its_turn(
+    form: Flask, client: FlaskClient, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = form.extensions["reporting"].uploads
+    waits: list[float] = []
+
+    @contextmanager
+    def turn(patience: float) -> Iterator[CleanFile]:
+        waits.append(patience)
+        raise CleanerBusy
+        yield
+
+    monkeypatch.setattr(uploads, "turn", turn)
+    for file in (b"short", bytes(20 * 2**20)):
+        assert clean(client, token, file).status_code == 503
+    small, large = waits
+    assert small < 2 and 20 < large < 30, "a file of 25 MB is worked on for 25 seconds at most"
 
 
 def test_when_others_files_are_looked_through_it_says_so(form: Flask, client: FlaskClient, token: str) -> None:

@@ -111,6 +111,28 @@ def test_the_pages_of_a_pdf_become_pictures_where_that_is_wished(rosa: Browser, 
         assert [list(one.Resources.keys()) for one in opened.pages] == [["/XObject"]]
 
 
+def test_each_file_goes_its_own_way_where_the_page_knows_of_each(rosa: Browser, stored: Callable[[], Stored]) -> None:
+    fields = rosa.fill(what_happened="He followed me.", files_each="as-is clean", files_stayed="1")
+    page = rosa.attach(fields, secretive("JPEG"), secretive("JPEG"))
+    assert "As it is: nothing was taken out." in told(page) and "Taken out: where it was taken" in told(page)
+    assert "One file was to be sealed as it is, and stayed in your browser." in page.text
+    report = stored().opened("report", "ada")
+    assert [one["cleaned"] for one in report["manifest"][2:]] == [False, True]
+    assert not {"files_each", "files_stayed"} & set(report["answers"])
+
+
+@pytest.mark.parametrize("each", ["as-is", "as-is as-is as-is", "as-is whatever"])
+def test_what_is_said_of_each_counts_only_where_it_fits(rosa: Browser, stored: Callable[[], Stored], each: str) -> None:
+    rosa.attach(rosa.fill(what_happened="He followed me.", files_each=each), *[saved(picture(), "PNG")] * 2)
+    assert [one["cleaned"] for one in stored().opened("report", "ada")["manifest"][2:]] == [True, True]
+
+
+@pytest.mark.parametrize("stayed", ["0", "-1", "11", "many", "1e9"])
+def test_a_number_of_files_that_nobody_can_have_is_not_told(rosa: Browser, stayed: str) -> None:
+    page = rosa.attach(rosa.fill(what_happened="He followed me.", files_stayed=stayed))
+    assert page.status == 200 and "stayed in your browser" not in page.text
+
+
 @pytest.mark.parametrize("nothing", ["", "whatever"])
 def test_how_files_are_treated_is_asked_again_when_it_is_not_known(rosa: Browser, nothing: str) -> None:
     page = rosa.attach(rosa.fill(what_happened="He followed me.", files_as=nothing), saved(picture(), "PNG"))

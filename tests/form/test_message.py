@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from reporting.mailbox.desk_thread import DeskThread
-from reporting.mailbox.withdrawal import Withdrawals
+from reporting.mailbox.withdrawal import DeskWithdrawals, Withdrawals
 from reporting.roster import Role
 from reporting.sealing import HybridIdentity, NotARecipient
 from tests.attachments import picture
@@ -165,6 +165,15 @@ def test_what_was_taken_back_takes_nothing_more_and_keeps_the_message(house: Hou
     page = rosa.writes(token=token)
     assert page.status_code == 409 and "Nothing can be added" in page.text and "small hall" in page.text
     assert messages(house) == [] and "Write to the readers again" not in rosa.looks().text
+
+
+def test_what_was_asked_back_after_it_was_opened_takes_her_words(house: House, rosa: Back) -> None:
+    with house.mailbox().write() as session:
+        DeskWithdrawals(session).mark_opened(house.report_ids()[0])
+    with house.mailbox().write_rows() as rows:
+        Withdrawals(rows).put(house.report_ids()[0], house.clock.today())
+    assert "Write to the readers again" in rosa.looks().text
+    assert rosa.writes().status_code == 200 and len(messages(house)) == 1
 
 
 @only_sqlite

@@ -30,7 +30,7 @@ PICKED = {
     "when": ["", "days", "week", "month", "earlier", "unsure"],
 }
 TEXTS = {"what_happened", "where_named", "who", "others", "limits", "links", "earlier", "contact"}
-HIDDEN = {"token", "receipt_entropy", HONEYPOT}
+HIDDEN = {"token", "receipt_entropy", "guidelines", HONEYPOT}
 OPEN = {"readers", "what_happened", "risk", "contact"}
 
 

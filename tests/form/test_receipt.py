@@ -101,6 +101,18 @@ def test_a_day_that_was_kept_is_not_one_to_wait_for(rosa: Browser, words: list[s
     }
 
 
+def test_what_lies_on_the_pile_says_on_which_day_it_is_erased(
+    rosa: Browser, words: list[str], settings: FormSettings
+) -> None:
+    told = "If nobody takes it from the pile, it is erased on Wednesday 23 December 2026."
+    assert told not in look(rosa, " ".join(words))[1]
+    store = Store.open(settings.mailbox_url, MailboxBase)
+    with store.write() as session:
+        session.execute(update(Deposit).values(suspected=True))
+    store.close()
+    assert told in look(rosa, " ".join(words))[1]
+
+
 def test_every_status_has_words_of_its_own(rosa: Browser, words: list[str], settings: FormSettings) -> None:
     store, seen = Store.open(settings.mailbox_url, MailboxBase), set()
     for status in STATUSES:

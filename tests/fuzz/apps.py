@@ -231,8 +231,8 @@ BODIES: dict[str, dict[str, object]] = {
     "/inbox/headlines": {"cases": []},
     "/inbox/bring": {"report": ""},
     "/cases/<case_id>/replies": {"number": 1, "sealed": ""},
-    "/cases/<case_id>/notes": {"number": 1, "kind": "note", "sealed": "", "to": 1, "alone": True},
-    "/cases/<case_id>/move": {"to": "acknowledged", "until": "2026-12-20"},
+    "/cases/<case_id>/notes": {"number": 1, "kind": "note", "sealed": "", "to": 1, "alone": True, "from": "assessing"},
+    "/cases/<case_id>/move": {"to": "acknowledged", "from": "received", "until": "2026-12-20"},
     "/cases/<case_id>/step-back": {"sure": "yes"},
     "/cases/<case_id>/let-in": {"headers": {"report": ""}, "joins": "", "number": 1, "sealed": ""},
     "/cases/<case_id>/erase": {"sure": 1},
@@ -348,6 +348,11 @@ class Desk(Room):
             "number": lambda: dice.choice((1, 1, 2, 3, dice.randrange(1, 12))),
             "to": lambda: dice.choice(
                 ("acknowledged", "assessing", "waiting", "held") if "/move" in self.rule else (1, 2)
+            ),
+            "from": lambda: (
+                dice.choice(("received", "acknowledged", "assessing", "waiting", "held"))
+                if self.rule.startswith("/cases/")
+                else given
             ),
             "what": lambda: dice.choice(("add", "retire", "role", "drop")),
             "kind": lambda: dice.choice(("note", "title", "checklist", "proposal", "agreement")),

@@ -27,9 +27,9 @@ def take(browser: Browser, house: House, album: Album) -> None:
     """One story, with a picture wherever somebody sees something new."""
     windows = Windows(browser, house)
     form.front(album, windows.form(viewport={"width": 1200, "height": 1000}))
-    ways = [form.Way(album, windows.form(java_script=on), on) for on in (True, False)]
+    ways = [form.Way(album, windows.form(java_script=on), on, tag) for tag in ("en", "ar") for on in (True, False)]
     told, reports = [], []
-    for way, where in zip(ways, ("online-event", "forum"), strict=True):
+    for way, where in zip(ways, ("online-event", "forum", "live-event", "elsewhere"), strict=True):
         before = set(house.report_ids())
         told.append((way, way.reports(where)))
         reports += set(house.report_ids()) - before

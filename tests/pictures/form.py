@@ -1,10 +1,12 @@
-"""Rosa's two ways: with JavaScript her browser seals, without it the server does. Every page on them, numbered."""
+"""Rosa's two ways, in English and in Arabic: with JavaScript her browser seals, without it the server does. Every page,
+numbered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests import sentences
 from tests.browser import rosa
 from tests.cleaning.made import secretive
 from tests.pictures.album import Album
@@ -41,10 +43,26 @@ class Way:
     album: Album
     view: Page
     java_script: bool
+    tag: str = "en"
 
     @property
     def name(self) -> str:
-        return "with-javascript" if self.java_script else "without-javascript"
+        way = "with-javascript" if self.java_script else "without-javascript"
+        return way if self.tag == "en" else f"{way}-{self.tag}"
+
+    def goes(self, path: str) -> None:
+        """In the language of this way."""
+        self.view.goto(path if self.tag == "en" else f"/{self.tag}{path}")
+
+    def say(self, text: str) -> str:
+        """A sentence of ours as this way's pages have it."""
+        return text if self.tag == "en" else str(sentences.translated(self.tag).get(text).string)
+
+    def press(self, name: str) -> None:
+        self.view.get_by_role("button", name=self.say(name)).click()
+
+    def sees(self, heading: str) -> None:
+        expect(self.view.get_by_role("heading", name=self.say(heading))).to_be_visible()
 
     def step(self, what: str, *, at: str = "", page: str = "") -> None:
         """A picture of what the window shows at that place; of the whole page too, if it has a name."""
@@ -59,39 +77,37 @@ class Way:
     def reports(self, where: str) -> str:
         """From the first view to the twelve words."""
         self.view.context.set_default_timeout(SLOW)
-        self.view.goto("/")
-        expect(
-            self.view.get_by_text("In your browser." if self.java_script else "On our server, because")
-        ).to_be_visible()
+        self.goes("/")
+        expect(self.view.locator(f'[data-how="{"browser" if self.java_script else "server"}"]').first).to_be_visible()
         self.step("the-form", page="first-view")
         self.step("what-happened", at="fieldset")
         rosa.fill(self.view, {**TOLD, "what_happened": "", "where": where})
         self.view.evaluate("document.forms[0].noValidate = true")
-        rosa.press(self.view)
+        self.press("Seal and send")
         expect(self.view.get_by_role("alert")).to_be_visible()
         self.step("nothing-written-yet", at="[role=alert]", page="refused")
         rosa.fill(self.view, {"what_happened": TOLD["what_happened"]})
         self.view.set_input_files("#files", files())
         if self.java_script:
-            expect(self.view.locator(".told > li").nth(0)).to_contain_text("Clean.", timeout=SLOW)
-            expect(self.view.locator(".told > li").nth(1)).to_contain_text("cannot be sent", timeout=SLOW)
+            expect(self.view.locator(".told > li").nth(0)).to_contain_text(self.say("Clean."), timeout=SLOW)
+            expect(self.view.locator(".told > li").nth(1)).to_contain_text(self.say("It cannot be sent."), timeout=SLOW)
         self.step("written", at="label[for=what_happened]", page="filled-in")
         self.step("files", at="label[for=files]")
         self.step("ready-to-send", at=".send")
-        rosa.press(self.view)
+        self.press("Seal and send")
         words = " ".join(rosa.words(self.view))
         self.step("twelve-words", page="confirmation")
-        self.step("what-became-of-the-files", at="section:has(> h2:text-is('Your files'))")
+        self.step("what-became-of-the-files", at=f"section:has(> h2:text-is('{self.say('Your files')}'))")
         return words
 
     def looks(self, words: str, what: str) -> None:
         """Come back with the words."""
-        self.view.goto("/receipt")
+        self.goes("/receipt")
         self.view.fill("#words", words)
         self.step(f"come-back-{what}", page="come-back")
-        self.view.get_by_role("button", name="Show me where it stands").click()
-        expect(self.view.get_by_role("heading", name="Where it stands")).to_be_visible()
-        expect(self.view.get_by_text("It is being opened.")).to_have_count(0)
+        self.press("Show me where it stands")
+        self.sees("Where it stands")
+        expect(self.view.get_by_text(self.say("It is being opened."))).to_have_count(0)
         self.step(f"where-it-stands-{what}", page=f"standing-{what}")
 
     def writes(self, words: str) -> None:
@@ -100,18 +116,18 @@ class Way:
         if not self.java_script:
             self.view.fill("#write-words", words)
         self.step("writes-again", at="label[for=text]")
-        self.view.get_by_role("button", name="Seal and send").click()
-        expect(self.view.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+        self.press("Seal and send")
+        self.sees("It is sealed and sent")
         self.step("it-is-sent", page="message-sent")
 
     def takes_back(self, words: str) -> None:
         if not self.java_script:
             self.view.fill("#words", words)
-        self.view.get_by_role("button", name="Take my report back").click()
-        expect(self.view.get_by_role("heading", level=1)).to_have_text("Do you want to take it back?")
+        self.press("Take my report back")
+        self.sees("Do you want to take it back?")
         self.step("takes-it-back", page="withdraw")
-        self.view.get_by_role("button", name="Yes, take it back").click()
-        expect(self.view.get_by_role("heading", name="You asked us to take it back")).to_be_visible()
+        self.press("Yes, take it back")
+        self.sees("You asked us to take it back")
         self.step("asked-to-take-back", page="asked-back")
 
 

@@ -1,12 +1,20 @@
 """Promise 4: nothing about the sender is kept."""
 
 import json
+from base64 import b64encode, urlsafe_b64encode
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from reporting.cleaning import Box
+from reporting.mailbox.receipt import Receipt
+from tests.browser import rosa
+from tests.browser.windows import Windows
 from tests.cleaning.made import SECRETS, picture, saved, secretive
-from tests.house import FORM, House, Rosa, key_of
+from tests.house import FORM, House, Rosa, build, key_of
+from tests.ports import free_port
+from tests.served import served
 
 MARKER = "MarkerOfTheSender"
 TOLD, SEEN = "203.0.113.77", "203.0.113.78"
@@ -58,6 +66,53 @@ def test_the_sealed_report_holds_the_answers_and_nothing_else(house: House) -> N
     headline, contact = house.open_as("ada", "headline"), house.open_as("ada", "contact")
     assert set(headline) == {"v", "part", "report_id", "risk", "where", "when", "files"}
     assert set(contact) == {"v", "part", "report_id", "contact"}
+
+
+def test_behind_gunicorn_no_log_holds_words_locator_or_report_id(browser: Browser, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "output"
+    house = build(tmp_path / "house", form=f"http://localhost:{port}")
+    with log.open("wb") as output, served(house, port=port, workers=1, output=output):
+        windows = Windows(browser, house)
+        receipts = [whole_way(windows.form(java_script=on)) for on in (True, False)]
+        for path in ("/sealed", "/receipt", "/receipt/message"):  # refused ones are logged first, where anything is
+            for receipt in receipts:
+                windows.form().request.post(
+                    path, form={"words": " ".join(receipt.words), "locator": receipt.locator.hex()}
+                )
+        windows.close()
+    written = log.read_bytes().lower()
+    assert len(house.report_ids()) == 2
+    canaries = [one.encode() for one in house.report_ids()]
+    for receipt in receipts:
+        canaries += [sep.join(receipt.words).encode() for sep in (" ", "+", "%20", "-", "\n", "', '")]
+        for secret in (receipt.locator, receipt.locator_hash, receipt.entropy, receipt.thread_key):
+            canaries += [
+                secret.hex().encode(),
+                b64encode(secret).lower(),
+                urlsafe_b64encode(secret).lower(),
+                secret.lower(),
+            ]
+    assert [one for one in canaries if one in written] == []
+    assert b"MarkerOfTheSender".lower() not in written
+
+
+def whole_way(page: Page) -> Receipt:
+    """Report, come back with a wrong word and with the right ones, write again."""
+    page.goto(f"/?{MARKER}")
+    rosa.fill(page, {"what_happened": "He waited for me."})
+    rosa.press(page)
+    words = rosa.words(page)
+    for typed in ([*words[:11], MARKER], words):
+        page.goto("/receipt")
+        page.fill("#words", " ".join(typed))
+        page.get_by_role("button", name="Show me where it stands").click()
+        expect(page.locator("#stands, .again").first).to_be_visible()
+    page.fill("#text", "It was the small hall.")
+    if page.locator("#write-words").count():
+        page.fill("#write-words", " ".join(words))
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    return Receipt.from_words(" ".join(words))
 
 
 @pytest.mark.parametrize("files_as", ["clean", "as-is"])

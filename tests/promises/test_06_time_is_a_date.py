@@ -33,6 +33,8 @@ def test_no_column_that_a_deposit_reaches_can_hold_more_than_a_date(house: House
                 "chunk.number",
                 "case_note.number",
                 "desk_case.proposal",
+                "desk_case.heard",
+                "case_reader.handed",
                 "desk_case.leaf",
                 "desk_case.withdrawal_leaf",
                 "outbox.attempts",

@@ -40,9 +40,11 @@ def test_other_words_after_a_lost_answer_become_a_message(mine: Page, windows: W
     mine.route("**/sealed", losing, times=1)
     rosa.press(mine)
     told(mine, "We could not reach our server")
-    rosa.fill(mine, {"what_happened": WORDS, "contact": "0700 555 0142"})
+    rosa.fill(mine, {"what_happened": WORDS, "contact": "0700 555 0142", "tell_today": "yes"})
     rosa.press(mine)
     told(mine, "You have sent a report from this page before")
+    expect(mine.locator(".again")).to_contain_text("the way to reach you stays the one of your first report")
+    expect(mine.locator(".again")).to_contain_text("no mail tells the readers today")
     assert not faults(mine)
     assert mine.input_value("#what_happened") == WORDS
     mine.route("**/sealed", losing, times=1)
@@ -58,7 +60,8 @@ def test_other_words_after_a_lost_answer_become_a_message(mine: Page, windows: W
     ada = AtTheDesk(windows.desk()).comes()
     main = ada.opens(case_of(home, home.report_ids()[0]))
     expect(main.locator(".thread li")).to_have_count(1)
-    expect(main.locator(".thread li")).to_contain_text("0700 555 0142")
+    expect(main.locator(".thread li")).to_contain_text("He waited for me.")
+    assert "0700 555 0142" not in ada.page.content(), "what was told of a contact is opened by an act of its own"
     expect(main.locator(".warning")).to_have_count(0)
 
 
@@ -69,6 +72,9 @@ def test_or_a_report_of_their_own(mine: Page, home: House) -> None:
     told(mine, "We could not reach our server")
     mine.fill("#what_happened", "Something else.")
     rosa.press(mine)
+    told(mine, "You have sent a report from this page before")
+    expect(mine.locator(".again")).not_to_contain_text("the way to reach you")
+    expect(mine.locator(".again")).not_to_contain_text("no mail tells")
     mine.get_by_role("button", name="Send it as a new report").click()
     rosa.words(mine)
     said = {home.open_as("ada", "report", one)["answers"]["what_happened"] for one in home.report_ids()}

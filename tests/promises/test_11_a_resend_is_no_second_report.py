@@ -9,7 +9,8 @@ from reporting import intake
 from reporting.abuse import SpentToken
 from reporting.config import Clocks
 from reporting.form.factory import ROSTER_SECONDS
-from tests.house import House, Rosa, fields_of, words_of, write_roster
+from reporting.mailbox.desk_thread import DeskThread
+from tests.house import House, Rosa, fields_of, key_of, words_of, write_roster
 
 
 def test_the_same_words_under_the_same_receipt_get_the_same_confirmation(house: House) -> None:
@@ -57,10 +58,25 @@ def test_other_words_under_the_same_receipt_are_kept_and_offered_as_a_message(ho
     for token in (rosa.fields["token"], later.fields["token"]):
         assert rosa.send_again(as_message="yes", token=token).status_code == 200
     with house.mailbox().read() as session:
-        from reporting.mailbox.desk_thread import DeskThread
-
         (message,) = DeskThread(session).messages(house.report_ids()[0])
     assert (message.direction, message.number) == ("to-readers", 1)
+
+
+def test_what_does_not_go_along_with_a_message_is_said_before_it_is_added(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.", contact="0700 555 0199")
+    stays, not_today = "the way to reach you stays the one of your first report", "no mail tells the readers today"
+    plain = rosa.send_again(what_happened="He followed me again.", contact="").text
+    assert "as_message" in plain and stays not in plain and not_today not in plain
+    asked = rosa.send_again(what_happened="He followed me.", contact="0700 555 0142", tell_today="yes").text
+    assert "as_message" in asked and stays in asked and not_today in asked
+    rosa.fields = fields_of(asked)
+    assert rosa.send_again(as_message="yes").status_code == 200
+    with house.mailbox().read() as session:
+        (message,) = DeskThread(session).messages(house.report_ids()[0])
+    opened = key_of("ada").identity.open(message.sealed)
+    assert b"He followed me." in opened and b"0700" not in opened and b'"contact"' not in opened
+    assert house.open_as("ada", "contact")["contact"] == "0700 555 0199"
 
 
 def test_a_report_id_that_belongs_to_another_receipt_is_refused_and_nothing_is_overwritten(

@@ -91,6 +91,17 @@ def test_no_secret_is_left_in_any_kind_of_file(kind: FileType, box: Box, tmp_pat
     assert {secret for secret in secrets if secret in seen} == set()
 
 
+@pytest.mark.skipif(
+    shutil.which("exiftool") is None or shutil.which("crc32") is None,
+    reason="LEFT OUT: exiftool, or libarchive-zip-perl, without which it is blind to documents",
+)
+@pytest.mark.parametrize("kind", [kind for kind in FileType if "officedocument" in kind or "opendocument" in kind])
+def test_exiftool_is_not_blind_to_documents(kind: FileType, tmp_path: Path) -> None:
+    make, secrets = SECRETIVE[kind]
+    seen = by_exiftool(make(), tmp_path / f"file{kind.ending}")
+    assert any(secret in seen for secret in secrets)
+
+
 def by_exiftool(data: bytes, file: Path) -> str:
     """All that exiftool tells of a file, unknown tags and those inside other files included."""
     if shutil.which("exiftool") is None:

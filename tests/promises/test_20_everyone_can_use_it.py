@@ -17,12 +17,13 @@ from tests.browser import rosa
 from tests.browser.at_home import at_home
 from tests.browser.auditor import live
 from tests.browser.keyboard import FOCUS, Keyboard
-from tests.browser.measure import STICKS_OUT, resize, sound
+from tests.browser.measure import STICKS_OUT, resize, sound, translated_well
 from tests.browser.people import AtTheDesk, case_of, deposit, send
 from tests.browser.windows import Windows
 from tests.house import House, build
 from tests.ports import free_port
 
+PREFIXES = ("", "/fr", "/de", "/ar")
 TOLD = {name: answer for name, answer in rosa.EVERYTHING.items() if name not in ("readers", "contact")}
 
 
@@ -121,11 +122,12 @@ def test_the_browser_writes_the_day_of_an_answer_as_the_server_does(windows: Win
 
 
 @pytest.mark.parametrize("path", ["/guidelines", "/safety", "/mirror", "/nowhere"])
-@pytest.mark.parametrize("prefix", ["", "/ar"])
-def test_every_other_page_of_the_form(prefix: str, path: str, windows: Windows) -> None:
+def test_every_other_page_of_the_form(path: str, windows: Windows) -> None:
     page = windows.form()
-    page.goto(prefix + path)
-    sound(page)
+    for prefix in PREFIXES:
+        page.goto(prefix + path)
+        expect(page.locator(f'html[lang="{prefix[1:] or "en"}"]')).to_be_attached()
+        (sound if prefix in ("", "/ar") else translated_well)(page)
 
 
 def test_the_desk_from_sign_in_to_an_opened_report(windows: Windows, home: House) -> None:
@@ -250,6 +252,13 @@ def test_before_there_is_a_roster(not_open_yet: Windows) -> None:
         page.goto("/")
         expect(page.locator("h1")).to_contain_text("not open yet")
         sound(page)
+    page = not_open_yet.form()
+    for prefix in PREFIXES[1:]:
+        page.goto(f"{prefix}/")
+        expect(page.locator("h1")).to_have_text(
+            sentences.translated(prefix[1:]).get("This page is not open yet").string
+        )
+        translated_well(page)
 
 
 def test_from_right_to_left_nothing_sticks_out(windows: Windows, home: House) -> None:
@@ -365,6 +374,7 @@ def test_the_desk_by_keyboard_alone(windows: Windows, home: House) -> None:
     hands.to(lambda at: at["words"] == "Acknowledge")
     hands.press("Space")
     expect(page.locator("#path [aria-current]")).to_have_text("acknowledged")
+    expect(page.locator("#path")).to_be_focused()  # the button is gone: to where the case stands
     hands.to(lambda at: at["words"] == "Open the contact")
     hands.press("Enter")
     expect(page.locator("main")).to_contain_text("0700 555 0142")

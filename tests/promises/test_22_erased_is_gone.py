@@ -165,7 +165,7 @@ def test_an_opened_one_stays_bears_the_request_and_can_be_erased_by_its_readers(
     night(house)
     assert left_in_files(house, canaries) == set(canaries)
     assert ada.sign_in().status_code == 200
-    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
     assert ada.post(f"/cases/{case_id}/erase").status_code == 400, "not without being sure"
     assert ada.post(f"/cases/{case_id}/erase", {"sure": True}).status_code == 204
     assert left_in_files(house, canaries) == set()

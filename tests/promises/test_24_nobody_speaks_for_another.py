@@ -18,7 +18,7 @@ from reporting.roster import RosterError
 from tests.attachments import Given, chunks, picture, put_chunks
 from tests.attachments import deposit as deposit_files
 from tests.browser.at_home import listening
-from tests.browser.mallory import HERS, Mallory, her_roster
+from tests.browser.mallory import HERS, Mallory, her_roster, refused
 from tests.browser.people import AtTheDesk, case_of, deposit, send
 from tests.browser.windows import Windows
 from tests.house import House, build
@@ -69,6 +69,7 @@ def test_as_rosa_wrote_it_nothing_is_warned_of(home: House, rosas: str, ada: AtT
     ada.page.get_by_role("button", name="Open the contact").click()
     expect(main).to_contain_text("Rosa, 0700 555 0142")
     assert warnings(main) == []
+    assert refused(home) == []
     assert ada.page.locator("h1").inner_text() == "At a live event, in the last days"
 
 
@@ -78,6 +79,7 @@ def test_swapped_headlines(home: House, rosas: str, nils: str, mallory: Mallory,
     assert any("The headline" in said and "It is not shown" in said for said in warnings(main))
     assert ada.page.locator("h1").inner_text().startswith(NO_TITLE)
     assert ada.page.locator('main [data-part="risk"]').inner_text() == ""
+    assert refused(home) == [1]
     ada.goes_home()
     row = ada.row.filter(has_text=case_of(home, nils))
     expect(row).to_contain_text("its headline does not fit its report")
@@ -87,8 +89,10 @@ def test_swapped_headlines(home: House, rosas: str, nils: str, mallory: Mallory,
 def test_swapped_contacts(home: House, rosas: str, nils: str, mallory: Mallory, ada: AtTheDesk) -> None:
     mallory.swaps("contact", rosas, nils)
     main = opened(home, ada, rosas)
-    ada.page.get_by_role("button", name="Open the contact").click()
+    with ada.page.expect_response("**/refused"):
+        ada.page.get_by_role("button", name="Open the contact").click()
     expect(main.locator('[data-part="open-contact-said"]')).to_contain_text("Forged.")
+    assert refused(home) == [1]
     assert "0199" not in ada.page.content()
     assert "0142" not in ada.page.content()
 
@@ -103,7 +107,9 @@ def test_a_part_that_she_drops(part: str, name: str, home: House, rosas: str, ma
 
 def test_the_report_itself_dropped(home: House, rosas: str, mallory: Mallory, ada: AtTheDesk) -> None:
     mallory.drops("report", rosas)
-    expect(tries_to_open(home, ada, rosas)).to_contain_text("Nothing of it is shown")
+    with ada.page.expect_response("**/refused"):
+        expect(tries_to_open(home, ada, rosas)).to_contain_text("Nothing of it is shown")
+    assert refused(home) == [1]
 
 
 @pytest.mark.parametrize("part", ["headline", "contact"])
@@ -167,6 +173,7 @@ def test_a_real_message_moved_doubled_or_dropped(home: House, mallory: Mallory, 
     assert "Second." in main.locator(".thread li.them").inner_text()
     assert "Message 1 of the reporter is missing." in warnings(main)
     assert any("It was moved from another place in the thread" in said for said in warnings(main))
+    assert refused(home) == [2]
     ada.goes_home()
     main = ada.opens(case_of(home, nils))
     assert any("It belongs to another report" in said for said in warnings(main))

@@ -182,7 +182,7 @@ def test_a_mailbox_that_was_not_lost_stays_and_the_desk_learns_from_it(house: Ho
     with house.rooms().desk.read() as session:
         cases = list(session.scalars(select(CaseRow.case_id)))
     for case in cases:
-        assert ada.post(f"/cases/{case}/move", {"to": "acknowledged"}).status_code == 200
+        assert ada.post(f"/cases/{case}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
     assert "not yet read" not in come_back(rosa, words).text
     destroyed(house, "desk")
     refused(house, made, "nothing is overwritten", AlreadyThere)

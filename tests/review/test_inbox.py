@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from reporting.cases import Status
 from reporting.cases.listing import Sort
 from reporting.review import House as Rooms
 from reporting.review.inbox import Asked, Inbox, inbox
@@ -77,7 +76,7 @@ def test_rings_tell_who_has_opened(house: House, at: Rooms, ada: Person) -> None
 def test_groups_follow_the_status(house: House, at: Rooms, ada: Person) -> None:
     deposit(house, "ada", "ben", on=date(2026, 11, 16))
     shown(house, at, "ada")
-    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged"), ada.fingerprint, at)
+    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged", "received"), ada.fingerprint, at)
     deposit(house, "ada", "ines", on=date(2026, 11, 23))
     found = shown(house, at, "ada")
     assert [(group.title, len(group.rows)) for group in found.groups] == [("New", 1), ("Under way", 1)]
@@ -113,17 +112,35 @@ def test_filters_and_sorting_are_on_the_server(house: House, at: Rooms, ada: Per
     for day in (16, 20, 18):
         deposit(house, "ada", "ben", on=date(2026, 11, day))
     shown(house, at, "ada")
-    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged"), ada.fingerprint, at)
+    move(cases_of(at, ada.fingerprint)[0], Wish("acknowledged", "received"), ada.fingerprint, at)
 
     def seen(**asked: str) -> list[tuple[str, int]]:
         return [(str(row.status), row.received_on.day) for row in rows(shown(house, at, "ada", **asked))]
 
     assert len(seen(status="received")) == 2 and len(seen(status="acknowledged")) == 1
     assert seen(status="concluded") == seen(turn="reporter") == seen(status="received", turn="nobody") == []
-    assert len(seen(turn="readers")) == 3
+    assert len(seen(turn="either")) == 3
+    assert seen(turn="me") == seen(turn="other") == []
     newest = [day for status, day in seen(sort="newest") if status == "received"]
     assert newest == sorted(newest, reverse=True)
     assert seen(status="received", sort="oldest") == seen(status="received", sort="newest")[::-1]
+    house.clock.advance(timedelta(days=3))  # to the 26th; a week after the days of arrival they are due
+    late, soon = seen(due="late"), seen(due="soon")
+    due = sorted(day for status, day in seen() if status == "received")
+    assert [day for _, day in late] == [day for day in due if day + 7 < 26]
+    assert [day for _, day in soon] == [day for day in due if day + 7 <= 28]
+    assert seen(due="late", status="acknowledged") == seen(due="soon", turn="me") == []
+    assert seen(due="soon", sort="newest") == soon
+    assert len(seen(due="all")) == 3
+
+
+def test_the_sentence_leads_to_the_cases_of_which_it_speaks(house: House, at: Rooms) -> None:
+    for day in (15, 18, 23):
+        deposit(house, "ada", "ben", on=date(2026, 11, day))
+    found = shown(house, at, "ada")
+    assert found.waiting == "One concern is overdue and one concern is due by Wednesday 25 November."
+    named = {one.due: rows(shown(house, at, "ada", due=one.due)) for one in found.said if one.due}
+    assert {due: [row.received_on.day for row in of] for due, of in named.items()} == {"late": [15], "soon": [15, 18]}
 
 
 def test_fifty_a_page(house: House, at: Rooms) -> None:
@@ -139,8 +156,9 @@ def test_fifty_a_page(house: House, at: Rooms) -> None:
 @pytest.mark.parametrize(
     "untrusted",
     [
-        {"status": "open; DROP TABLE", "turn": "x", "sort": "random", "page": "-1"},
-        {"status": "", "turn": "", "sort": "", "page": "0"},
+        {"status": "open; DROP TABLE", "turn": "x", "due": "2026-11-23", "sort": "random", "page": "-1"},
+        {"status": "", "turn": "", "due": "", "sort": "", "page": "0"},
+        {"turn": "readers"},
         {"page": "²"},
         {"page": "1e3"},
         {"page": ""},
@@ -148,8 +166,7 @@ def test_fifty_a_page(house: House, at: Rooms) -> None:
     ],
 )
 def test_what_is_not_known_was_not_asked(untrusted: dict[str, str]) -> None:
-    assert Asked.parse(untrusted) == Asked("all", "all", Sort.DUE, 1)
-    assert Asked().statuses == frozenset(Status)
+    assert Asked.parse(untrusted) == Asked("all", "all", Sort.DUE, 1, "all")
 
 
 def test_a_page_beyond_the_last_is_the_last() -> None:

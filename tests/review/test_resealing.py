@@ -168,8 +168,8 @@ def test_a_new_key_does_not_make_two_of_one_person(case: Case, house: House, at:
     assert seals_all(case) == {}
     agreement = a_note(3, Kind.AGREEMENT)
     with pytest.raises(DecisionRefused):
-        write_note(case.id, agreement, fingerprint(house, "ben-2"), at, Agreement(to=1))
-    write_note(case.id, agreement, case.prints["ada"], at, Agreement(to=1))
+        write_note(case.id, agreement, fingerprint(house, "ben-2"), at, Agreement(to=1), seen="assessing")
+    write_note(case.id, agreement, case.prints["ada"], at, Agreement(to=1), seen="assessing")
 
 
 def test_whose_other_reader_has_left_does_not_step_back(case: Case, house: House, at: Rooms) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from reporting.accesslog import LogUnavailable
-from reporting.cases import MoveForbidden, NoSuchCase, Status
+from reporting.cases import MovedOn, MoveForbidden, NoSuchCase, Status
 from reporting.cases.decisions import DecisionRefused
 from reporting.cases.notes import Kind, Notes
 from reporting.mailbox.box import Closed
@@ -15,7 +15,6 @@ from reporting.mailbox.withdrawal import Withdrawals
 from reporting.review import House as Rooms
 from reporting.review.erase_case import erase_case
 from reporting.review.move import DayNeeded, NotYetConcluded, Wish, move
-from reporting.review.open_report import open_report
 from reporting.review.send_reply import AnotherCame, send_reply
 from reporting.review.show_case import show_case
 from reporting.review.take import take
@@ -30,7 +29,7 @@ class Case:
     """One case, and what its readers do to it."""
 
     def __init__(self, house: House, at: Rooms, *readers: str) -> None:
-        self.house, self.at = house, at
+        self.house, self.at, self.readers = house, at, readers
         self.report_id = deposit(house, *readers)
         self.prints = {handle: house.person(handle).fingerprint for handle in ("ada", "ben", "ines")}
         take(self.prints[readers[0]], at)
@@ -40,10 +39,15 @@ class Case:
         return send_reply(self.id, number, what or a_reply(), self.prints[who], self.at)
 
     def note(self, who: str, number: int, kind: Kind = Kind.NOTE, agreement: Agreement | None = None) -> Status:
-        return write_note(self.id, a_note(number, kind), self.prints[who], self.at, agreement)
+        return write_note(self.id, a_note(number, kind), self.prints[who], self.at, agreement, seen=self.status())
 
     def move(self, who: str, to: str, until: date | None = None) -> Status:
-        return move(self.id, Wish(to, until), self.prints[who], self.at)
+        return move(self.id, Wish(to, self.status(), until), self.prints[who], self.at)
+
+    def status(self) -> Status:
+        """Where a page shows it that was loaded just now."""
+        with self.at.desk.read() as session:
+            return self.at.cases(session).of(self.prints[self.readers[0]], self.id).status
 
     def thread(self) -> list[tuple[str, int]]:
         with self.at.mailbox.read() as session:
@@ -105,8 +109,7 @@ def test_what_is_not_sealed_for_three_is_no_reply(case: Case, at: Rooms, untrust
     assert tags(at) == []
 
 
-def test_a_report_that_was_taken_back_or_erased_is_not_answered(case: Case, at: Rooms) -> None:
-    open_report(case.id, case.prints["ada"], at)
+def test_a_report_that_was_taken_back_unopened_is_not_answered(case: Case, at: Rooms) -> None:
     with at.mailbox.write_rows() as rows:
         Withdrawals(rows).put(case.report_id, at.clock.today())
     with pytest.raises(Closed):
@@ -169,6 +172,20 @@ def test_nobody_agrees_to_what_was_replaced_meanwhile(case: Case) -> None:
     assert case.note("ben", 3, Kind.AGREEMENT, Agreement(to=2)) is Status.ADDRESSING
     with pytest.raises(DecisionRefused, match="already"):
         case.note("ben", 4, Kind.AGREEMENT, Agreement(to=2))
+
+
+@pytest.mark.parametrize("kind", [Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT])
+def test_from_an_old_page_nothing_is_decided(case: Case, at: Rooms, kind: Kind) -> None:
+    """Proposed while it was assessed, say, and looked at again by now: whoever writes has not seen that."""
+    case.assessed().note("ada", 1, Kind.PROPOSAL)
+    case.move("ada", "held")
+    case.move("ada", "assessing")
+    for seen in ("held", "acknowledged", "", "None"):
+        with pytest.raises(MovedOn):
+            write_note(case.id, a_note(2, kind), case.prints["ben"], at, Agreement(to=1), seen=seen)
+    assert len(case.notes()) == 1 and tags(at)[-1] == "case:hold"
+    write_note(case.id, a_note(2, kind), case.prints["ben"], at, Agreement(to=1), seen="assessing")
+    assert len(case.notes()) == 2
 
 
 def test_nothing_is_decided_before_it_is_assessed(case: Case) -> None:

@@ -4,6 +4,7 @@ import gzip
 import re
 import shlex
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -262,10 +263,30 @@ def test_each_thing_that_is_changed_on_the_desk_is_told(
     assert result.exit_code == 1 and said in result.stdout, result.output
 
 
+def test_an_onion_service_is_asked_without_tls_since_tor_has_done_what_that_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is looked up by Tor: here a name service of the test's own leads to the form."""
+    port, lookup = free_port(), socket.getaddrinfo
+    onion = f"{'a' * 56}.onion"
+    tmp_path.chmod(0o700)
+    house = build(tmp_path, form=f"http://{onion}:{port}")
+
+    def by_tor(host: str, *rest: object, **more: object) -> object:
+        return lookup("127.0.0.1" if host == onion else host, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", by_tor)
+    with served(house, port=port, host=f"{onion}:{port}"):
+        told = run(f"http://{onion}:{port}", "--keys", house.keys)
+    assert told.exit_code == 0 and "to the byte, and seals to the roster" in told.stdout, told.output
+
+
 @pytest.mark.parametrize(
     "url",
     [
         "http://concerns.example",
+        "http://concerns.onion.example",
+        "http://onion",
         "ftp://localhost",
         "localhost",
         "https://",

@@ -7,25 +7,31 @@ import pytest
 from sqlalchemy import Connection, event, select, update
 from sqlalchemy.engine import Engine
 
+from reporting.cases.calling import anything_waits, take_call
+from reporting.mailbox.box import Mailbox
 from reporting.mailbox.models import Deposit, Proof
 from reporting.worker.relearn import relearn
 from tests.house import House, Reader, Rosa
 from tests.worker.reading import MORNING
 
-GROWING = {"deposit", "reader", "part", "proof", "desk_case", "case_reader"}
+GROWING = {"deposit", "reader", "part", "message", "proof", "desk_case", "case_reader"}
 OF_WHAT_WAITS = (
     *("deposit_untaken", "deposit_aside", "deposit_unproven", "deposit_gone"),
     *("desk_case_unlogged", "desk_case_withdrawn", "desk_case_erase_on"),
+    *("message_untaken", "case_reader_waits", "case_reader_due", "case_reader_to_call"),
 )
 """Indexes that hold only rows with which something is still to be done, or are asked for a range of days."""
 
 
 @pytest.fixture
 def settled(house: House) -> House:
-    """Reports that are cases, in the log and proven."""
+    """Reports that are cases, in the log and proven, and what their reporters wrote since is known."""
     rosa = Rosa(house.form().test_client())
     for number in range(3):
         assert rosa.send(what_happened=f"Report number {number}").status_code == 200
+    for report_id in house.report_ids():
+        with house.mailbox().write() as session:
+            Mailbox(session).add_message(report_id, 1, bytes(32), b"sealed", house.clock.today())
     house.work()
     house.clock.advance(MORNING)
     house.work()
@@ -76,10 +82,22 @@ def test_a_round_in_which_nothing_came_walks_no_settled_report(settled: House) -
     assert walked(settled.work) == []
 
 
-def test_a_look_at_the_inbox_walks_no_settled_case(settled: House) -> None:
+@pytest.mark.parametrize(
+    "asked", ["", "?turn=me", "?due=late", "?due=soon&status=assessing", "?turn=other&sort=newest"]
+)
+def test_a_look_at_the_inbox_walks_no_settled_case(asked: str, settled: House) -> None:
     ada = Reader(settled.desk().test_client(), "ada")
     assert ada.sign_in().status_code == 200
-    assert walked(lambda: ada.get("/inbox")) == []
+    assert walked(lambda: ada.get(f"/inbox{asked}")) == []
+
+
+def test_whether_a_mail_is_due_walks_no_settled_case(settled: House) -> None:
+    def ask() -> None:
+        reader, today = settled.person("ines").fingerprint, settled.clock.today()
+        with settled.rooms().desk.write() as session:
+            assert not anything_waits(session, reader, today) and not take_call(session, reader, today)
+
+    assert walked(ask) == []
 
 
 def test_a_report_is_marked_as_proven_with_its_proof_and_no_longer_without(settled: House) -> None:

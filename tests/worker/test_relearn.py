@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reporting import worker
 from reporting.accesslog import Tag
@@ -15,6 +15,7 @@ from reporting.accesslog.proof_file import ProofFile
 from reporting.accesslog.signing import UndeclaredRollback
 from reporting.accesslog.tree import StoredTree
 from reporting.cases.models import CaseReaderRow, CaseRow
+from reporting.mailbox.box import Mailbox
 from reporting.mailbox.models import Deposit, Proof
 from reporting.worker import relearn
 from tests.house import House, Reader, Rosa, log_key, words_of
@@ -154,7 +155,7 @@ def acknowledged(house: House) -> None:
     ada = Reader(house.desk().test_client(), "ada")
     ada.sign_in()
     (case_id,) = set(re.findall(r"/cases/(\w{4}-\w{4})", ada.get("/inbox").text))
-    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged"}).status_code == 200
+    assert ada.post(f"/cases/{case_id}/move", {"to": "acknowledged", "from": "received"}).status_code == 200
 
 
 def test_who_comes_back_is_told_how_far_the_desk_is_after_it_was_put_back(rosa: tuple[Rosa, str], house: House) -> None:
@@ -173,6 +174,17 @@ def test_who_comes_back_is_told_how_far_the_desk_is_after_it_was_put_back(rosa: 
     assert "not yet read" in before and "not yet read" in page
     acknowledged(house)
     assert "not yet read" not in come_back(*rosa).text
+
+
+def test_a_day_that_the_desk_does_not_know_is_told_no_longer(rosa: tuple[Rosa, str], house: House) -> None:
+    house.work()
+    acknowledged(house)
+    with house.mailbox().write() as session:
+        session.execute(update(Deposit).values(wait_until=house.clock.today()))
+    relearn.relearn(house.rooms())
+    house.work()
+    with house.mailbox().read() as session:
+        assert session.execute(select(Deposit.status, Deposit.wait_until)).one() == ("acknowledged", None)
 
 
 def test_a_case_that_was_erased_since_is_erased_at_the_desk_too_on_the_day_that_it_was(house: House) -> None:
@@ -254,3 +266,22 @@ def test_without_a_loss_nothing_changes(rosa: tuple[Rosa, str], house: House) ->
     assert proofs(house) == before
     house.work()
     assert len(tagged(house, Tag.REPORT_DEPOSIT)) == 1
+
+
+def test_what_a_reporter_wrote_since_the_backup_is_heard_once_more(rosa: tuple[Rosa, str], house: House) -> None:
+    house.work()
+
+    def written() -> None:
+        with house.mailbox().write() as session:
+            Mailbox(session).add_message(house.report_ids()[0], 1, bytes(32), b"sealed", house.clock.today())
+        night(house)
+
+    def heard() -> list[tuple[int, bool]]:
+        with house.rooms().desk.read() as session:
+            return [(row.heard, row.heard_on is not None) for row in session.scalars(select(CaseRow))]
+
+    put_back(house, written)
+    assert heard() == [(0, False)]
+    declare(house)
+    house.work()
+    assert heard() == [(1, True)]

@@ -80,11 +80,17 @@ class Case:
 
     def notes(self, kind: str = "note", **more: object) -> int:
         number, sealed = self._note(kind)
-        self.post("notes", {"kind": kind, "number": number, "sealed": sealed} | more)
+        self.post("notes", {"kind": kind, "number": number, "sealed": sealed, "from": self._stands()} | more)
         return number
 
     def moves(self, to: str, until: date | None = None) -> None:
-        self.post("move", {"to": to, "until": until.isoformat() if until else None})
+        self.post("move", {"to": to, "from": self._stands(), "until": until.isoformat() if until else None})
+
+    def _stands(self) -> str:
+        """Where the page shows the case."""
+        found = re.search(r'id="facts" data-status="(\w+)"', self.reader.get(f"/cases/{self.case_id}").text)
+        assert found, self.told.name
+        return found[1]
 
     def assesses(self) -> None:
         if self.told.acknowledged_on is None:

@@ -52,7 +52,7 @@ def picture(untrusted: bytes, budget: metafiles.Budget, cut: Cut | None = None) 
         raise
     except CleaningError:
         cut_off = frozenset() if cut is None else frozenset({Kind.CUT_OFF})
-        return Cleaned("image/png", EMPTY, cut_off | {Kind.EMBEDDED})
+        return Cleaned("image/png", EMPTY, cut_off | {Kind.BLANK})
 
 
 def _drawing(untrusted: bytes, budget: metafiles.Budget) -> Cleaned:

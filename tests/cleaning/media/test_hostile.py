@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,11 +117,14 @@ def test_a_mutant_is_cleaned_or_refused_and_never_speaks_of_rosa(kind: str) -> N
         module = next((one for one in MODULES if one.looks_like(mutant)), None)
         if module is None:
             continue
+        before = time.process_time()
         try:
             data = module.clean(mutant).data
         except CleaningError as refused:
             assert str(refused).endswith(".")
             continue
+        finally:
+            assert time.process_time() - before < SECONDS
         if kind not in ANY_BYTES:
             assert ROSA.encode() not in data
 

@@ -6,13 +6,12 @@ check_odf(cleaned, untrusted)
 import re
 from collections.abc import Mapping
 
-from reporting.cleaning.gates import check_drawing
+from reporting.cleaning.gates import check_drawing, check_picture
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import ODF, Rule
 from reporting.cleaning.office.gate.canaries import Telling
 from reporting.cleaning.office.gate.container import unpack
 from reporting.cleaning.office.gate.markup import Walk
-from reporting.cleaning.pictures import check as check_picture
 
 _MEDIA_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation)")
 _PART = re.compile(r"(?:Object \d+/)?(?:content|styles)\.xml")

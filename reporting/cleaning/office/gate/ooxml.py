@@ -8,13 +8,12 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from reporting.cleaning.gates import check_drawing
+from reporting.cleaning.gates import check_drawing, check_picture
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import OOXML
 from reporting.cleaning.office.gate.canaries import Telling
 from reporting.cleaning.office.gate.container import unpack
 from reporting.cleaning.office.gate.markup import Walk
-from reporting.cleaning.pictures import check as check_picture
 
 _PART = re.compile(
     r"word/(?:document|styles|settings|fontTable|numbering|footnotes|endnotes|header\d+|footer\d+)\.xml"

@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reporting.backup import FileName, Sources, make, older
+from reporting.backup.making import Sources, make
+from reporting.backup.rotation import FileName, older
 from reporting.clock import Clock
 from reporting.config import Backups, WorkerSettings
 from reporting.roster.files import AlreadyThere, put, writing_to
@@ -26,7 +27,7 @@ class DailyBackup:
 
     @classmethod
     def of(cls, settings: WorkerSettings, clock: Clock) -> "DailyBackup | None":
-        """None without a folder in the settings; raises BackupRefused for stores that are not files."""
+        """None without a folder in the settings."""
         if settings.backups is None:
             return None
         return cls(Sources.of(settings), settings.backups, settings.last_backup, clock)

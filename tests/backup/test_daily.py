@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from reporting import config, worker
+from reporting.backup import DailyBackup
 from reporting.config import SettingsRefused
-from reporting.worker import DailyBackup
 from tests.backup.reading import members
 from tests.house import House
 from tests.restore.disaster import run
@@ -36,7 +36,7 @@ def daily(house: House) -> DailyBackup:
 
 
 def rounds(house: House, many: int = 1, own: DailyBackup | None = None) -> None:
-    worker.run(house.rooms(), house.keys, house.signing(), Rounds(many), daily=own or daily(house))
+    worker.run(house.rooms(), house.keys, house.signing(), Rounds(many), daily=(own or daily(house)).make)
 
 
 def names(folder: Path) -> list[str]:
