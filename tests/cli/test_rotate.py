@@ -1,6 +1,7 @@
 """Another key for the log: whoever knew the old one can follow, and a crash on the way is gone on from."""
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,9 @@ def test_the_change_is_an_entry(here: House) -> None:
     here.work()
     run("rotate")
     CliRunner().invoke(main, ["worker", "--once"], catch_exceptions=False)
-    assert len(tagged(here, Tag.SETTINGS_CHANGE)) == 2
+    entered = [facts.hash for facts in tagged(here, Tag.SETTINGS_CHANGE)]
+    assert len(set(entered)) == len(entered) == 3, "two keys of the log, and the limits of the clocks once"
+    assert entered[-1] == sha256((here.keys / "log.pub").read_bytes()).hexdigest()
 
 
 def test_the_old_key_stays_until_a_checkpoint_bears_both_signatures(here: House) -> None:
