@@ -116,11 +116,10 @@ def status_of(pid: int) -> dict[str, str]:
 
 
 def fork_server_of(box: Box) -> int:
-    """The process that is forked from for each file: the one child of this one that runs it."""
+    """The process that is forked from for each file: of a box that is started here, the newest child that runs it."""
     box.start()
     children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-    [found] = [int(pid) for pid in children if b"fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    return found
+    return [int(pid) for pid in children if b"fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()][-1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel in the way of Linux")
