@@ -5,13 +5,14 @@ import { sha256, toHex } from "../shared/bytes.js";
 import { prepareAttachments } from "./attachments.js";
 import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
+import { forgetWords } from "./find.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
 import { facts, prepareMoves, renew } from "./moves.js";
 import { go } from "./navigation.js";
 import { enterRefused, isRefusal, refusedIn } from "./refusals.js";
 import { openReport, showReport, warnings } from "./report.js";
-import { AnotherCame, Refused, SessionEnded, post, sealedBytes } from "./server.js";
+import { AnotherCame, Refused, SessionEnded, Unreachable, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
 import * as unsent from "./unsent.js";
 import { prepareWork } from "./work.js";
@@ -39,7 +40,10 @@ const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "wa
 export function prepareCase({ session, run }) {
   const caseId = part("case")?.dataset.case;
   if (!caseId) return;
-  if (facts().status === "erased") unsent.forget(session.me.fingerprint, caseId); // by the other reader, perhaps
+  if (facts().status === "erased") {
+    unsent.forget(session.me.fingerprint, caseId); // erased by the other reader, perhaps
+    forgetWords(caseId);
+  }
   const cached = headlineOf(caseId);
   if (cached?.title) showHeadline(cached);
 
@@ -68,7 +72,7 @@ export function prepareCase({ session, run }) {
       prepareErasing(page);
     },
     load: async () => {
-      await renew("opened");
+      if (!(await renew("opened"))) throw new Unreachable("The desk could not be asked. Nothing is lost; try again.");
       page.changed();
     },
   };
@@ -172,6 +176,7 @@ function prepareSteppingBack(name, { caseId, on, session: { me } }) {
     if (!part(`${name}-sure`).checked) throw new Refused("Tick the box first: this cannot be undone.");
     await post(`/cases/${caseId}/step-back`, { sure: true });
     unsent.forget(me.fingerprint, caseId);
+    forgetWords(caseId);
     await go("/inbox", { step: "replace" });
     announce("You have stepped back from this case");
   });
@@ -184,6 +189,7 @@ function prepareErasing({ caseId, on, session: { me } }) {
     await post(`/cases/${caseId}/erase`, { sure: true });
     forgetHeadline(caseId);
     unsent.forget(me.fingerprint, caseId);
+    forgetWords(caseId);
     await go(location.href, { step: "none" });
     announce("Erased");
   });

@@ -61,7 +61,7 @@ async function enter(form, session) {
     if (error.reason === "other-words") return { warning: error.message }; // its words were never shown
     throw error;
   });
-  unsent.drop("enter");
+  unsent.drop(me.fingerprint, "new", "enter");
   await key.forgetDraft(name);
   showWords(words, said);
 }

@@ -7,6 +7,7 @@ import { announce, h, one, whileBusy } from "./dom.js";
 import { remember, remembers, searchAgain } from "./find.js";
 import { known, openThese } from "./inbox.js";
 import { readNotes } from "./notes.js";
+import { enterRefused, refusedIn } from "./refusals.js";
 import { openReport } from "./report.js";
 import { Refused, SessionEnded, Unreachable, post } from "./server.js";
 import { showThread } from "./thread.js";
@@ -62,16 +63,19 @@ async function* everyCase(session) {
 /** Behind its own entry, as ever. @returns {Promise<boolean>} whether it can be found by its words now */
 async function openOne(caseId, session) {
   try {
-    const given = await post(`/cases/${caseId}/report`);
-    const { report, sha256, entered } = await openReport(given, session.authors);
+    const given = await post(`/cases/${caseId}/report`, { search: true });
+    const opened = await openReport(given, session.authors);
+    const { report, sha256, entered } = opened;
     const file = new CaseFile({ caseId, reportId: given.report_id, report, sha256, entered, today: "", session, gone: [] });
     await readNotes(given.notes, file);
     await showThread(given.messages, file);
+    const refused = refusedIn(opened) + file.refused;
+    await enterRefused(caseId, refused);
     if (file.isReplaced) return false;
     const notes = file.notes.map(({ text, why }) => `${text ?? ""} ${why ?? ""}`);
     const thread = file.thread.map((told) => `${told.text ?? ""} ${story(told)}`);
     remember(caseId, [story(report), ...answersGiven(report).map(({ text }) => text), ...notes, ...thread]);
-    return true;
+    return refused === 0;
   } catch (error) {
     if (error instanceof SessionEnded || error instanceof Unreachable) throw error;
     if (error instanceof Refused || error instanceof Forged || ["damaged", "not-for-this-key"].includes(error.kind)) return false;

@@ -4,13 +4,19 @@
  */
 
 import { h, one } from "./dom.js";
-import { known, nameOf, wordsOf } from "./inbox.js";
+import { forgetNames, known, nameOf, wordsOf } from "./inbox.js";
 
 /** Texts of opened cases, in the memory of this tab. @type {Map<string, string>} */
 const texts = new Map();
 
 /** @param {string} caseId @param {string[]} said report, notes and thread of an opened case */
 export const remember = (caseId, said) => texts.set(caseId, plain(said.join("\n")));
+
+/** Of what is left for good or erased nothing is found any more. @param {string} caseId */
+export function forgetWords(caseId) {
+  texts.delete(caseId);
+  forgetNames(caseId);
+}
 
 /** Without case or accents, so that "Uber" finds "über". @param {string} text */
 export const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

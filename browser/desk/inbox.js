@@ -4,6 +4,7 @@ import { Forged, parsePart } from "../shared/part.js";
 import { checkAuthor } from "../shared/said.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
+import { refresh } from "./navigation.js";
 import { post, sealedBytes } from "./server.js";
 import { dangersWords, filesWords, riskWords, title } from "./words.js";
 
@@ -30,6 +31,12 @@ export const distrust = (caseId) => opened.set(caseId, { problem: "its headline 
 /** Cases of which this tab knows a headline or a name. @returns {Set<string>} */
 export const known = () => new Set([...opened.keys(), ...names.keys()].filter((id) => id.length === CASE_ID));
 
+/** @param {string} caseId */
+export function forgetNames(caseId) {
+  names.delete(caseId);
+  opened.delete(caseId);
+}
+
 /** @param {string} id @returns {string} all by which a case can be found before it is opened */
 export const wordsOf = (id) => [names.get(id), opened.get(id)?.title, opened.get(id)?.risk, id].filter(Boolean).join(" ");
 
@@ -39,10 +46,7 @@ export const rename = (caseId, name) => names.set(caseId, name);
 /** @param {string} caseId @returns {string} what it is called, or the headline's words */
 export const nameOf = (caseId) => names.get(caseId) ?? opened.get(caseId)?.title ?? "";
 
-/**
- * Opens what is not open yet of the rows in the page. Throws SessionEnded.
- * @param {import("./session.js").Session} session @returns {Promise<boolean>} whether the page is another by now
- */
+/** Opens what is not open yet of the rows in the page. Throws SessionEnded. @param {import("./session.js").Session} session */
 export async function openHeadlines(session) {
   const rows = [...document.querySelectorAll("main [data-case]")];
   const dangers = part("dangers", document); // by the time they are open another page may be there
@@ -50,13 +54,18 @@ export async function openHeadlines(session) {
   const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
   for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE), session);
   dangers.textContent = dangersWords(rows.filter(isDanger).length);
-  const unmarked = rows.filter((row) => isDanger(row) && row.dataset.urgent === "no");
-  if (unmarked.length && dangers.isConnected) {
-    await post("/inbox/urgent", { cases: unmarked.map(({ dataset }) => dataset.case) });
-    return true;
-  }
+  if (dangers.isConnected) await markUrgent(rows.filter((row) => isDanger(row) && row.dataset.urgent === "no"));
   if (wanted.length && dangers.isConnected) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
-  return false;
+}
+
+/** Danger is read here first: the desk learns which are due today, and the list is in its new order. */
+async function markUrgent(rows) {
+  if (!rows.length) return;
+  await post("/inbox/urgent", { cases: rows.map(({ dataset }) => dataset.case) });
+  const focused = document.activeElement?.closest("main [data-case] a")?.getAttribute("href");
+  if (!(await refresh("list"))) return; // somebody has walked on meanwhile, and is not fetched back
+  for (const row of document.querySelectorAll("main #list [data-case]")) show(row);
+  if (focused) one(`main #list a[href="${focused}"]`)?.focus();
 }
 
 /**

@@ -126,13 +126,17 @@ function focusHeading() {
 }
 
 /**
- * Fetch this page once more and take over some of it, so that what was opened on it stays.
- * @param {string[]} ids
+ * Fetch this page once more and take over some of it, so that what was opened on it stays. Nothing is taken over into another
+ * page, to which somebody has walked meanwhile.
+ * @param {string[]} ids @returns {Promise<boolean>} whether it is as the desk has it now
  */
 export async function refresh(...ids) {
-  const fetched = await fetchPage(location.href).catch(() => null);
-  for (const id of fetched ? ids : []) {
+  const [{ signal }, here] = [walking, place()];
+  const fetched = await fetchPage(location.href, signal).catch(() => null);
+  if (!fetched || signal.aborted || place() !== here || isSignIn(fetched)) return false;
+  for (const id of ids) {
     const [old, fresh] = [document.getElementById(id), fetched.page.getElementById(id)];
     if (old && fresh) old.replaceWith(document.adoptNode(fresh));
   }
+  return true;
 }

@@ -153,10 +153,16 @@ export function leave() {
   forms = [];
 }
 
-/** It is sent. @param {string} name */
-export function drop(name) {
-  for (const { at } of forms.filter((one) => one.name === name)) remove(at);
-  forms = forms.filter((one) => one.name !== name);
+/**
+ * It is sent, whatever page is there by now; its form may be written in again.
+ * @param {string} me @param {string} place @param {string} name
+ */
+export const sent = (me, place, name) => remove(`${PREFIX} ${me} ${place} ${name}`);
+
+/** It is sent, and its form goes. @param {string} me @param {string} place @param {string} name */
+export function drop(me, place, name) {
+  sent(me, place, name);
+  forms = forms.filter(({ at }) => at !== `${PREFIX} ${me} ${place} ${name}`);
 }
 
 /** All of a person in this tab, or all of a case. @param {string} me @param {string} [place] */

@@ -15,7 +15,7 @@ import { enterRefused } from "./refusals.js";
 import { Refused, post } from "./server.js";
 import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
-import { follow } from "./unsent.js";
+import { follow, sent } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
 
 const part = (name) => one(`main [data-part="${name}"]`);
@@ -130,6 +130,8 @@ function prepareReply(file, { on, changed }) {
     const field = part("reply-text");
     const text = written(field);
     const said = await file.reply(text);
+    sent(file.session.me.fingerprint, file.caseId, "reply");
+    if (!field.isConnected) return; // somebody has walked on meanwhile
     clear(field, text);
     part("messages").append(await ours(said, file));
     part("no-messages").hidden = true;
@@ -144,7 +146,10 @@ function prepareNote(file, { on, changed }) {
     const field = part("note-text");
     const text = written(field);
     await file.note("note", { text });
+    sent(file.session.me.fingerprint, file.caseId, "note");
+    if (!field.isConnected) return;
     clear(field, text);
+    await renew(); // a note may have been what a message waited for
     changed();
     announce("The note is added");
   });
@@ -157,7 +162,10 @@ function prepareLink(file, { on, changed }) {
     if (!other) throw new Refused("A case’s number has eight letters and digits, as 7QK4-M2XR. It stands at the top of its page.");
     if (other === file.caseId) throw new Refused("That is this case.");
     await file.note("note", { case: other, text: why.value.trim() });
+    sent(file.session.me.fingerprint, file.caseId, "link");
+    if (!number.isConnected) return;
     number.value = why.value = "";
+    await renew();
     changed();
     announce("The cases are linked");
   });

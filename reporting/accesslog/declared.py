@@ -16,7 +16,7 @@ from reporting.accesslog.entries import Facts, MalformedEntry, Tag
 DECLARED: Mapping[Tag, str] = {
     Tag.RESTORE_DECLARE: "a backup was put back",
     Tag.ROSTER_CHANGE: "who reads or audits was changed",
-    Tag.SETTINGS_CHANGE: "the log's key or a limit of the clocks was changed",
+    Tag.SETTINGS_CHANGE: "the log's key or the limits of the clocks were entered anew",
     Tag.REPORT_ERASE: "a report was erased",
     Tag.LOG_EXPORT: "the log was handed over",
 }

@@ -77,8 +77,12 @@ class Withdrawals:
         return [as_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.case_id).limit(limit))]
 
     def outlived(self, today: date, limit: int) -> list[Case]:
-        """Concluded cases whose day to be erased has come; what is held is not concluded, and stays."""
-        wanted = select(CaseRow).where(CaseRow.erase_on <= today, CaseRow.status == Status.CONCLUDED)
+        """Concluded cases whose day to be erased has come; what is held is not concluded, and stays.
+
+        So does one whose reporter wrote again, until that was dealt with: they were told that it would be read.
+        """
+        unheard = CaseRow.heard_on.is_not(None)
+        wanted = select(CaseRow).where(CaseRow.erase_on <= today, CaseRow.status == Status.CONCLUDED, ~unheard)
         # In the order of the days, which is the index's: in that of the ids SQLite walks all cases to find none.
         ordered = wanted.order_by(CaseRow.erase_on, CaseRow.case_id).limit(limit)
         return [as_case(row) for row in self._session.scalars(ordered)]

@@ -25,8 +25,8 @@ def look(asked: Asked) -> Iterator[Finding]:
     for one in found:
         yield serious(
             f"Entered, not erased, and not here: case {one.case_id} ({one.what.words}, noticed on {one.since}).",
-            "Find out who did it and when, tell both reviewers and the auditors, and put a backup back: "
-            "reporting restore",
+            "Find out who did it and when, and tell both reviewers and the auditors. After only the desk was put "
+            "back it may have been sealed anew since. Only where something is missing: reporting restore",
         )
     if number > len(found):
         yield serious(f"And {number - len(found):,} more cases like these.", "Put a backup back: reporting restore")

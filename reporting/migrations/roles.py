@@ -27,6 +27,8 @@ QUIET = {
     "log_duration": "off",
 }
 """What the server's own log is told of these roles: a refused row in it would be a line with the minute of a report."""
+BY_WORKER = frozenset({"clock_limits", "comparison", "absence"})
+"""What the worker alone finds and says to auditors; the desk shows it."""
 
 
 def statements() -> Iterator[str]:
@@ -72,7 +74,8 @@ def _granted(role: str, schema: str, tables: set[str]) -> Iterator[tuple[str, st
         yield from ((table, f"SELECT ({column})") for table, column in sorted(READS))
     elif role == DESK:
         for table in sorted(tables - {"alembic_version"}):
-            yield table, "SELECT, INSERT" if table in OF_THE_LOG else "SELECT, INSERT, UPDATE, DELETE"
+            added_to = "SELECT, INSERT" if table in OF_THE_LOG else "SELECT, INSERT, UPDATE, DELETE"
+            yield table, "SELECT" if table in BY_WORKER else added_to
         yield "alembic_version", "SELECT"
     elif role == AUDIT and schema == "desk":
         yield from ((table, "SELECT") for table in sorted(SHOWN))

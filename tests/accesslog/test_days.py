@@ -31,10 +31,15 @@ def test_a_day_that_has_not_come_is_told_and_what_follows_is_measured_without_it
 
 
 def test_a_clock_that_was_set_back_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    (line,) = told("2026-11-20", "2026-11-18", "2026-11-17T10:00Z", "2026-11-20", "2025-01-01")
+    (line,) = told("2026-11-20", "2026-11-18", "2026-11-17T10:00Z", "2026-11-20", "2025-01-01T00:00Z")
     assert line.startswith(
         "Careful: entry 2 says 2026-11-17, expected a day from 2026-11-18 on; so it is at 2 places. "
     )
+
+
+def test_what_reporters_did_may_be_entered_late() -> None:
+    """Brought in from what lay aside, after a worker that rested, or once more after a restore."""
+    assert told("2026-11-20T10:00Z", "2026-10-21", "2026-11-21T10:00Z", "2026-11-01", "2026-11-22T03:00Z") == []
 
 
 def test_what_is_no_entry_is_passed_over() -> None:
