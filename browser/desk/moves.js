@@ -6,10 +6,13 @@ import { eraseAfter } from "./outcomes.js";
 import { refresh } from "./navigation.js";
 import { post } from "./server.js";
 
-/** What a step, a reply or a decision may have changed on the page; a day that was chosen stays. @param {...string} also */
+/**
+ * What a step, a reply or a decision may have changed on the page; a day that was chosen stays.
+ * @param {...string} also @returns {Promise<boolean>} whether it is as the desk has it now
+ */
 export async function renew(...also) {
   const chosen = [...document.querySelectorAll('main [data-part^="until-"]')].filter(isTyped);
-  await refresh("path", "due", "moves", "facts", "erasing", ...also);
+  const isFresh = await refresh("path", "due", "moves", "facts", "erasing", ...also);
   for (const { dataset, value } of chosen) {
     const field = one(`main [data-part="${dataset.part}"]`);
     if (!field) continue;
@@ -17,6 +20,7 @@ export async function renew(...also) {
     const fold = field.closest("details");
     if (fold) fold.open = true;
   }
+  return isFresh;
 }
 
 /** What the server knows of the decision and the status. @returns {DOMStringMap} */

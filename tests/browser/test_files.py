@@ -90,6 +90,7 @@ def test_files_are_cleaned_while_one_writes_and_sealed_in_the_browser(
     assert home.report_ids() == []
     choose(page, disk[2:])
     expect(listed).to_have_count(4)
+    expect(listed.nth(3)).to_contain_text("Clean.", timeout=SLOW)
     listed.nth(3).get_by_role("button", name="Remove").click()
     expect(listed).to_have_count(3)
     page.fill("#what_happened", "He followed me.")
