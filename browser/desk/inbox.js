@@ -4,7 +4,6 @@ import { Forged, parsePart } from "../shared/part.js";
 import { checkAuthor } from "../shared/said.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
-import { refresh } from "./navigation.js";
 import { post, sealedBytes } from "./server.js";
 import { dangersWords, filesWords, riskWords, title } from "./words.js";
 
@@ -46,20 +45,24 @@ export const rename = (caseId, name) => names.set(caseId, name);
 /** @param {string} caseId @returns {string} what it is called, or the headline's words */
 export const nameOf = (caseId) => names.get(caseId) ?? opened.get(caseId)?.title ?? "";
 
-/** Opens what is not open yet of the rows in the page. Throws SessionEnded. @param {import("./session.js").Session} session */
-export async function openHeadlines(session) {
+/**
+ * Opens what is not open yet of the rows in the page. Throws SessionEnded.
+ * @param {import("./session.js").Session} session
+ * @param {(...ids: string[]) => Promise<boolean>} refresh takes over some of the page as the desk has it now
+ */
+export async function openHeadlines(session, refresh) {
   const rows = [...document.querySelectorAll("main [data-case]")];
   const dangers = part("dangers", document); // by the time they are open another page may be there
   for (const row of rows) show(row);
   const wanted = rows.filter(({ dataset }) => !opened.has(dataset.case));
   for (let at = 0; at < wanted.length; at += AT_ONCE) await openBatch(wanted.slice(at, at + AT_ONCE), session);
   dangers.textContent = dangersWords(rows.filter(isDanger).length);
-  if (dangers.isConnected) await markUrgent(rows.filter((row) => isDanger(row) && row.dataset.urgent === "no"));
+  if (dangers.isConnected) await markUrgent(rows.filter((row) => isDanger(row) && row.dataset.urgent === "no"), refresh);
   if (wanted.length && dangers.isConnected) announce(wanted.length === 1 ? "One headline opened" : `${wanted.length} headlines opened`);
 }
 
 /** Danger is read here first: the desk learns which are due today, and the list is in its new order. */
-async function markUrgent(rows) {
+async function markUrgent(rows, refresh) {
   if (!rows.length) return;
   await post("/inbox/urgent", { cases: rows.map(({ dataset }) => dataset.case) });
   const focused = document.activeElement?.closest("main [data-case] a")?.getAttribute("href");

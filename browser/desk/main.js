@@ -49,7 +49,7 @@ function arrived() {
   if (!session) return askForKey();
   if (page() === "sign-in") return goHome();
   if (page() === "inbox") {
-    run(() => openHeadlines(session)).then(prepareSearch);
+    run(() => openHeadlines(session, navigation.refresh)).then(prepareSearch);
     prepareEverything({ session, run });
     prepareResealing({ session, run });
     prepareAside({ run, arrive });
