@@ -70,6 +70,7 @@ def in_fours(fingerprint: str) -> str:
 
 def compares(page: Page) -> None:
     """The fingerprint of whoever joins, with them; only then the button is live."""
+    expect(part(page, "resealing-groups")).not_to_contain_text("Open your key to see how many")
     for box in part(page, "resealing-groups").get_by_role("checkbox").all():
         box.check()
     expect(part(page, "reseal")).to_be_enabled()
