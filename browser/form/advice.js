@@ -99,6 +99,7 @@ const foundIn = (field) => findings(field.value, field.name === "where_named" ? 
 const textOf = (field, { from, to }) => field.value.slice(from, to);
 
 function show(field, said, left) {
+  if (!field.isConnected) return; // it was sent within the wait, and the form is gone
   const found = foundIn(field).find((one) => !left.has(textOf(field, one)));
   const key = found ? `${found.kind} ${textOf(field, found)}` : "";
   if (said.dataset.about === key) return; // said again it would only disturb

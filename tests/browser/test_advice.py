@@ -165,6 +165,7 @@ def test_a_space_that_is_small_is_said_beside_its_name_in_the_browser_alone(smal
     page.fill("#where_named", "the choir")
     rosa.press(page)
     rosa.words(page)
+    page.wait_for_timeout(1000)  # advice waits for a pause in typing, and the form is gone when that is over
 
 
 def test_without_javascript_the_small_spaces_stand_beside_the_question(small: Windows) -> None:

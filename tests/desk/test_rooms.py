@@ -326,7 +326,7 @@ def test_what_fails_is_told_without_words(
 ) -> None:
     ada = comes("ada")
 
-    def fail(*_given: object) -> None:
+    def fail(*_given: object, **_searched: object) -> None:
         raise ValueError(f"secret words about {case_id}")
 
     monkeypatch.setattr("reporting.desk.reading.open_report", fail)
