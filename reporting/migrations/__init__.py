@@ -37,17 +37,30 @@ def upgrade(url: str, store: StoreName, to: str = "head") -> None:
     try:
         with engine.begin() as connection:
             if postgresql.is_one(url):
-                postgresql.take_turn(connection, store)
-                postgresql.make_schema(connection, store)
-            config = _config(store, connection)
-            _refuse_newer(config, store, connection)
-            command.upgrade(config, to)
-            if postgresql.is_one(url):
-                roles.grant(connection, store)
+                upgrade_within(connection, store, to)
+            else:
+                _take_steps(connection, store, to)
     except OperationalError:
         raise StoreRefused(f"{store} cannot be upgraded now: nobody answers, or somebody is at work there") from None
     finally:
         engine.dispose()
+
+
+def upgrade_within(rows: Connection, store: StoreName, to: str = "head") -> None:
+    """The same in a transaction on PostgreSQL that sees the store's schema: others find nothing of it before its end.
+
+    Raises NewerStore, OperationalError.
+    """
+    postgresql.take_turn(rows, store)
+    postgresql.make_schema(rows, store)
+    _take_steps(rows, store, to)
+    roles.grant(rows, store)
+
+
+def _take_steps(rows: Connection, store: StoreName, to: str) -> None:
+    config = _config(store, rows)
+    _refuse_newer(config, store, rows)
+    command.upgrade(config, to)
 
 
 def _engine(url: str, store: StoreName) -> Engine:

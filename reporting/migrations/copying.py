@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, Row, Table, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 import reporting.mailbox.models
@@ -21,10 +21,10 @@ from reporting.accesslog.merkle import leaf_hash, root_of
 from reporting.accesslog.models import LogDay, LogEntry
 from reporting.accesslog.tree import StoredTree
 from reporting.cases.models import ClockCount
-from reporting.db import DeskBase, MailboxBase, Store, postgresql
+from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, postgresql
 from reporting.db.tables import Tables
 from reporting.errors import Refused
-from reporting.migrations import PATIENCE, upgrade
+from reporting.migrations import PATIENCE, upgrade_within
 
 BY_TRIGGERS = frozenset({LogDay.__tablename__, ClockCount.__tablename__})
 AT_ONCE = 50
@@ -35,44 +35,88 @@ class CopyRefused(Refused):
     """The stores cannot be copied there."""
 
 
+class NotKnown(Refused):
+    """The database stopped answering while it was told to keep what was copied: it may have done so."""
+
+
 def copy(mailbox: Store, desk: Store, url: str) -> dict[str, int]:
-    """Rows copied, by table. Raises CopyRefused, StoreRefused, StoreUnavailable."""
+    """Rows copied, by table. Raises CopyRefused, NotKnown, NewerStore, StoreRefused, StoreUnavailable."""
     if not postgresql.is_one(url):
         raise CopyRefused("Stores are copied to PostgreSQL. Write its address like postgresql+psycopg:///reporting")
-    upgrade(url, "mailbox")
-    upgrade(url, "desk")
     engine = postgresql.open_engine(url, MailboxBase.SCHEMA, patience=PATIENCE)
+    try:
+        with desk.write_rows() as old_desk, mailbox.write_rows() as old_mailbox:
+            return _copied(old_mailbox, old_desk, engine)
+    finally:
+        engine.dispose()
+
+
+def _copied(mailbox: Connection, desk: Connection, engine: Engine) -> dict[str, int]:
+    """Tables and rows in one transaction: a form that found empty tables would take reports into them."""
     copied: dict[str, int] = {}
     try:
-        with desk.write_rows() as old_desk, mailbox.write_rows() as old_mailbox, engine.begin() as new:
+        with engine.connect() as new:
             # While one side is read, the other rests: its patience is for a program that hangs.
             new.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-            for old, base in ((old_mailbox, MailboxBase), (old_desk, DeskBase)):
+            _take_turns(new)
+            number = new.scalar(text("SELECT pg_current_xact_id()::text"))
+            for old, base in ((mailbox, MailboxBase), (desk, DeskBase)):
                 new.execute(text(f"SET LOCAL search_path = {base.SCHEMA}"))
-                postgresql.take_turn(new, base.SCHEMA)
+                upgrade_within(new, "mailbox" if base is MailboxBase else "desk")
                 copied |= carry(base, old, new)
             _check_log(new)
+            _commit(new, engine, number)
     except OperationalError:
         raise CopyRefused("The database stopped answering, and nothing was copied. Try again") from None
     except DBAPIError:
         raise CopyRefused("The database refused a row, and nothing was copied. Look into its log") from None
-    finally:
-        engine.dispose()
     return copied
 
 
+def _commit(new: Connection, engine: Engine, number: str) -> None:
+    """Raises OperationalError when it was not done, NotKnown when nobody says whether it was."""
+    try:
+        new.commit()
+    except OperationalError:
+        try:
+            with engine.connect() as rows:
+                _take_turns(rows)  # ours ends with the transaction
+                done = rows.scalar(text("SELECT pg_xact_status(CAST(:number AS xid8))"), {"number": number})
+        except DBAPIError:
+            done = None
+        if done == "aborted":
+            raise
+        if done != "committed":
+            raise NotKnown(
+                "The database stopped answering at the last step, and whether the rows are there is not known. Run the "
+                "same command again when it answers: it copies them, or says that something lies there"
+            ) from None
+
+
+def _take_turns(rows: Connection) -> None:
+    """Of both stores, in the order in which everybody takes them."""
+    for base in (DeskBase, MailboxBase):
+        postgresql.take_turn(rows, base.SCHEMA)
+
+
 def find_rows(url: str) -> str | None:
-    """A table of either store in which something lies in this database, if there is one. Raises StoreRefused."""
+    """A table of either store in which something lies in this database, if there is one.
+
+    Waits for whoever writes there: what is not committed yet would not be seen. Raises StoreRefused.
+    """
     engine = postgresql.open_engine(url, MailboxBase.SCHEMA, patience=PATIENCE, read_only=True)
     try:
         postgresql.refuse_silence(engine, "the database")
         with engine.connect() as rows:
+            _take_turns(rows)
             for base in (MailboxBase, DeskBase):
                 there = set(inspect(rows).get_table_names(schema=base.SCHEMA))
                 rows.execute(text(f"SET LOCAL search_path = {base.SCHEMA}"))
                 for table in base.metadata.sorted_tables:
                     if table.name in there and rows.execute(select(table).limit(1)).first() is not None:
                         return f"{base.SCHEMA}.{table.name}"
+    except OperationalError:
+        raise StoreRefused("Somebody is at work in the database. Stop the programs, and try again.") from None
     finally:
         engine.dispose()
     return None

@@ -19,7 +19,7 @@ Move = tuple[Path, Path]
 
 
 class Unfinished(Refused):
-    """A store is in place and has not learned all yet; the same command goes on from there."""
+    """A store is in place, or may be, and has not learned all yet; the same command goes on from there."""
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def make_public(folder: Path) -> None:
 
 def put_in_place(moves: list[Move], stores: list[Move], last: Callable[[], None] = lambda: None) -> None:
     """All of them in this order, on disk when this returns, and `last` done; raises AlreadyThere, CannotWrite and what
-    `last` raises, then none."""
+    `last` raises, then none; but for Unfinished, after which the next run needs them."""
     done: list[Path] = []
     try:
         for staged, place in (*moves, *stores):
@@ -98,6 +98,8 @@ def put_in_place(moves: list[Move], stores: list[Move], last: Callable[[], None]
                 done.append(place)
                 sync_folder(place.parent)
         last()
+    except Unfinished:
+        raise
     except BaseException:
         for place in done:
             place.unlink(missing_ok=True)

@@ -14,8 +14,10 @@ from sqlalchemy import select, text
 
 from reporting import migrations
 from reporting.cli import main
-from reporting.db import DeskBase, MailboxBase, Store
+from reporting.db import DeskBase, MailboxBase, Store, StoreRefused
+from reporting.migrations import copying
 from tests import postgres as pg
+from tests.cut_line import CutAt, cut_line
 from tests.house import FORM, House, Reader, Rosa, build, fields_of, words_of
 from tests.migrations.test_every_step import fill, rows_of
 
@@ -181,10 +183,64 @@ def test_a_database_that_does_not_answer_is_told_in_a_line(run: Any, tmp_path: P
     refusal(run("db", "copy", f"postgresql+psycopg:///reporting?host={tmp_path}"))
 
 
-def test_nobody_is_served_by_a_log_that_does_not_verify(house: House, empty: str, run: Any) -> None:
+def test_nobody_is_served_by_a_log_that_does_not_verify_and_no_table_is_left(
+    house: House, empty: str, run: Any, postgres: pg.Server
+) -> None:
     live(house)
     with rows_of(f"sqlite:///{house.folder}/instance/desk/desk.db", "desk") as rows:
         rows.execute(text("DROP TRIGGER log_entry_no_update"))
         entry = rows.scalar(text("SELECT entry FROM log_entry WHERE leaf = 0"))
         rows.execute(text("UPDATE log_entry SET entry = :it WHERE leaf = 0"), {"it": entry.replace(b'"tag"', b'"tog"')})
     assert "does not verify" in refusal(run("db", "copy", empty))
+    with postgres.admin(pg.name_in(empty)) as rows:
+        assert rows.execute("SELECT count(*) FROM pg_namespace WHERE nspname IN ('desk', 'mailbox')").fetchone() == (0,)
+
+
+def test_nobody_finds_a_store_before_all_is_in_it(house: House, empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    live(house)
+    check, looked = copying._check_log, []
+
+    def look(*given: Any) -> None:
+        check(*given)
+        for base in (MailboxBase, DeskBase):
+            with pytest.raises(StoreRefused, match="not those of this version"):
+                Store.open(empty, base)
+            looked.append(base)
+
+    monkeypatch.setattr(copying, "_check_log", look)
+    rooms = house.rooms()
+    copying.copy(rooms.mailbox, rooms.desk, empty)
+    assert looked == [MailboxBase, DeskBase]
+    Store.open(empty, MailboxBase).close()
+
+
+def test_a_commit_that_was_done_and_not_answered_is_found_out(
+    house: House, empty: str, run: Any, postgres: pg.Server
+) -> None:
+    live(house)
+    before = contents(house)
+    with cut_line(postgres, CutAt.ANSWER) as way:
+        told = run("db", "copy", way.url(empty))
+        assert way.was_cut and told.exit_code == 0, told.output
+    assert contents(moved(house, empty)) == before
+
+
+def test_a_commit_that_did_not_arrive_is_found_out_and_can_be_done_again(
+    house: House, empty: str, run: Any, postgres: pg.Server
+) -> None:
+    live(house)
+    with cut_line(postgres, CutAt.ASKING) as way:
+        told = refusal(run("db", "copy", way.url(empty)))
+        assert way.was_cut and "nothing was copied" in told
+    assert run("db", "copy", empty).exit_code == 0
+
+
+def test_where_nobody_answers_after_a_commit_it_is_said_not_to_be_known(
+    house: House, empty: str, run: Any, postgres: pg.Server
+) -> None:
+    live(house)
+    with cut_line(postgres, CutAt.ANSWER, mended=False) as way:
+        told = refusal(run("db", "copy", way.url(empty)))
+    assert "not known" in told and "nothing was copied" not in told
+    # As the line says: the same command once more tells that they are there.
+    assert "lies in" in refusal(run("db", "copy", empty))
