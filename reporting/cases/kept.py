@@ -26,8 +26,8 @@ from reporting.cases.models import CaseRow, ClockCount
 from reporting.cases.statuses import Status
 from reporting.config import Clocks
 
-_OVER = (Status.CONCLUDED, Status.RECONSIDERING)
-_TOLD = (
+OVER = (Status.CONCLUDED, Status.RECONSIDERING)
+TOLD = (
     *(CaseRow.status, CaseRow.received_on, CaseRow.acknowledged_on),
     *(CaseRow.concluded_on, CaseRow.withdrawn_on, CaseRow.held_from),
 )
@@ -97,7 +97,7 @@ def answered(case: Told, clocks: Clocks, today: date) -> Verdict:
         return Verdict.KEPT if case.concluded_on <= by else Verdict.MISSED
     if case.taken_back_on is not None:
         return Verdict.ENDED if case.taken_back_on <= by else Verdict.MISSED
-    if case.status in (*_OVER, Status.ERASED, Status.WITHDRAWN) or case.held_from in _OVER:
+    if case.status in (*OVER, Status.ERASED, Status.WITHDRAWN) or case.held_from in OVER:
         return Verdict.UNTOLD
     return Verdict.RUNNING if today <= by else Verdict.MISSED
 
@@ -172,15 +172,15 @@ def _newest(
         theirs = [CaseRow.received_on == received_on, or_(clock.ended.is_(None), clock.ended > clock.by(started_on))]
         if clock.name == "feedback":
             theirs.append(CaseRow.acknowledged_on == started_on)
-        rows = session.execute(select(CaseRow.case_id, *_TOLD).where(*theirs).order_by(CaseRow.case_id))
+        rows = session.execute(select(CaseRow.case_id, *TOLD).where(*theirs).order_by(CaseRow.case_id))
         for case_id, *told in rows:
-            if missed < named and clock.judge(_told(told), clocks, today) is Verdict.MISSED:
+            if missed < named and clock.judge(told_by(told), clocks, today) is Verdict.MISSED:
                 found.append((received_on, case_id))
                 missed += 1
     return [case_id for _, case_id in sorted(found, key=lambda one: (-one[0].toordinal(), one[1]))][:named]
 
 
-def _told(row: Sequence[Any]) -> Told:
+def told_by(row: Sequence[Any]) -> Told:
     status, received_on, acknowledged_on, concluded_on, withdrawn_on, held_from = row
     days = received_on, acknowledged_on, concluded_on, withdrawn_on
     return Told(Status(status), *days, held_from=Status(held_from) if held_from else None)

@@ -1,8 +1,10 @@
-"""`reporting db …`: bring both stores to the newest schema, copy them to PostgreSQL, make its roles."""
+"""`reporting db …`: bring both stores to the newest schema, copy them to PostgreSQL, make its roles, count anew."""
 
 import click
 
 from reporting import config, migrations
+from reporting.cases.recount import differs
+from reporting.cases.recount import recount as count_anew
 from reporting.cli.workshop import house
 from reporting.errors import Refused
 from reporting.migrations.roles import statements
@@ -20,6 +22,15 @@ def upgrade() -> None:
     migrations.upgrade(settings.mailbox_url, "mailbox")
     migrations.upgrade(settings.desk_url, "desk")
     click.echo("Both stores are ready.")
+
+
+@db.command()
+def recount() -> None:
+    """Count anew, from the cases, how many clocks were kept and missed."""
+    with house(config.load().worker()) as here, here.desk.write() as session:
+        differed = differs(session)
+        count_anew(session)
+    click.echo("The count was another one. It is made anew." if differed else "The count was right.")
 
 
 @db.command()

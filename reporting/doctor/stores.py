@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from reporting.cases.recount import differs
 from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable, postgresql
 from reporting.db.sqlite import PREFIX
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
@@ -30,6 +31,8 @@ def look(asked: Asked) -> Iterator[Finding]:
                 yield from _on_postgresql(store, tables.SCHEMA)
             else:
                 yield from _in_force(store, url, asked.proc)
+            if tables is DeskBase:
+                yield from _counted(store)
         except StoreUnavailable:
             yield serious(f"{_name(url)} cannot be read.", "Move it away, and put a backup back: reporting restore")
         finally:
@@ -74,6 +77,15 @@ def _in_force(store: Store, url: str, proc: Path) -> Iterator[Finding]:
         yield fine(f"{file.name} is at the newest schema, whole and durable.")
     if len(list(file.parent.glob("*.db"))) > 1:
         yield advice(f"More than one store lies in {file.parent}.", "A copy there is a copy of everything: move it.")
+
+
+def _counted(store: Store) -> Iterator[Finding]:
+    with store.read() as session:
+        if differs(session):
+            yield serious(
+                "The count of clocks that auditors read is not that of the cases.",
+                "Count anew: reporting db recount. Somebody has written into the store, or removed a trigger of it.",
+            )
 
 
 def _file_system(file: Path, proc: Path) -> str:

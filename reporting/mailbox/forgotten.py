@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from reporting.mailbox.models import GONE, Deposit, Message, Proof, Withdrawal
+from reporting.mailbox.models import GONE, Deposit, Message, Proof, Reply, Withdrawal
 
 
 def taken_reports(session: Session, after: str, limit: int) -> list[str]:
@@ -43,8 +43,14 @@ def offer_withdrawals(session: Session, report_ids: Collection[str]) -> None:
 
 
 def taken_messages(session: Session, after: str, limit: int) -> dict[str, int]:
-    """Up to which message of each report the desk was told that its reporter wrote."""
-    wanted = select(Message.report_id, func.max(Message.number)).where(Message.report_id > after, Message.taken)
+    """Up to which message of each report the desk was told that its reporter wrote, but for what was answered since.
+
+    As for the desks of before they counted messages: an answer of the same day may have been the earlier of the two,
+    one of a later day was not. Told once more, a thread that is long answered would wait for its readers.
+    """
+    answered = exists().where(Reply.report_id == Message.report_id, Reply.sent_on > Message.sent_on)
+    wanted = select(Message.report_id, func.max(Message.number)).where(Message.taken, ~answered)
+    wanted = wanted.where(Message.report_id > after)
     rows = session.execute(wanted.group_by(Message.report_id).order_by(Message.report_id).limit(limit))
     return {row[0]: row[1] for row in rows}
 

@@ -164,9 +164,10 @@ def _copy(table: Table, old: Connection, new: Connection) -> None:
 
 
 def _compare(table: Table, old: Connection, new: Connection) -> int:
-    """How many rows there are, each the same on both sides."""
+    """How many rows there are, each the same on both sides; the count of clocks, which the doctor looks at, is right in
+    the new one whatever it was: one that is wrong must not stop a backup."""
     arrived = _all(table, new)
-    if arrived != _all(table, old):
+    if table.name != ClockCount.__tablename__ and arrived != _all(table, old):
         raise CopyRefused(f"{table.name} did not arrive as it was. Nothing was copied")
     return arrived[0]
 

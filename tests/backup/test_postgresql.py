@@ -64,6 +64,14 @@ def test_every_row_of_both_stores_is_in_it_but_for_who_is_signed_in(lived_in: Ho
     assert held == there and held["log_entry"] and held["log_day"]
 
 
+def test_a_count_that_is_wrong_stops_no_backup_and_is_right_in_it(lived_in: House, tmp_path: Path) -> None:
+    there = rows_of(DeskBase, lived_in.settings.desk().desk_url)["clock_count"]
+    with lived_in.rooms().desk.write() as session:
+        session.execute(text("UPDATE clock_count SET number = number + 1"))
+    held = rows_of(DeskBase, unpacked(backup(lived_in), "desk", tmp_path))["clock_count"]
+    assert held == there != []
+
+
 def test_the_same_mailbox_gives_the_same_bytes_and_pages_lie_in_the_order_of_random_keys(
     lived_in: House, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, event, insert, select, text, update
@@ -14,6 +15,7 @@ from reporting.cases import Case, Cases, Status
 from reporting.cases.cases import Arrived, as_case
 from reporting.cases.kept import Kept, Told, Verdict, acknowledged, answered, kept
 from reporting.cases.models import CaseReaderRow, CaseRow, ClockCount, ErasureRow, TellingRow
+from reporting.cases.recount import differs, recount
 from reporting.cases.statuses import MOVES
 from reporting.cases.withdrawals import Withdrawals
 from reporting.config import Clocks
@@ -191,6 +193,7 @@ def test_the_count_says_what_every_case_says_by_itself(session: Session, seed: i
         today += timedelta(days=dice.choice((0, 0, 0, 1, 2, 9)))
         wander(session, dice, today)
     session.expire_all()
+    assert not differs(session)
     every = [
         Told(one.status, one.received_on, one.acknowledged_on, one.concluded_on, one.withdrawn_on, one.held_from)
         for one in (as_case(row) for row in session.scalars(select(CaseRow)))
@@ -203,8 +206,17 @@ def test_the_count_says_what_every_case_says_by_itself(session: Session, seed: i
                 said = Counter(judge(told, clocks, today) for told in every if told.received_on >= since)
                 assert figures(found) == {one: said[one] for one in figures(found)}
                 assert len(found.cases) == found.missed
-    numbers = list(session.scalars(select(ClockCount.number)))
-    assert min(numbers) > 0, "what is counted no more is no row"
+    counted = rows_of_count(session)
+    assert min(row[-1] for row in counted) > 0, "what is counted no more is no row"
+    session.execute(update(ClockCount).where(ClockCount.clock == "feedback").values(number=ClockCount.number + 1))
+    session.execute(delete(ClockCount).where(ClockCount.clock == "acknowledge"))
+    assert differs(session)
+    recount(session)
+    assert rows_of_count(session) == counted and not differs(session)
+
+
+def rows_of_count(session: Session) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row) for row in session.execute(select(ClockCount.__table__)))
 
 
 def figures(found: Kept) -> dict[Verdict, int]:

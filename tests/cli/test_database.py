@@ -116,6 +116,19 @@ def test_a_row_of_every_table_arrives_as_it_was(house: House, empty: str, run: A
     assert contents(moved(house, empty)) == before
 
 
+def test_a_count_that_is_wrong_is_right_in_the_copy_and_after_a_recount(house: House, empty: str, run: Any) -> None:
+    live(house)
+    right = contents(house)["clock_count"]
+    with house.rooms().desk.write() as session:
+        session.execute(text("DELETE FROM clock_count"))
+    assert run("db", "copy", empty).exit_code == 0
+    for said in ("was another one", "was right"):
+        told = run("db", "recount")
+        assert told.exit_code == 0 and said in told.stdout, told.output
+    assert contents(house)["clock_count"] == right != []
+    assert contents(moved(house, empty))["clock_count"] == right
+
+
 def refusal(told: Result) -> str:
     assert told.exit_code == 1, told.output
     assert told.stderr.startswith("reporting: ") and told.stderr.count("\n") == 1

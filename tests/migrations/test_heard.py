@@ -1,20 +1,24 @@
 """Stores of the version before reporters were heard: turns as the rules have them, and nothing unanswered is lost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, text
 
-from reporting import migrations
+from reporting import config, migrations
 from reporting.cases import Status
 from reporting.cases.case import as_case
 from reporting.cases.ids import new_case_id
 from reporting.cases.models import CaseReaderRow, CaseRow
 from reporting.cases.turns import turn_of, waits
-from reporting.db import DeskBase, Store
+from reporting.clock import FixedClock
+from reporting.db import DeskBase, MailboxBase, Store
 from reporting.mailbox.models import Deposit, Message, Reply
+from reporting.review import House
+from reporting.review.hear import hear_all
+from reporting.worker.relearn import relearn
 from tests.migrations.test_every_step import database, made, rows_of  # noqa: F401  (fixtures)
 
 DAY, NEXT = date(2026, 11, 22), date(2026, 11, 23)
@@ -63,20 +67,49 @@ def test_each_case_has_the_turn_that_the_rules_give_it(url: str) -> None:
     store.close()
 
 
-def test_only_what_was_answered_on_a_later_day_counts_as_heard(url: str) -> None:
-    migrations.upgrade(url, "mailbox", "0008")
+def put_threads(url: str) -> None:
+    """One that was answered on a later day, one on the same, one not yet."""
     answers = {"1" * 32: NEXT, "2" * 32: DAY, "3" * 32: None}
     with rows_of(url, "mailbox") as rows:
         for report_id, answered_on in answers.items():
             deposit = {"report_id": report_id, "locator_hash": report_id.encode(), "words_mac": bytes(32)}
-            deposit |= {"received_on": DAY, "urgent": False, "status": "received", "status_on": DAY}
+            deposit |= {"received_on": DAY, "urgent": False, "status": "acknowledged", "status_on": DAY, "taken": True}
             rows.execute(insert(Deposit).values(deposit))
             message = {"report_id": report_id, "direction": "to-readers", "number": 1, "words_mac": bytes(32)}
             rows.execute(insert(Message).values(**message, sent_on=DAY, sealed=b"x"))
             if answered_on:
                 reply = {"report_id": report_id, "number": 1, "sent_on": answered_on, "sealed": b"x"}
                 rows.execute(insert(Reply).values(reply))
+
+
+def test_only_what_was_answered_on_a_later_day_counts_as_heard(url: str) -> None:
+    migrations.upgrade(url, "mailbox", "0008")
+    put_threads(url)
     migrations.upgrade(url, "mailbox")
     with rows_of(url, "mailbox") as rows:
         heard = rows.execute(text("SELECT report_id FROM message WHERE taken")).scalars().all()
     assert heard == ["1" * 32]
+
+
+def test_what_was_answered_before_the_upgrade_does_not_wait_again_after_a_restore(url: str) -> None:
+    """Desks of that time know of no message by its number, neither in the store nor in a backup of it."""
+    desk_url = url.replace("/store/store.db", "/desk/desk.db")
+    migrations.upgrade(url, "mailbox", "0008")
+    put_threads(url)
+    migrations.upgrade(desk_url, "desk", "0010")
+    with rows_of(desk_url, "desk") as rows:
+        for number in "123":
+            case = {"case_id": new_case_id(), "received_on": DAY, "status": Status.ACKNOWLEDGED}
+            rows.execute(insert(CaseRow).values(**case, report_id=number * 32, status_on=DAY, urgent=False))
+            rows.execute(insert(CaseReaderRow).values(**case, fingerprint="ada"))
+    migrations.upgrade(url, "mailbox")
+    migrations.upgrade(desk_url, "desk")
+    desk, mailbox = Store.open(desk_url, DeskBase), Store.open(url, MailboxBase)
+    rooms = House(desk, mailbox, FixedClock(datetime(2026, 11, 24, tzinfo=UTC)), config.Clocks())
+    relearn(rooms)
+    hear_all(rooms)
+    with desk.read() as session:
+        waiting = session.scalars(select(CaseRow.report_id).where(CaseRow.heard_on.is_not(None)))
+        assert sorted(one[0] for one in waiting) == ["2", "3"]
+    desk.close()
+    mailbox.close()
