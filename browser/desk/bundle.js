@@ -89,14 +89,18 @@ export const threadText = (file) =>
     })
     .join("\n") || "Nothing was written after the report.\n";
 
+const DECIDING = {
+  proposal: proposed,
+  agreement: ({ from, on, to }) => `${from} agrees to proposal ${to}, ${dateWords(on)}\n`,
+  retraction: ({ from, on, to }) => `${from} takes proposal ${to} back, ${dateWords(on)}\n`,
+};
+
 /** @param {import("./casefile.js").CaseFile} file */
 export const decisionsText = (file) =>
   file.notes
-    .filter(({ kind }) => kind === "proposal" || kind === "agreement")
-    .map((note) => (note.kind === "agreement" ? agreed(note) : proposed(note)))
+    .filter(({ kind }) => Object.hasOwn(DECIDING, kind))
+    .map((note) => DECIDING[note.kind](note))
     .join("\n") || "Nothing was decided.\n";
-
-const agreed = ({ from, on, to }) => `${from} agrees to proposal ${to}, ${dateWords(on)}\n`;
 
 function proposed({ from, on, number, outcomes, why }) {
   const said = outcomes.map(outcomeWords).map(({ title, lines: about }) => `- ${[title, ...about].join(", ")}`);

@@ -142,7 +142,7 @@ async function openIt(page) {
 }
 
 function showHeadline({ title, risk, files }) {
-  part("title").textContent = title;
+  part("title").textContent = part("title").dataset.headline = title; // for when it has a name no more
   part("risk").replaceChildren(...chip(risk));
   part("files").textContent = files;
 }

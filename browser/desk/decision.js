@@ -31,6 +31,11 @@ export function prepareDecision(file, { on, changed }) {
       await settled(changed, "It is decided");
     });
   }
+  on("retract", async () => {
+    const to = proposalOf(file).number;
+    await file.note("retraction", { to }, { to, from: facts().status });
+    await settled(changed, "It is taken back");
+  });
   showDecision(file);
 }
 
@@ -62,8 +67,12 @@ async function propose(file, form) {
   part("propose-fold").open = false;
 }
 
-/** What is proposed, if it is real. @param {CaseFile} file */
-const proposalOf = (file) => file.notes.find(({ number, kind }) => kind === "proposal" && number === Number(facts().proposal));
+/** What is proposed, if it is real and stands: whoever runs the machine could name one that was taken back. @param {CaseFile} file */
+function proposalOf({ notes }) {
+  const found = notes.find(({ number, kind }) => kind === "proposal" && number === Number(facts().proposal));
+  const isBack = notes.some(({ kind, to, author }) => kind === "retraction" && to === found?.number && author === found?.author);
+  return isBack ? undefined : found;
+}
 
 async function agree(file, alone) {
   const proposal = proposalOf(file);
@@ -99,6 +108,7 @@ export async function showDecision(file) {
   const waits = Boolean(proposal) && decides && (!agreed || Boolean(confirm)) && !agreeing.includes(me);
   show("agree", waits && (!mine || !takesTwo));
   show("agree-alone", waits && mine && takesTwo && !agreed && file.report.answers?.risk === "danger");
+  show("retract", mine && facts().retract === "yes");
   suggestErasing(file, agreed && agreeing.length ? proposal : undefined);
 }
 
@@ -108,7 +118,7 @@ const show = (name, is) => (part(name).hidden = !is);
 function state(file, { number, proposal, agreed, confirm, agreements, decides }) {
   if (!number) return ["Nothing is proposed yet."];
   if (!proposal) {
-    const why = "The proposal that the desk names is missing or forged. Nothing was decided here.";
+    const why = "The proposal that the desk names is missing or forged, or was taken back. Nothing was decided here.";
     return [h("span", { class: "wrong", role: "alert" }, why)];
   }
   const who = [h("b", {}, file.nameOf(proposal.author)), ` proposes, ${dateWords(proposal.on)}. `];

@@ -39,8 +39,8 @@ export function forgetNames(caseId) {
 /** @param {string} id @returns {string} all by which a case can be found before it is opened */
 export const wordsOf = (id) => [names.get(id), opened.get(id)?.title, opened.get(id)?.risk, id].filter(Boolean).join(" ");
 
-/** What readers call a case; the newest word counts. @param {string} caseId @param {string} name */
-export const rename = (caseId, name) => names.set(caseId, name);
+/** What readers call a case; the newest word counts, and "" takes the name away. @param {string} caseId @param {string} name */
+export const rename = (caseId, name) => (name ? names.set(caseId, name) : names.delete(caseId));
 
 /** @param {string} caseId @returns {string} what it is called, or the headline's words */
 export const nameOf = (caseId) => names.get(caseId) ?? opened.get(caseId)?.title ?? "";

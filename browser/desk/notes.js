@@ -70,6 +70,7 @@ export const caseNumber = (typed) => {
 
 const SHOWN = {
   note: ({ case: other, text }) => (other ? `The same person, perhaps: case ${other}. ${text ?? ""}` : String(text)),
+  retraction: () => "What I proposed is taken back.",
   recusal: ({ leaves, joins, because }, file) => changed(file.nameOf(leaves), joins && file.nameOf(joins), file.session.past.same(leaves).has(joins), because),
 };
 

@@ -77,15 +77,17 @@ function rememberAll(file) {
   const title = file.newest("title");
   if (!title) return;
   rename(file.caseId, String(title.text));
-  part("title").textContent = String(title.text);
+  part("title").textContent = String(title.text || (part("title").dataset.headline ?? `Case ${file.caseId}`));
   if (part("title-text")) show(part("title-text"), String(title.text));
 }
 
 function prepareTitle(file, { on, changed }) {
   on("title-keep", async () => {
-    await file.note("title", { text: written(part("title-text")).trim().slice(0, 120) });
+    const named = file.newest("title")?.text; // only a name that is there can be taken away
+    const text = (named ? part("title-text").value : written(part("title-text"))).trim().slice(0, 120);
+    await file.note("title", { text });
     changed();
-    announce("The case has a new name");
+    announce(text ? "The case has a new name" : "The case has no name any more");
   });
 }
 

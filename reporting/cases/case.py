@@ -35,6 +35,14 @@ class Case(Standing):
         """Whether a decision takes two: there is another reader, or somebody is about to take a place."""
         return len(self.readers) > 1 or self.successor is not None
 
+    @property
+    def looked_at_again(self) -> bool:
+        """Whether it is reconsidered, and who has not proposed what was decided first still has to propose.
+
+        Wherever the case stands meanwhile: a wait or a hold makes it nobody else's.
+        """
+        return self.proposal is None and self.proposed_by is not None
+
 
 WORKING = (
     *("replied_on", "wait_until", "confirm_by", "proposal", "proposed_by", "agreed_on", "told_on", "erase_on"),

@@ -86,12 +86,13 @@ def running(case: Standing, clocks: Clocks) -> list[tuple[date, Due]]:
         if case.withdrawn_on is None:  # who wants no more of it is not owed a word each week
             told = max(case.status_on, case.replied_on or case.status_on)
             found.append((told, Due(told + timedelta(days=clocks.update_days), UPDATE)))
-        if case.acknowledged_on:
-            found.append((case.acknowledged_on, Due(clocks.feedback_by(case.acknowledged_on), FEEDBACK)))
     elif case.heard_on and case.status not in ENDED:  # it is no longer the reporter who is waited for, nor at rest
         found.append((case.heard_on, Due(case.heard_on + timedelta(days=clocks.update_days), ANSWER)))
     elif case.status is Status.WAITING and case.wait_until:
         found.append((case.status_on, Due(case.wait_until, WAIT)))
+    if case.acknowledged_on and stage(case.status) is Stage.UNDER_WAY:
+        # Also while the reporter is waited for: most never come back, and were told this day when they wrote.
+        found.append((case.acknowledged_on, Due(clocks.feedback_by(case.acknowledged_on), FEEDBACK)))
     if asked := case.asked_back_on:
         found.append((asked, Due(asked + timedelta(days=STOP_DAYS), STOP)))
     if case.confirm_by and case.status not in ENDED:

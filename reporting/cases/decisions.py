@@ -17,6 +17,8 @@ from reporting.errors import ReportingError
 
 DECIDED_IN = frozenset({Status.ASSESSING, Status.ADDRESSING, Status.RECONSIDERING})
 
+REPLACED = "Something else was proposed meanwhile: load what came in to see it."
+
 
 class DecisionRefused(ReportingError):
     """A decision cannot be taken like this; `why` is a sentence for the reader."""
@@ -36,15 +38,32 @@ def proposed(case: Case, number: int, reader: str) -> Case:
     """The case once this reader has proposed something; raises DecisionRefused."""
     if case.status not in DECIDED_IN:
         raise DecisionRefused("A decision is proposed while a case is being assessed. Move it there first.")
-    if case.status is Status.RECONSIDERING and case.proposed_by == reader and case.takes_two:
+    if case.looked_at_again and case.proposed_by == reader and case.takes_two:
         raise DecisionRefused("The other reader looks at it again, since the first decision was your proposal.")
     return replace(case, proposal=number, proposed_by=reader, agreed_on=None, confirm_by=None, told_on=None)
+
+
+def may_take_back(case: Case, reader: str) -> bool:
+    """Whether this reader has proposed what nobody agreed to yet.
+
+    Not in what is looked at again: the row would no longer know whose turn that is.
+    """
+    return bool(case.proposal and case.proposed_by == reader and not case.agreed_on and not case.concluded_on)
+
+
+def taken_back(case: Case, number: int, reader: str) -> Case:
+    """The case once this reader has taken back what note `number` proposes; raises DecisionRefused."""
+    if case.proposal != number:
+        raise DecisionRefused(REPLACED)
+    if not may_take_back(case, reader):
+        raise DecisionRefused("Only who proposed it takes it back, and not once it was agreed. Propose something else.")
+    return replace(case, proposal=None, proposed_by=None)
 
 
 def agreed(case: Case, number: int, reader: str, today: date, *, alone: bool = False) -> Case:
     """The case once this reader has agreed to what note `number` proposes; raises DecisionRefused."""
     if case.proposal is None or case.proposal != number:
-        raise DecisionRefused("Something else was proposed meanwhile: load what came in to see it.")
+        raise DecisionRefused(REPLACED)
     first = case.agreed_on is None
     if not first and not case.confirm_by:
         raise DecisionRefused("This was agreed already.")

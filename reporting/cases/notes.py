@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CHECKLIST = "checklist"
     PROPOSAL = "proposal"
     AGREEMENT = "agreement"
+    RETRACTION = "retraction"
     RECUSAL = "recusal"
 
 

@@ -62,7 +62,8 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     Status.ADDRESSING: frozenset({Status.ASSESSING, Status.CONCLUDED}) | _OPEN_SIDES,
     Status.CONCLUDED: frozenset({Status.RECONSIDERING, Status.HELD, Status.ERASED}),
     Status.ERASED: frozenset(),
-    Status.WAITING: _WORK | {Status.WITHDRAWN, Status.HELD},
+    # A wait may have begun while the case was looked at again; only then does it go back there (`review.move`).
+    Status.WAITING: _WORK | {Status.WITHDRAWN, Status.HELD, Status.RECONSIDERING},
     Status.WITHDRAWN: frozenset({Status.HELD, Status.ERASED}),
     # A hold ends where it began; which of these that was, the case knows.
     Status.HELD: _WORK | {Status.WAITING, Status.RECONSIDERING, Status.CONCLUDED, Status.WITHDRAWN},

@@ -53,7 +53,7 @@ def _among_readers(case: Case, me: str) -> tuple[Whose, Why]:
         return (Whose.REPORTER if turn(case.status) is Turn.REPORTER else Whose.NOBODY), Why.STATUS
     if case.proposal and not case.agreed_on:
         return second, Why.PROPOSED
-    if case.status is Status.RECONSIDERING and not case.proposal:
+    if case.looked_at_again:
         return second, Why.LOOK_AGAIN
     return _either(case), Why.STATUS
 

@@ -64,6 +64,12 @@ def _allows(case: Case, to: Status) -> bool:
         return False
     if case.status is Status.HELD:
         return to is case.held_from
+    if (
+        case.status is Status.WAITING
+        and to is not Status.HELD
+        and case.looked_at_again is not (to is Status.RECONSIDERING)
+    ):
+        return False
     if to is Status.ADDRESSING:
         return case.agreed_on is not None
     return to is not Status.CONCLUDED or may_conclude(case)

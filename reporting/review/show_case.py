@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from reporting.cases.dates import deadlines
+from reporting.cases.decisions import may_take_back
 from reporting.cases.recusals import Recusals
 from reporting.cases.statuses import path
 from reporting.cases.turns import turn_of
@@ -44,6 +45,7 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         moves=offered(case),
         proposal=case.proposal,
         proposed_by_me=case.proposed_by == me,
+        may_take_back=may_take_back(case, me),
         agreed_on=case.agreed_on,
         confirm_by=case.confirm_by,
         told_on=case.told_on,

@@ -58,6 +58,7 @@ class CaseView:
     latest: date
     proposal: int | None
     proposed_by_me: bool
+    may_take_back: bool
     agreed_on: date | None
     confirm_by: date | None
     told_on: date | None

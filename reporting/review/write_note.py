@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reporting.accesslog import Tag
 from reporting.cases import Case, NoSuchCase, Status
-from reporting.cases.decisions import DecisionRefused, agreed, check_answering, proposed
+from reporting.cases.decisions import DecisionRefused, agreed, check_answering, proposed, taken_back
 from reporting.cases.notes import Kind, NewNote, Notes, NumberTaken
 from reporting.cases.statuses import MOVES, check_seen
 from reporting.review.house import House
@@ -25,17 +25,21 @@ TAGS: Mapping[Kind, Tag] = {
     Kind.CHECKLIST: Tag.NOTE_ADD,
     Kind.PROPOSAL: Tag.DECISION_PROPOSE,
     Kind.AGREEMENT: Tag.DECISION_AGREE,
+    Kind.RETRACTION: Tag.NOTE_ADD,
 }
 ATTENDS = frozenset({Kind.NOTE, Kind.AGREEMENT})
 """Notes after which a message of the reporter's does not wait any more: that there is nothing to answer, or a move."""
 
-OF_A_STATUS = frozenset({Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT})
+OF_A_STATUS = frozenset({Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT, Kind.RETRACTION})
 """Kinds that belong to where the case is: who writes one says where the page showed it."""
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """To which note an agreement is; `alone` where its writer proposed it too, since somebody is in danger."""
+    """To which note an agreement is, or which one is taken back.
+
+    `alone` where its writer proposed it too, since somebody is in danger.
+    """
 
     to: int
     alone: bool = False
@@ -88,6 +92,8 @@ def _decided(case: Case, note: NewNote, reader: str, house: House, agreement: Ag
         if agreement is None:
             raise DecisionRefused("An agreement has to say to what.")
         return agreed(case, agreement.to, reader, house.clock.today(), alone=agreement.alone)
+    if note.kind is Kind.RETRACTION:
+        return taken_back(case, agreement.to if agreement else 0, reader)
     if note.kind is Kind.CHECKLIST:
         check_answering(case)
     return case

@@ -7,9 +7,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from reporting.cases.models import NoteRow
+from reporting.cases.models import CaseRow, NoteRow
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.windows import Windows
@@ -129,7 +129,7 @@ def test_a_long_note_outlives_the_session(home: House, ada: AtTheDesk) -> None:
 
 
 def test_a_case_has_a_name_and_is_found_again_by_what_was_opened(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
-    first = deposit(home, {"what_happened": "He followed me to the Bahnhof."})
+    first = deposit(home, {"what_happened": "He followed me to the Bahnhof.", "where": "forum"})
     deposit(home, {"what_happened": "Somebody sells watches."})
     ada.comes()
     case_id = case_of(home, first)
@@ -147,6 +147,19 @@ def test_a_case_has_a_name_and_is_found_again_by_what_was_opened(home: House, ad
     expect(part(ada.page, "found")).to_have_text("No cases are found.")
     ben.comes()
     expect(ben.page.locator(f'[data-case="{case_id}"]')).to_contain_text("The man at the station")
+    ben.opens(case_id)
+    ben.page.get_by_text("Name this case").click()
+    part(ben.page, "title-text").fill("")
+    part(ben.page, "title-keep").click()
+    expect(ben.page.locator("#announce")).to_have_text("The case has no name any more")
+    expect(ben.page.get_by_role("heading", level=1)).to_have_text("In the forum, time not said")
+    part(ben.page, "title-keep").click()
+    expect(part(ben.page, "title-keep-said")).to_contain_text("Write something first")
+    ben.goes_home()
+    expect(ben.page.locator(f'[data-case="{case_id}"]')).not_to_contain_text("The man at the station")
+    again = AtTheDesk(ada.page).comes()
+    expect(again.page.locator(f'[data-case="{case_id}"]')).to_contain_text("In the forum")
+    expect(again.page.locator(f'[data-case="{case_id}"]')).not_to_contain_text("The man at the station")
 
 
 def test_cases_about_the_same_person_are_linked_by_a_note_that_only_readers_can_read(
@@ -172,6 +185,46 @@ def test_cases_about_the_same_person_are_linked_by_a_note_that_only_readers_can_
     with home.rooms().desk.read() as session:
         (note,) = session.scalars(select(NoteRow.sealed).where(NoteRow.case_id == second))
     assert first.encode() not in note and b"jacket" not in note
+
+
+def test_a_proposal_that_nobody_agreed_to_is_taken_back(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
+    report_id = deposit(home, {"what_happened": "He followed me."})
+    ada.comes()
+    case_id = case_of(home, report_id)
+    ada.opens(case_id)
+    says(ada.page, "reply", "Thank you.")
+    part(ada.page, "move-assessing").click()
+    answer_all(ada.page)
+    expect(part(ada.page, "retract")).to_be_hidden()
+    proposes(ada.page, "Nobody did anything.")
+    expect(part(ada.page, "decision-state")).to_contain_text("Waiting for Ben")
+    expect(part(ada.page, "retract")).to_be_visible()
+    ben.comes()
+    ben.opens(case_id)
+    expect(part(ben.page, "agree")).to_be_visible()
+    expect(part(ben.page, "retract")).to_be_hidden()
+    part(ada.page, "retract").click()
+    expect(part(ada.page, "decision-state")).to_have_text("Nothing is proposed yet.")
+    expect(part(ada.page, "decision-outcomes")).to_be_empty()
+    expect(part(ada.page, "retract")).to_be_hidden()
+    expect(part(ada.page, "note-list")).to_contain_text("What I proposed is taken back.")
+    part(ben.page, "agree").click()
+    expect(part(ben.page, "agree-said")).to_contain_text("meanwhile")
+    with home.rooms().desk.write() as session:  # whoever runs the machine names it once more
+        session.execute(update(CaseRow).values(proposal=2, proposed_by=home.person("ada").fingerprint))
+    ben.goes_home()
+    ben.opens(case_id)
+    expect(part(ben.page, "decision-state")).to_contain_text("missing or forged, or was taken back")
+    expect(part(ben.page, "agree")).to_be_hidden()
+    assert faults(ben.page) == []
+
+
+def proposes(page: Page, why: str) -> None:
+    """That no rule was broken."""
+    part(page, "propose-title").click()
+    page.get_by_label("No rule was broken").check()
+    page.locator("[name=why]").fill(why)
+    part(page, "propose").click()
 
 
 def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDesk, tmp_path: Path) -> None:

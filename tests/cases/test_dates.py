@@ -44,9 +44,27 @@ def test_feedback_comes_first_when_it_is_nearer() -> None:
     assert due(late, CLOCKS) == Due(date(2027, 2, 18), "feedback")
 
 
-@pytest.mark.parametrize("status", [Status.WAITING, Status.CONCLUDED, Status.HELD, Status.WITHDRAWN, Status.ERASED])
+@pytest.mark.parametrize("status", [Status.CONCLUDED, Status.HELD, Status.WITHDRAWN, Status.ERASED])
 def test_where_the_readers_have_no_turn_nothing_is_due_of_them(status: Status) -> None:
     assert due(standing(status, acknowledged=RECEIVED), CLOCKS) is None
+
+
+def waiting(until: date, *, heard: date | None = None) -> Standing:
+    days = {"acknowledged_on": date(2026, 11, 18), "wait_until": until, "heard_on": heard}
+    return Standing(Status.WAITING, RECEIVED, date(2026, 12, 1), **days)
+
+
+def test_the_feedback_that_was_promised_comes_due_while_the_reporter_is_waited_for() -> None:
+    promised = Due(date(2027, 2, 18), "feedback")
+    short, long = waiting(date(2026, 12, 20)), waiting(date(2027, 6, 1))
+    assert due(short, CLOCKS) == Due(date(2026, 12, 20), "the reporter’s answer")
+    assert due(long, CLOCKS) == promised
+    for case in (short, long, waiting(date(2027, 6, 1), heard=date(2027, 3, 1))):
+        assert promised in [Due(one.by, one.what) for one in deadlines(case, CLOCKS, RECEIVED)]
+
+
+def test_a_reporter_who_is_waited_for_is_not_written_to_each_week() -> None:
+    assert "update the reporter" not in [one.what for one in deadlines(waiting(date(2027, 6, 1)), CLOCKS, RECEIVED)]
 
 
 ASKED = date(2026, 11, 21)

@@ -14,7 +14,7 @@ TABLE = {
     "addressing": "assessing concluded waiting withdrawn held",
     "concluded": "reconsidering held erased",
     "erased": "",
-    "waiting": "acknowledged assessing addressing withdrawn held",
+    "waiting": "acknowledged assessing addressing withdrawn held reconsidering",
     "withdrawn": "held erased",
     "held": "acknowledged assessing addressing waiting reconsidering concluded withdrawn",
     "reconsidering": "addressing concluded waiting withdrawn held",

@@ -72,7 +72,7 @@ def test_after_a_hold_she_is_waited_for_until_the_day_that_was_chosen(rosa: Betw
     assert "We wait for you" not in rosa.looks() and rosa.due() == []
     rosa.move("waiting")
     assert WAITS in rosa.looks()
-    assert rosa.due() == [("the reporter’s answer", UNTIL)]
+    assert rosa.due() == [("the reporter’s answer", UNTIL), ("feedback", date(2027, 2, 23))]
 
 
 def test_the_days_stand_in_each_language(house: House, rosa: Between) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from reporting.accesslog import LogUnavailable
-from reporting.cases import MovedOn, MoveForbidden, NoSuchCase, Status
+from reporting.cases import MovedOn, MoveForbidden, NoSuchCase, Status, Whose, Why
 from reporting.cases.decisions import DecisionRefused
+from reporting.cases.models import CaseRow
 from reporting.cases.notes import Kind, Notes
 from reporting.mailbox.box import Closed
 from reporting.mailbox.desk_thread import DeskThread
@@ -60,6 +62,13 @@ class Case:
     def due(self, who: str = "ada") -> list[tuple[str, date]]:
         shown = show_case(self.id, self.house.person(who), self.house.roster, self.at)
         return [(clock.what, clock.by) for clock in shown.clocks]
+
+    def offered(self, who: str = "ada") -> set[str]:
+        return set(show_case(self.id, self.house.person(who), self.house.roster, self.at).moves)
+
+    def turn(self, who: str) -> tuple[Whose, Why]:
+        shown = show_case(self.id, self.house.person(who), self.house.roster, self.at)
+        return shown.turn, shown.why
 
     def assessed(self) -> "Case":
         self.move("ada", "acknowledged")
@@ -174,17 +183,18 @@ def test_nobody_agrees_to_what_was_replaced_meanwhile(case: Case) -> None:
         case.note("ben", 4, Kind.AGREEMENT, Agreement(to=2))
 
 
-@pytest.mark.parametrize("kind", [Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT])
+@pytest.mark.parametrize("kind", [Kind.CHECKLIST, Kind.PROPOSAL, Kind.AGREEMENT, Kind.RETRACTION])
 def test_from_an_old_page_nothing_is_decided(case: Case, at: Rooms, kind: Kind) -> None:
     """Proposed while it was assessed, say, and looked at again by now: whoever writes has not seen that."""
     case.assessed().note("ada", 1, Kind.PROPOSAL)
+    who = case.prints["ada" if kind is Kind.RETRACTION else "ben"]
     case.move("ada", "held")
     case.move("ada", "assessing")
     for seen in ("held", "acknowledged", "", "None"):
         with pytest.raises(MovedOn):
-            write_note(case.id, a_note(2, kind), case.prints["ben"], at, Agreement(to=1), seen=seen)
+            write_note(case.id, a_note(2, kind), who, at, Agreement(to=1), seen=seen)
     assert len(case.notes()) == 1 and tags(at)[-1] == "case:hold"
-    write_note(case.id, a_note(2, kind), case.prints["ben"], at, Agreement(to=1), seen="assessing")
+    write_note(case.id, a_note(2, kind), who, at, Agreement(to=1), seen="assessing")
     assert len(case.notes()) == 2
 
 
@@ -271,7 +281,61 @@ def test_what_is_looked_at_again_is_for_the_other_person(case: Case, house: Hous
     with pytest.raises(DecisionRefused, match="other reader"):
         case.note("ada", 3, Kind.PROPOSAL)
     case.note("ben", 3, Kind.PROPOSAL)
-    assert case.note("ada", 4, Kind.AGREEMENT, Agreement(to=3)) is Status.ADDRESSING
+    case.note("ben", 4, Kind.PROPOSAL)
+    assert case.note("ada", 5, Kind.AGREEMENT, Agreement(to=4)) is Status.ADDRESSING
+
+
+def test_no_way_round_makes_it_the_same_persons_again(case: Case, house: House) -> None:
+    concluded(case, house)
+    case.move("ada", "reconsidering")
+    case.move("ada", "waiting", house.clock.today() + timedelta(days=10))
+    case.move("ada", "held")
+    case.move("ada", "waiting")
+    assert case.offered() == {"reconsidering", "held"}
+    case.move("ada", "reconsidering")
+    assert case.turn("ben") == (Whose.ME, Why.LOOK_AGAIN)
+    case.note("ben", 3, Kind.PROPOSAL)
+    with pytest.raises(DecisionRefused):
+        case.note("ben", 4, Kind.RETRACTION, Agreement(to=3))
+
+
+def test_it_is_the_other_persons_also_where_it_was_assessed_meanwhile(case: Case, house: House, at: Rooms) -> None:
+    """By an earlier version, in which a wait did not lead back."""
+    concluded(case, house)
+    case.move("ada", "reconsidering")
+    with at.desk.write() as session:
+        session.execute(update(CaseRow).values(status="assessing"))
+    with pytest.raises(DecisionRefused, match="other reader"):
+        case.note("ada", 3, Kind.PROPOSAL)
+    assert case.turn("ben") == (Whose.ME, Why.LOOK_AGAIN)
+
+
+def test_only_what_is_looked_at_again_goes_back_there(case: Case, house: House) -> None:
+    case.assessed()
+    case.move("ada", "waiting", house.clock.today() + timedelta(days=10))
+    assert "reconsidering" not in case.offered()
+    with pytest.raises(MoveForbidden):
+        case.move("ada", "reconsidering")
+
+
+def test_who_proposed_takes_it_back_until_the_other_has_agreed(case: Case, at: Rooms) -> None:
+    case.assessed().note("ada", 1, Kind.PROPOSAL)
+    assert case.turn("ada") == (Whose.OTHER, Why.PROPOSED)
+    for wrong in (None, Agreement(to=2)):
+        with pytest.raises(DecisionRefused):
+            case.note("ada", 2, Kind.RETRACTION, wrong)
+    with pytest.raises(DecisionRefused, match="Only who proposed"):
+        case.note("ben", 2, Kind.RETRACTION, Agreement(to=1))
+    assert case.note("ada", 2, Kind.RETRACTION, Agreement(to=1)) is Status.ASSESSING
+    assert case.turn("ada") == case.turn("ben") == (Whose.EITHER, Why.STATUS)
+    assert tags(at)[2:] == ["decision:propose", "note:add"]
+    with pytest.raises(DecisionRefused, match="meanwhile"):
+        case.note("ben", 3, Kind.AGREEMENT, Agreement(to=1))
+    case.note("ada", 3, Kind.PROPOSAL)
+    case.note("ben", 4, Kind.AGREEMENT, Agreement(to=3))
+    with pytest.raises(DecisionRefused, match="agreed"):
+        case.note("ada", 5, Kind.RETRACTION, Agreement(to=3))
+    assert [kind for _, kind, _ in case.notes()] == ["proposal", "retraction", "proposal", "agreement"]
 
 
 def test_waiting_has_a_day_and_ends_with_it_or_before(case: Case, house: House) -> None:
@@ -280,7 +344,8 @@ def test_waiting_has_a_day_and_ends_with_it_or_before(case: Case, house: House) 
     with pytest.raises(DayNeeded):
         case.move("ada", "waiting")
     case.move("ada", "waiting", until)
-    assert case.due() == [("the reporter’s answer", until)]
+    feedback = house.settings.desk().clocks.feedback_by(house.clock.today())
+    assert case.due() == [("the reporter’s answer", until), ("feedback", feedback)]
     case.move("ben", "assessing")
     assert "the reporter’s answer" not in dict(case.due())
 
