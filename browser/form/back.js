@@ -19,7 +19,7 @@ import { toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds
 const WORK = 90_000; // milliseconds for all letters, or for the work of a flood
-const TRIES = 4; // of one message: another number, another list of keys, a flood
+const TRIES = 4; // of one message: another number, a flood
 
 /** @type {import("../shared/receipt.js").Receipt | null} */
 let receipt = null;
@@ -126,21 +126,17 @@ async function sendMessage(form) {
 /** @param {Draft} draft @param {import("../shared/written.js").Written} written @param {Record<string, any>} state */
 async function send(draft, written, state, tries = TRIES) {
   const list = await fetchRecipients();
-  const [chosen] = draft.tried;
-  const readers = chosen.filter((reader) => list.keys.has(reader));
-  if (!readers.length) return tellOf("nobody");
-  if (list.hash !== one("form[data-report]").dataset.recipients) {
-    await renew();
-    return tellOf(readers.length < chosen.length ? "fewer" : "changed");
-  }
+  if (list.hash !== one("form[data-report]").dataset.recipients) return renew();
+  const [readers] = draft.tried;
   const { token, number, before, taken, ripening = "", work = "" } = state;
   const sealing = draft.message(written, number, readers, list, taken.after(before));
   const { fields, parts } = await inTime(sealing, timeFor(taken.size));
   const { stored, answer: said } = await hand({ ...fields, recipients: list.hash, token, remark: "", ripening, work }, parts);
   if (stored) return arrived(taken.lines(before));
+  if (said.choices || said.first) return renew();
   one("form[data-report]").elements.token.value = said.token;
   const next = { token: said.token, number: said.number ?? number, before: said.files ?? before, taken, ripening: said.ripening ?? "" };
-  const again = said.number !== undefined || said.choices || (said.challenge && !work);
+  const again = said.number !== undefined || (said.challenge && !work);
   if (!again || tries <= 1) return tell(said);
   if (said.challenge) {
     say("flood");
@@ -150,12 +146,21 @@ async function send(draft, written, state, tries = TRIES) {
   return send(draft, written, next, tries - 1);
 }
 
-/** Who reads has changed since this page came: its form takes what a new one would have, and every word stays. */
+/**
+ * Who reads may be others than those whom this page names, or there is nothing left to add to. The page says which, its
+ * form takes what a new one would have, and every word stays.
+ */
 async function renew() {
-  const [form, fresh] = [document, await fetchPage("receipt", new FormData())].map((page) => one("form[data-report]", page));
-  if (!fresh) return; // taken back or erased meanwhile: the server says so when the message comes
+  const page = await fetchPage("receipt", new FormData()).catch(() => null);
+  if (!page || one(".again", page)) throw new NoKeys();
+  const [form, fresh] = [document, page].map((where) => one("form[data-report]", where));
+  if (!fresh) return tellOf(one(".nobody", page) ? "nobody" : "gone");
+  const same = form.dataset.readers === fresh.dataset.readers;
   form.elements.token.value = fresh.elements.token.value;
   Object.assign(form.dataset, { ...fresh.dataset });
+  one(".who", form)?.remove(); // there is none where nobody could say it when this page came
+  one(".ask", form).before(document.adoptNode(one(".who", page)));
+  tellOf(same ? "changed" : "others");
 }
 
 async function arrived(lines) {

@@ -66,7 +66,7 @@ export class Draft {
     const message = await messagePart(written, this.receipt, this.reportId, number, entries);
     const parts = await sealAll({ message, ...plaintexts }, keysOf(first, recipients));
     const fields = await this.fields(written, canonicalOf(written), { before: "message\n", digests });
-    return { fields: { ...fields, number: String(number) }, parts };
+    return { fields: { ...fields, number: String(number), readers: first.join(" ") }, parts };
   }
 
   async fields(written, words, { before = "", digests = "" } = {}) {

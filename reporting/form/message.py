@@ -17,11 +17,27 @@ from reporting.form.forms import MessageForm
 from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.questions import LONG
+from reporting.form.readers import Readers, readers_under
 from reporting.form.report import meaning
 from reporting.form.room import here
 from reporting.mailbox.receipt import Receipt, ReceiptError
 
 writing_again = Blueprint("message", __name__)
+
+MEANINGS: dict[type[Exception], Problem] = {
+    intake.Gone: problems.MESSAGE_GONE,
+    intake.NobodyReads: problems.NOBODY_READS,
+    abuse.SpentAlready: problems.MESSAGE_AGAIN,
+    abuse.BadToken: problems.MESSAGE_OLD_PAGE,
+    abuse.StaleToken: problems.MESSAGE_OLD_PAGE,
+}
+REFUSALS: tuple[type[Exception], ...] = (
+    *MEANINGS,
+    abuse.TrayFull,
+    intake.CleanerBusy,
+    intake.CleanerBroken,
+    StoreUnavailable,
+)
 
 
 @writing_again.post("/receipt/message")
@@ -41,7 +57,9 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
         receipt = Receipt.from_words(fields.get("words", ""))
     except ReceiptError as error:
         return again(fields, form, coming_back.meaning(error))
-    return again(fields, form, problem) if problem else add(receipt, fields, form, arrived.files.data)
+    if problem:
+        return again(fields, form, problem, readers=readers_under(receipt))
+    return add(receipt, fields, form, arrived.files.data)
 
 
 def fault(form: MessageForm, arrived: Arrival) -> Problem | None:
@@ -66,7 +84,8 @@ def add(
         return again(fields, form, problems.CLOSED)
 
     def admitted() -> abuse.SpentToken:
-        token = room.tokens.check(fields.get("token", ""), coming_back.MESSAGE_PAGE)
+        named = coming_back.message_page(readers_under(receipt))
+        token = room.tokens.check(fields.get("token", ""), named)
         return room.door.admit(token, abuse.Shown(fields.get("ripening", "")))
 
     try:
@@ -82,28 +101,33 @@ def add(
         )
         standing = intake.look_up(receipt.locator_hash, mailbox=room.mailbox, clocks=room.settings.clocks)
     except abuse.PleaseWait as wait:
-        return again(fields, form, problems.wait(wait.seconds), ripening=wait.ripening)
-    except intake.Gone:
-        return again(fields, form, problems.MESSAGE_GONE)
-    except intake.NobodyReads:
-        return again(fields, form, problems.NOBODY_READS)
-    except abuse.TokenRefused:
-        return again(fields, form, problems.MESSAGE_AGAIN)
-    except (abuse.TrayFull, intake.CleanerBusy, intake.CleanerBroken, StoreUnavailable) as refused:
-        return again(fields, form, meaning(refused))
+        return again(fields, form, problems.wait(wait.seconds), ripening=wait.ripening, readers=readers_under(receipt))
+    except REFUSALS as refused:
+        problem = MEANINGS.get(type(refused)) or meaning(refused)
+        return again(fields, form, problem, readers=readers_under(receipt))
     if told is None or standing is None:
         return again(fields, form, coming_back.UNKNOWN)
     return coming_back.show(standing, Holder(receipt.locator_hash, receipt), added=told)
 
 
-def again(fields: MultiDict[str, str], form: MessageForm, problem: Problem, *, ripening: str = "") -> tuple[str, int]:
+def again(
+    fields: MultiDict[str, str],
+    form: MessageForm,
+    problem: Problem,
+    *,
+    ripening: str = "",
+    readers: Readers | None = None,
+) -> tuple[str, int]:
+    """A page that cannot name the readers hands back the token that came: one of today would let a message pass to
+    people of whom its writer was never told."""
     page = render_template(
         "form/message.html",
         problem=problem,
         form=form,
         text=fields.get("text", ""),
         words=fields.get("words", ""),
-        token=here().tokens.issue(coming_back.MESSAGE_PAGE),
+        readers=readers,
+        token=here().tokens.issue(coming_back.message_page(readers)) if readers else fields.get("token", ""),
         ripening=ripening,
     )
     return page, problem.status

@@ -198,7 +198,16 @@ MESSAGE_AGAIN = Problem(
     409,
     _("Please send it once more"),
     KEPT,
-    _("The page had grown old, or something was sent from it before. Press “Seal and send” again."),
+    _("Something was sent from this page before. If this is more, press “Seal and send” again."),
+)
+MESSAGE_OLD_PAGE = Problem(
+    409,
+    _("Please send it once more"),
+    KEPT,
+    _(
+        "The page had grown old, or the people who read may have changed. Below you see who reads now. If that is"
+        " right, press “Seal and send” again."
+    ),
 )
 MESSAGE_GONE = Problem(
     409,

@@ -15,7 +15,8 @@ from reporting.form.forms import MessageForm, ReceiptForm
 from reporting.form.holder import Holder
 from reporting.form.languages import Sentence as _
 from reporting.form.languages import gettext
-from reporting.form.problems import Problem
+from reporting.form.problems import MESSAGE_GONE, Problem
+from reporting.form.readers import Readers, readers_of
 from reporting.form.room import here
 from reporting.form.sealed import page_said
 from reporting.form.statuses import in_words
@@ -44,8 +45,6 @@ UNKNOWN = Problem(
 UNAVAILABLE = Problem(
     503, _("We cannot look just now"), _("Your words are still here. Please wait a minute and try again.")
 )
-MESSAGE_PAGE = "message"
-"""What the token of a message is bound to."""
 
 
 @coming_back.get("/receipt")
@@ -72,6 +71,11 @@ def look_up() -> str | tuple[str, int]:
     return page(fields.get("words", ""), problem), problem.status
 
 
+def message_page(readers: Readers | None) -> str:
+    """What the token of a message holds for: a page that named these readers."""
+    return f"message {readers.prints if readers else ''}"
+
+
 def page(words: str, problem: Problem | None = None) -> str:
     """The page that asks for the words, with those that were typed."""
     return render_template(
@@ -79,6 +83,7 @@ def page(words: str, problem: Problem | None = None) -> str:
         form=ReceiptForm(formdata=None, words=words),
         problem=problem,
         words_title=TITLE,
+        gone=MESSAGE_GONE,
         wrong_checksum=WRONG_CHECKSUM.text,
     )
 
@@ -86,7 +91,7 @@ def page(words: str, problem: Problem | None = None) -> str:
 def show(standing: intake.Standing, holder: Holder, *, added: intake.Files | None = None) -> str:
     """Where it stands, and the thread: opened here for typed words, sealed where the browser opens it."""
     is_erased = standing.status == "erased"
-    receipt = holder.receipt
+    receipt, readers = holder.receipt, readers_of(standing)
     return render_template(
         "form/standing.html",
         standing=standing,
@@ -97,7 +102,8 @@ def show(standing: intake.Standing, holder: Holder, *, added: intake.Files | Non
         by_locator=receipt is None,
         thread=intake.read_replies(receipt, standing.report_id, standing.replies) if receipt else (),
         sealed=[(one.number, b64encode(one.sealed).decode()) for one in standing.replies] if not receipt else (),
-        token=here().tokens.issue(MESSAGE_PAGE if receipt else page_said()),
+        readers=readers,
+        token=here().tokens.issue(message_page(readers) if receipt else page_said()),
         recipients=page_said(),
         added=added,
         summary=told.summary,

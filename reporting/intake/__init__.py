@@ -8,7 +8,7 @@ from reporting.intake.attachments import CleanerBroken, CleanerBusy, CleanFile, 
 from reporting.intake.deposit import Accepted, submit
 from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
-from reporting.intake.recipients import UnusableRecipient, check_recipients
+from reporting.intake.recipients import UnusableRecipient, check_recipients, people_of
 from reporting.intake.refusals import Gone, OtherFiles, OtherWords, TakenReportId
 from reporting.intake.sealed import OtherNumber, Sealed, StaleRecipients, next_place, submit_sealed
 from reporting.intake.standing import Standing, look_up
@@ -42,6 +42,7 @@ __all__ = [
     "look_up",
     "looked_through",
     "next_place",
+    "people_of",
     "read_replies",
     "submit",
     "submit_sealed",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from reporting.errors import Refused
+from reporting.intake.standing import Standing
 from reporting.mailbox.box import Found
 from reporting.roster import Person, Roster
 from reporting.sealing import Recipient, SealingError, throwaway_recipient
@@ -29,7 +30,7 @@ def check_recipients(roster: Roster) -> None:
             ) from None
 
 
-def people_of(found: Found, roster: Roster) -> tuple[Person, ...]:
+def people_of(found: Found | Standing, roster: Roster) -> tuple[Person, ...]:
     """The report's readers that are still in the roster."""
     return tuple(person for person in roster.readers if person.fingerprint in found.readers)
 

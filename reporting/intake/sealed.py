@@ -131,9 +131,12 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
         _, repeated = Mailbox(rows).numbers(found.report_id, sent.words_mac, files=bool(sent.files))
     if repeated:
         return
-    if not people_of(found, roster):
+    people = people_of(found, roster)
+    if not people:
         raise OtherWords(())
     _check_list(sent, roster)
+    if set(sent.readers.split()) != {person.fingerprint for person in people}:
+        raise StaleRecipients("sealed to readers of whom one has given the place to another")
     inspection.check(sent.parts, inspection.MESSAGE)
     try:
         with mailbox.write_rows() as rows:

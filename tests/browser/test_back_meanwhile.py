@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reporting.mailbox.desk_thread import DeskThread
-from reporting.sealing import NotARecipient
 from tests.browser import rosa
 from tests.browser.measure import faults
 from tests.browser.sealing import arrive
 from tests.browser.test_flood import flooded
 from tests.browser.windows import Windows
-from tests.house import House, key_of, write_roster
+from tests.house import House
 
 
 def looks(page: Page, words: str) -> None:
@@ -50,82 +49,6 @@ def messages(home: House) -> list[bytes]:
     with home.mailbox().read() as session:
         every = DeskThread(session).messages(home.report_ids()[0])
         return [one.sealed for one in every if one.direction == "to-readers"]
-
-
-def change(page: Page, home: House, handles: tuple[str, ...]) -> None:
-    for file in home.keys.iterdir():
-        if file.name != "log.pub":
-            file.unlink()
-    write_roster(home.keys, handles)
-    page.wait_for_timeout(1_100)  # the form looks at the roster once a second
-
-
-def told(page: Page, title: str, text: str) -> None:
-    alert = page.get_by_role("alert")
-    expect(alert).to_be_focused()
-    expect(alert.get_by_role("heading")).to_have_text(title)
-    expect(alert).to_contain_text(text)
-    expect(page.locator("#text")).to_have_value("It was the small hall.")
-
-
-def test_readers_that_changed_are_said_and_the_message_goes_to_those_it_was_for(stands: Page, home: House) -> None:
-    stands.fill("#text", "It was the small hall.")
-    change(stands, home, ("ada", "ben", "noor", "olu"))
-    sends(stands)
-    told(stands, "The people who read have changed", "Those who can read your report are the same as before")
-    assert messages(home) == []
-    assert faults(stands) == []
-    sends(stands)
-    expect(stands.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
-    (sealed,) = messages(home)
-    for handle in ("ada", "ben"):
-        assert b"It was the small hall." in key_of(handle).identity.open(sealed)
-
-
-@pytest.fixture
-def to_ada_and_ines(page: Page, home: House) -> str:
-    arrive(page)
-    rosa.fill(page, {"what_happened": "It is about Ben.", "readers": "not-ben"})
-    rosa.press(page)
-    return " ".join(rosa.words(page))
-
-
-def test_a_reader_who_is_gone_is_said_and_nobody_takes_the_place_unasked(
-    page: Page, home: House, to_ada_and_ines: str
-) -> None:
-    looks(page, to_ada_and_ines)
-    page.fill("#text", "It was the small hall.")
-    change(page, home, ("ada", "ben", "noor", "olu"))
-    sends(page)
-    told(page, "The people who read have changed", "Somebody who could read your report has left or has a new key")
-    assert messages(home) == []
-    sends(page)
-    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
-    (sealed,) = messages(home)
-    assert b"It was the small hall." in key_of("ada").identity.open(sealed)
-    for handle in ("ben", "ines", "noor"):
-        with pytest.raises(NotARecipient):
-            key_of(handle).identity.open(sealed)
-
-
-@pytest.fixture
-def to_the_alternates(page: Page, home: House) -> str:
-    arrive(page)
-    rosa.fill(page, {"what_happened": "It is about both.", "readers": "neither"})
-    rosa.press(page)
-    return " ".join(rosa.words(page))
-
-
-def test_where_nobody_is_left_who_could_read_it_nothing_is_sent_and_it_is_said(
-    page: Page, home: House, to_the_alternates: str
-) -> None:
-    looks(page, to_the_alternates)
-    page.fill("#text", "It was the small hall.")
-    change(page, home, ("ada", "ben", "olu"))
-    for _ in range(2):
-        sends(page)
-        told(page, "Nobody who could read this is there any more", "your browser seals to nobody else")
-    assert messages(home) == []
 
 
 def test_in_a_flood_her_browser_works_and_the_message_gets_through(stands: Page, home: House) -> None:

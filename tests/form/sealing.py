@@ -121,5 +121,6 @@ class Sender:
             manifest.append(manifest_entry(name, attachment, padded(attachment)))
             sealed[name] = seal(padded(attachment), self.keys())
         message = message_part(written, self.receipt, self.report_id, number, manifest)
-        fields = self.fields(written, words_mac=mac.hex(), number=str(number))
+        named = " ".join(self.names("both"))
+        fields = self.fields(written, words_mac=mac.hex(), number=str(number), readers=named)
         return self.post(fields, sealed | {"message": seal(message, self.keys())})

@@ -1,0 +1,40 @@
+"""Who reads what a reporter adds to a report, by the roster of today."""
+
+from dataclasses import dataclass
+
+from reporting import intake
+from reporting.db import StoreUnavailable
+from reporting.form.room import here
+from reporting.mailbox.receipt import Receipt
+from reporting.roster import Person
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The people, and whether somebody who could read the report no longer can."""
+
+    people: tuple[Person, ...]
+    fewer: bool
+
+    @property
+    def prints(self) -> str:
+        """Their keys, as the script takes them."""
+        return " ".join(person.fingerprint for person in self.people)
+
+
+def readers_of(standing: intake.Standing) -> Readers | None:
+    """None while no roster verifies: then nobody can say who reads."""
+    if (roster := here().roster) is None:
+        return None
+    people = intake.people_of(standing, roster)
+    return Readers(people, len(people) < len(standing.readers))
+
+
+def readers_under(receipt: Receipt) -> Readers | None:
+    """Those of the report under these words; None as well when there is no such report, or no looking just now."""
+    room = here()
+    try:
+        standing = intake.look_up(receipt.locator_hash, mailbox=room.mailbox, clocks=room.settings.clocks)
+    except StoreUnavailable:
+        return None
+    return readers_of(standing) if standing else None
