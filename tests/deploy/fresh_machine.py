@@ -45,6 +45,8 @@ FETCHES = "apt-get ", "make ", "/opt/reporting/.venv/bin/pip "
 PROGRAMS = "reporting-form", "reporting-desk", "reporting-worker"
 INSTANCE, KEYS = "/var/lib/reporting/instance", "/var/lib/reporting/keys"
 BACKUPS = "/var/backups/reporting"
+FIRST_ON_A_NEW_ONE = "mkdir -p -m 700 /var/lib/reporting/instance/secrets"
+"""With this line the page begins to put a backup back where nothing is."""
 OWN_GUIDELINES = "2026-04-01.md"
 SETTLED = 120
 """Seconds that a program may take to be there."""
@@ -74,6 +76,7 @@ class Operator:
             "cp /opt/reporting/deploy/systemd/reporting-form.service": self.name_the_onion,
             "reporting backup": self.name_the_folder,
             "rm -f /var/lib/reporting/instance/mailbox/mailbox.db /": self.name_the_database,
+            FIRST_ON_A_NEW_ONE: self.lose_the_machine,
             "mkdir -p -m 700 /root/lost": self.forget_what_was_lost,
             "mkdir -p -m 700 /root/drill": self.keep_the_log_key,
         }
@@ -187,6 +190,12 @@ class Operator:
     def forget_what_was_lost(self) -> None:
         """The page's second loss is another day's."""
         shutil.rmtree(self.machine.path("/root/lost"))
+
+    def lose_the_machine(self) -> None:
+        """All of its files but for the program; the backup and the log's key are kept elsewhere."""
+        self.keep_the_log_key()
+        self.machine.run("systemctl stop " + " ".join(PROGRAMS))
+        self.machine.run("rm -r /var/lib/reporting")
 
     def keep_the_log_key(self) -> None:
         shutil.copy(self.machine.path(f"{INSTANCE}/secrets/log-key"), self.machine.path("/root/log-key"))

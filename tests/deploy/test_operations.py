@@ -14,6 +14,7 @@ from reporting.accesslog import Tag
 from reporting.cli import main
 from reporting.form import create_app
 from reporting.roster.files import put_new
+from tests.deploy import fresh_machine
 from tests.deploy.front import DEPLOY
 from tests.deploy.test_units import UNITS, exposed, settings
 from tests.deploy.typed import is_for_a_machine
@@ -143,9 +144,12 @@ def test_its_commands_for_backup_restore_and_drill_run_as_written(
             words = place(shlex.split(line), tmp_path)
             if is_for_a_machine(line):
                 continue
+            if line.startswith(fresh_machine.FIRST_ON_A_NEW_ONE):
+                for folder in (house.folder / "instance", house.keys):
+                    shutil.rmtree(folder)
             if words[0] == "export":
                 for name, _, value in (word.partition("=") for word in words[1:]):
-                    monkeypatch.setenv(name, re.sub("^/root/", f"{tmp_path}/root/", value))
+                    monkeypatch.setenv(name, *place([value], tmp_path))
             elif words[0] == "reporting":
                 told = CliRunner().invoke(main, words[1:])
                 assert told.exit_code == 0 or words[1] == "doctor", (line, told.output)

@@ -3,6 +3,8 @@
 import grp
 import os
 import pwd
+import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from reporting.db import DeskBase, Store, StoreRefused
+from tests.backup.reading import backup
 from tests.doctor.sound import Sound
 from tests.house import Rosa
+from tests.restore.disaster import run
 
 OWNERS = Path(__file__).parents[2] / "deploy" / "owners"
 FORM, WORKER, ALL = "nobody", "bin", "nogroup"
@@ -85,6 +89,26 @@ def test_what_the_script_leaves_is_sound(shared: Sound) -> None:
     assert shared.serious() == []
     assert f"The form's user, {FORM}, can open neither" in " ".join(finding.what for _, finding in shared.found())
     assert not any("run as one user" in what for what in shared.advice())
+
+
+def test_after_a_restore_on_a_new_machine_the_line_that_it_says_makes_it_sound(
+    well: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.cli.restore.SystemClock", lambda: well.house.clock)
+    archive = backup(well.house)
+    log_key = (well.instance / "secrets/log-key").read_bytes()
+    for folder in (well.instance, well.keys):
+        shutil.rmtree(folder)
+    (well.instance / "secrets").mkdir(parents=True, mode=0o700)
+    (well.instance / "secrets/log-key").write_bytes(log_key)
+    told = run(well.house, "restore", archive)
+    assert told.exit_code == 0, told.output
+    (words,) = re.findall(r"deploy/owners (.+)$", told.stdout, re.MULTILINE)
+    environ = {"PATH": os.environ["PATH"], "FORM_USER": FORM, "WORKER_USER": WORKER, "ALL_GROUP": ALL}
+    subprocess.run(["sh", str(OWNERS), *words.split()], env=environ | {"DESK_GROUP": "games"}, check=True)
+    assert well.serious() == []
+    assert f"The form's user, {FORM}, can open neither" in " ".join(finding.what for _, finding in well.found())
+    assert {path.owner() for path in (well.keys, well.keys / "roster", well.instance)} == {"root"}
 
 
 def test_the_forms_user_may_do_what_it_needs_and_no_more(shared: Sound) -> None:

@@ -522,7 +522,7 @@ def test_the_logs_key_may_have_been_changed_since(house: House, archive: Path, t
 def test_the_command_tells_what_is_lost_and_what_is_left_to_do(house: House, archive: Path) -> None:
     told = run(house, "restore", archive)
     assert told.exit_code == 0, told.output
-    for words in ("as it was on 2026-11-24", "finds nothing under their words", "deploy/owners", "tell the\nauditors"):
+    for words in ("as it was on 2026-11-24", "finds nothing under their words", "deploy/owners", "tell the auditors"):
         assert words in told.stdout
     again = run(house, "restore", archive)
     assert again.exit_code == 1 and again.stderr.count("\n") == 1 and "nothing is overwritten" in again.stderr
