@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak corpus fresh pictures attacks drawing sentences lock clean
+.PHONY: help run test bench soak corpus fresh observatory pictures attacks drawing sentences lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ soak: .venv/fuzz  ## every fault in full and every fuzzer for an hour, into docs
 
 fresh: .venv/test  ## every command of docs/operations.md in a machine of its own, timed; as root, with systemd-nspawn
 	@$(BIN)/python -m tests.deploy.fresh_machine
+
+observatory: .venv/test  ## the grade that MDN's HTTP Observatory gives form and desk behind nginx; installs its scanner into build/
+	@$(BIN)/python -m tests.deploy.observatory
 
 corpus: .venv/corpus  ## real files through the cleaner, and an independent checker over what comes out, where both lie beside us
 	@$(BIN)/python -m tests.corpus

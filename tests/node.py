@@ -7,6 +7,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,21 @@ def node_modules() -> Path:
             npm("ci", "--ignore-scripts", cwd=SOURCE)
             os.utime(installed)
     return installed.parent
+
+
+def installed_from(lock: Path, place: Path) -> Path:
+    """The packages of a lock of its own, in a folder that git ignores; installed when the lock is another."""
+    content = (lock / "package-lock.json").read_bytes()
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "held").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        stamp = place / "installed"
+        if not stamp.is_file() or stamp.read_bytes() != content:
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(lock / name, place)
+            npm("ci", "--ignore-scripts", cwd=place)
+            stamp.write_bytes(content)
+    return place / "node_modules"
 
 
 def main(words: list[str]) -> int:

@@ -47,7 +47,9 @@ def _told(done: Restored, wanted: Wanted) -> list[str]:
     if not (wanted.instance / "secrets" / config.LOG_KEY).exists():
         lines.append("Put the log's key into instance/secrets/log-key: the worker does not start without it.")
     lines.append(f"Give the files to their users: deploy/owners {wanted.instance} {wanted.keys}")
-    lines.append("Then ask reporting doctor, start the programs, and tell the auditors why, before they ask: who keeps a")
+    lines.append(
+        "Then ask reporting doctor, start the programs, and tell the auditors why, before they ask: who keeps a"
+    )
     lines.append("checkpoint of what is lost is refused and reads of this.")
     return lines
 

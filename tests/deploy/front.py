@@ -208,9 +208,11 @@ def size() -> list[str]:
 
 
 @contextmanager
-def serving(front: Front, socket: str, under: Sequence[str] = (), **environ: str) -> Iterator[None]:
-    """`reporting serve form` as the unit starts it."""
-    words = ["serve", "form", "--bind", f"unix:{socket}", *size()]
+def serving(
+    front: Front, socket: str, under: Sequence[str] = (), *, program: str = "form", **environ: str
+) -> Iterator[None]:
+    """`reporting serve form` as the unit starts it, or `desk`."""
+    words = ["serve", program, "--bind", f"unix:{socket}", *size()]
     log = front.folder / f"{Path(socket).stem}.log"
     front.logs.append(log)
     with log.open("wb") as output:

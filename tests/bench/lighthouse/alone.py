@@ -1,16 +1,14 @@
 """Run inside `unshare --net`: brings up loopback, serves a form, and prints one line of JSON for each page."""
 
-import fcntl
 import json
 import os
-import socket
-import struct
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.alone import loopback_up
 from tests.bench.lighthouse import CATEGORIES
 from tests.browser.chromium import ARGS, executable
 from tests.house import build
@@ -18,15 +16,8 @@ from tests.node import node
 from tests.ports import free_port
 from tests.served import served
 
-SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 LOOKS = 3
 """At each page, of which the middle one counts: speed is guessed from a processor that others may be using."""
-
-
-def loopback_up() -> None:
-    """A new network has loopback, and it is down."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", IFF_UP))
 
 
 def look(lighthouse: str, url: str, folder: Path) -> dict[str, Any]:
