@@ -6,13 +6,14 @@ import { fill, one } from "./page.js";
  * @param {Record<string, any>} answer of the server: readers, openers, two days, whether it was a message
  * @param {string[]} twelve the words, which the server does not know
  * @param {boolean} mayAct @param {Node[]} files what became of each
+ * @param {string} number of the sealed report
  */
-export function confirm(answer, twelve, mayAct, files) {
+export function confirm(answer, twelve, mayAct, files, number) {
   const found = document.getElementById("confirmed");
   const page = found.content.cloneNode(true);
-  const no = [answer.message ? "report" : "message", mayAct ? "ask-first" : "act", ...(files.length ? [] : ["files"])];
+  const no = [answer.message ? "report" : "message", mayAct ? "ask-first" : "act", ...(files.length ? [] : ["files"]), ...(answer.message ? ["number"] : [])];
   for (const which of no) one(`[data-if="${which}"]`, page).remove();
-  fill(page, { readers: answer.readers, openers: answer.openers, plain: answer.acknowledge.plain });
+  fill(page, { readers: answer.readers, openers: answer.openers, plain: answer.acknowledge.plain, number });
   one(".told", page)?.append(...files);
   page.querySelectorAll(".words li").forEach((item, at) => (item.textContent = twelve[at]));
   one(".line", page).textContent = twelve.join(" ");

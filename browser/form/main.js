@@ -106,7 +106,7 @@ async function workFor(challenge) {
 
 function arrived(answer, written) {
   try {
-    confirm(answer, draft.receipt.words, written.answers.act_without_me === "yes", lines);
+    confirm(answer, draft.receipt.words, written.answers.act_without_me === "yes", lines, draft.numberOf(answer.number));
   } catch {
     throw new Unreached(); // it is stored; sent again, it gets the same words
   }

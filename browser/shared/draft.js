@@ -3,7 +3,7 @@
  * answers were lost. It lives in this page's memory and nowhere else.
  */
 
-import { toHex } from "./bytes.js";
+import { sha256, toHex } from "./bytes.js";
 import { freshReceipt, wordsMac } from "./receipt.js";
 import { fileParts, messagePart, reportParts, sealAll } from "./seal.js";
 import { canonicalOf } from "./written.js";
@@ -22,6 +22,8 @@ export class Draft {
     this.reportId = reportId;
     this.sealedFor = "";
     this.parts = {};
+    /** @type {string[]} what the log would name each attempt by */
+    this.numbers = [];
     /** @type {string[][]} the readers of every attempt, any of which may have been stored */
     this.tried = [];
   }
@@ -45,9 +47,15 @@ export class Draft {
       const parts = await reportParts(written, this.receipt, this.reportId, { guidelines, readers, files: entries, finish });
       this.parts = await sealAll({ ...parts, ...plaintexts }, keysOf(readers, recipients));
       this.sealedFor = about;
+      this.numbers.push(await sealNumber(this.parts.report));
       this.tried.push(readers);
     }
     return { fields: await this.fields(written, words, { digests }), parts: this.parts };
+  }
+
+  /** The number of the attempt that the server stored; the newest, if what it says is none of ours. @param {string} said */
+  numberOf(said) {
+    return this.numbers.includes(said) ? said : this.numbers.at(-1);
   }
 
   /** The post that asks what has changed, when the list of recipients is not the one that the page named. */
@@ -79,6 +87,9 @@ export class Draft {
     };
   }
 }
+
+/** As reporting/form/seal_number.py makes it. @param {Uint8Array} sealed @returns {Promise<string>} */
+const sealNumber = async (sealed) => toHex(await sha256(sealed)).slice(0, 20).match(/.{4}/g).join(" ");
 
 function keysOf(readers, { keys }) {
   if (!readers.every((one) => keys.has(one))) throw new OtherReaders();

@@ -154,11 +154,17 @@ test("what was sealed once is sent again as it was, and sealed anew for other wo
   const again = await draft.report({ ...written }, both, listOf(ada, ben), "");
   assert.deepEqual(again, first);
   assert.equal(again.parts.report, first.parts.report);
+  const [number] = draft.numbers;
+  assert.match(number, /^[0-9a-f]{4}( [0-9a-f]{4}){4}$/);
   const other = await draft.report({ ...written, contact: "0700" }, both, listOf(ada, ben), "");
   assert.notDeepEqual(other.parts.report, first.parts.report);
   assert.equal(other.fields.locator, first.fields.locator);
   assert.equal(other.fields.report_id, first.fields.report_id);
   assert.notEqual(other.fields.words_mac, first.fields.words_mac);
+  const newest = draft.numbers[1];
+  assert.equal(draft.numberOf(number), number);
+  assert.equal(draft.numberOf(newest), newest);
+  assert.equal(draft.numberOf("a number of the server's own"), newest);
 });
 
 test("a message is sealed to nobody to whom this page had not sealed the report", async () => {

@@ -16,10 +16,14 @@ _HASHED = (Tag.REPORT_DEPOSIT, Tag.ROSTER_CHANGE, Tag.CONFLICT_DECLARE)
 
 @dataclass(frozen=True)
 class Said:
-    """`hash` is the SHA-256 of what was sealed last, in hexadecimal; None where no entry holds one."""
+    """`hash` is the SHA-256 of what was sealed last, in hexadecimal; None where no entry holds one.
+
+    `anew`: other people read it than when it came. A deposit may be entered after that, and says how it came.
+    """
 
     hash: str | None = None
     erased: bool = False
+    anew: bool = False
 
 
 def deposits(session: Session, since: int, limit: int) -> list[Entry]:
@@ -41,6 +45,11 @@ def said_of(session: Session, case_ids: Collection[str]) -> Mapping[str, Said]:
             facts = Entry(leaf, stored).facts
         except MalformedEntry:
             continue
-        erased = found[case_id].erased or facts.tag is Tag.REPORT_ERASE
-        found[case_id] = Said(facts.hash or found[case_id].hash, erased)
+        before = found[case_id]
+        is_newer = facts.tag is not Tag.REPORT_DEPOSIT or not before.anew
+        found[case_id] = Said(
+            hash=(facts.hash if is_newer else None) or before.hash,
+            erased=before.erased or facts.tag is Tag.REPORT_ERASE,
+            anew=before.anew or bool(facts.hash and facts.tag is not Tag.REPORT_DEPOSIT),
+        )
     return found

@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase
 class MailboxBase(DeclarativeBase):
     """Tables of the mailbox: all that the form may touch."""
 
-    HEAD: ClassVar[str] = "0010"
+    HEAD: ClassVar[str] = "0011"
     SCHEMA: ClassVar[str] = "mailbox"
 
 

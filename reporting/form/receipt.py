@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from reporting import intake
 from reporting.db import StoreUnavailable
-from reporting.form import told
+from reporting.form import seal_number, told
 from reporting.form.arrival import read
 from reporting.form.forms import MessageForm, ReceiptForm
 from reporting.form.holder import Holder
@@ -97,6 +97,7 @@ def show(standing: intake.Standing, holder: Holder, *, added: intake.Files | Non
         standing=standing,
         status=in_words("withdrawn" if standing.is_hidden and not is_erased else standing.status),
         is_late=here().clock.today() > standing.logged_from,
+        seal_number=standing.proven and seal_number.in_proof(standing.proven.proof),
         saved=standing.proven and data_address(standing.proven.proof),
         is_erased=is_erased,
         by_locator=receipt is None,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, render_template, request
 
 from reporting import abuse, intake
 from reporting.db import StoreUnavailable
-from reporting.form import problems, told
+from reporting.form import problems, seal_number, told
 from reporting.form.arrival import Arrival, read
 from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
 from reporting.form.languages import Sentence, gettext
@@ -157,6 +157,7 @@ def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:
         summary=told.summary,
         lines=told.lines,
         stayed=form.stayed,
+        seal_number=seal_number.of(accepted.report_hash),
         ask_first=form.act_without_me.data != "yes",
     )
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from reporting import abuse, intake
 from reporting.db import StoreUnavailable
-from reporting.form import frame, problems
+from reporting.form import frame, problems, seal_number
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
 from reporting.form.problems import Problem
@@ -150,6 +150,7 @@ def confirmed(accepted: intake.Accepted) -> dict[str, Any]:
         "acknowledge": day(accepted.acknowledge_by),
         "feedback": day(accepted.feedback_by),
         "message": accepted.message,
+        "number": seal_number.of(accepted.report_hash),
     }
 
 

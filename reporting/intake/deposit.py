@@ -44,7 +44,8 @@ class Accepted:
     readers: tuple[Person, ...]
     acknowledge_by: date
     feedback_by: date
-    repeated: bool
+    report_hash: bytes | None
+    """SHA-256 of the sealed report as it came; None for one of before these were kept."""
     message: bool = False
     files: Files = NO_FILES
 
@@ -75,11 +76,13 @@ def submit(
             sealed, told = _sealed(written, receipt, words_mac, readers, clean)
             found = store(sealed, token, mailbox, clock.today())
         if found is None:
-            return accepted(receipt.words, readers, clock.today(), clocks, files=Files(told))
+            return accepted(receipt.words, readers, clock.today(), clocks, sealed.report_hash, files=Files(told))
     refuse_gone(found, mailbox)
     if found.same_words(words_mac):
         files = _files_again(written, found, words_mac, mailbox, cleaning)
-        return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, repeated=True, files=files)
+        return accepted(
+            receipt.words, people_of(found, roster), found.received_on, clocks, found.report_hash, files=files
+        )
     if not written.as_message or not people_of(found, roster):
         raise OtherWords(people_of(found, roster))
     files = add_message(
@@ -92,7 +95,7 @@ def submit(
         check_token=check_token,
         cleaning=cleaning,
     )
-    return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, message=True, files=files)
+    return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, None, message=True, files=files)
 
 
 def _sealed(
@@ -170,12 +173,12 @@ def accepted(
     readers: Sequence[Person],
     received_on: date,
     clocks: Clocks,
+    report_hash: bytes | None,
     *,
-    repeated: bool = False,
     message: bool = False,
     files: Files = NO_FILES,
 ) -> Accepted:
     """What the person is told, with the dates that follow from the report's own."""
     acknowledge_by = clocks.acknowledge_by(received_on)
     feedback_by = clocks.feedback_by(acknowledge_by)
-    return Accepted(words, tuple(readers), acknowledge_by, feedback_by, repeated, message, files)
+    return Accepted(words, tuple(readers), acknowledge_by, feedback_by, report_hash, message, files)

@@ -91,7 +91,7 @@ def submit_sealed(
         )
         found = store(report, check_token(), mailbox, clock.today())
         if found is None:
-            return accepted(NO_WORDS, readers, clock.today(), clocks)
+            return accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
     if found is None:
         raise inspection.NotSealed("a message to no report")
     refuse_gone(found, mailbox)
@@ -101,14 +101,8 @@ def submit_sealed(
         raise OtherFiles
     elif not found.same_words(sent.words_mac):
         raise OtherWords(people_of(found, roster))
-    return accepted(
-        NO_WORDS,
-        people_of(found, roster),
-        found.received_on,
-        clocks,
-        repeated=not sent.is_message,
-        message=sent.is_message,
-    )
+    people, is_message = people_of(found, roster), sent.is_message
+    return accepted(NO_WORDS, people, found.received_on, clocks, found.report_hash, message=is_message)
 
 
 def next_place(sent: Sealed, mailbox: Store) -> Place:

@@ -3,6 +3,7 @@
 Plain Core statements with keys made by the writer, so that a database role that may only insert is enough.
 """
 
+import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,11 @@ class SealedReport:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     """Sealed files by name: `file-1` to `file-10`."""
 
+    @property
+    def report_hash(self) -> bytes:
+        """SHA-256 of the part that names all others: what the access log will name this report by."""
+        return hashlib.sha256(self.parts["report"]).digest()
+
 
 @dataclass(frozen=True)
 class Found:
@@ -76,6 +82,7 @@ class Found:
 
     report_id: str
     words_mac: bytes
+    report_hash: bytes | None
     received_on: date
     status: str
     status_on: date
@@ -220,6 +227,7 @@ def _deposited(sealed: SealedReport, today: date, *, suspected: bool) -> Adds:
         "report_id": report_id,
         "locator_hash": sealed.locator_hash,
         "words_mac": sealed.words_mac,
+        "report_hash": sealed.report_hash,
         "received_on": today,
         "urgent": sealed.urgent,
         "status": "received",

@@ -13,6 +13,7 @@ READS = frozenset(
         ("deposit", "report_id"),
         ("deposit", "locator_hash"),
         ("deposit", "words_mac"),
+        ("deposit", "report_hash"),
         ("deposit", "received_on"),
         ("deposit", "status"),
         ("deposit", "status_on"),

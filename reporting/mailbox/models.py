@@ -38,6 +38,7 @@ CHUNK = 256 * 1024
 class Deposit(MailboxBase):
     """One sealed report as the operator can see it: for whom, on which day, how far it has come.
 
+    `report_hash` is the SHA-256 of the sealed report as it came; people who join later give it another head.
     `wait_until` and `erase_on` are days that its readers chose, as long as its reporter is told of them.
     """
 
@@ -50,6 +51,7 @@ class Deposit(MailboxBase):
     urgent: Mapped[bool] = mapped_column(Boolean)
     status: Mapped[str] = mapped_column(String(16))
     status_on: Mapped[date] = mapped_column(Date)
+    report_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     wait_until: Mapped[date | None] = mapped_column(Date)
     erase_on: Mapped[date | None] = mapped_column(Date)
     taken: Mapped[bool] = mapped_column(Boolean, server_default=false())

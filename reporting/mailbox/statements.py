@@ -35,6 +35,7 @@ DEPOSIT = _adding(
     "report_id",
     "locator_hash",
     "words_mac",
+    "report_hash",
     "received_on",
     "urgent",
     "status",
@@ -48,6 +49,7 @@ FIND = Prepared(
     select(
         Deposit.report_id,
         Deposit.words_mac,
+        Deposit.report_hash,
         Deposit.received_on,
         Deposit.status,
         Deposit.status_on,

@@ -5,10 +5,9 @@ before it: a worker that dies on the way leaves the day open, and the next goes 
 twice; a day that is closed twice, as an export does, only costs sixty-four fillers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -95,34 +94,28 @@ def _as_they_are(log: AccessLog, facts: Sequence[Facts]) -> list[Entry]:
 
 def _enter(cases: Sequence[Case], withdrawn: Sequence[Case], session: Session, house: House, append: Append) -> None:
     """Deposits and withdrawals together, so that the shuffle parts those of one case."""
-    entries = append(house.log(session), [*_facts(cases, house), *map(_withdrawal, withdrawn)])
+    hashes = _hashes([*cases, *withdrawn], house)
+    facts = [*(_deposit(case, hashes) for case in cases), *(_withdrawal(case, hashes) for case in withdrawn)]
+    entries = append(house.log(session), facts)
     deposits, withdrawals = entries[: len(cases)], entries[len(cases) :]
     house.cases(session).logged({case.case_id: entry.index for case, entry in zip(cases, deposits, strict=True)})
     Withdrawals(session).logged({case.case_id: entry.index for case, entry in zip(withdrawn, withdrawals, strict=True)})
 
 
-def _withdrawal(case: Case) -> Facts:
-    """The day and the case; that nobody had opened it, the missing entry of an opening says."""
+def _deposit(case: Case, hashes: Mapping[str, str]) -> Facts:
+    on = case.received_on.isoformat()
+    return Facts(Tag.REPORT_DEPOSIT, on, case=case.case_id, hash=hashes.get(case.report_id))
+
+
+def _withdrawal(case: Case, hashes: Mapping[str, str]) -> Facts:
+    """That nobody had opened it, the missing entry of an opening says."""
     if case.withdrawn_on is None:
         raise ValueError("this case was not withdrawn")
-    return Facts(Tag.REPORT_WITHDRAW, case.withdrawn_on.isoformat(), case=case.case_id)
+    on = case.withdrawn_on.isoformat()
+    return Facts(Tag.REPORT_WITHDRAW, on, case=case.case_id, hash=hashes.get(case.report_id))
 
 
-def _facts(cases: Sequence[Case], house: House) -> list[Facts]:
-    """What the log says of these deposits: the day, the case, and the hash of the sealed report that is there."""
+def _hashes(cases: Sequence[Case], house: House) -> Mapping[str, str]:
+    """By report id: a report that was taken back and erased within its day is known by its hash all the same."""
     with house.mailbox.read() as session:
-        box = DeskMailbox(session)
-        return [
-            Facts(
-                Tag.REPORT_DEPOSIT,
-                case.received_on.isoformat(),
-                case=case.case_id,
-                hash=_hash(box.fetch(case.report_id, "report")),
-            )
-            for case in cases
-        ]
-
-
-def _hash(sealed: bytes | None) -> str | None:
-    """Ciphertext without an entry before it: it is hashed here one by one, and goes nowhere."""
-    return None if sealed is None else sha256(sealed).hexdigest()
+        return DeskMailbox(session).hashes_as_they_came({case.report_id for case in cases})

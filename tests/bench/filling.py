@@ -125,6 +125,7 @@ def _deposit(one: Filled) -> Row:
     return {
         "report_id": one.report_id,
         "locator_hash": os.urandom(32),
+        "report_hash": bytes.fromhex(one.hash),
         "words_mac": os.urandom(32),
         "received_on": str(one.day),
         "urgent": False,

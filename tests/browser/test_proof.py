@@ -1,5 +1,6 @@
 """Rosa comes back the day after and keeps the proof, in a browser without JavaScript."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ def test_the_proof_is_saved_without_asking_the_server(
     rosa.fill(page, {"what_happened": "He followed me."})
     rosa.press(page)
     words = rosa.words(page)
+    page.get_by_text("To check on us").click()
+    number = page.locator("[data-slot=number]").inner_text()
+    assert number.replace(" ", "") == sha256(home.sealed("report")).hexdigest()[:20]
     home.clock.advance(MORNING)
     home.work()
     page.goto("/receipt")
@@ -31,6 +35,7 @@ def test_the_proof_is_saved_without_asking_the_server(
     page.get_by_role("button").click()
     expect(page.get_by_role("heading", name="It cannot be made to vanish")).to_be_visible()
     page.get_by_text("The proof", exact=True).click()
+    expect(page.get_by_text("The lines name a sealed report by its number")).to_contain_text(number)
     asked = len([url for url in windows.requests if not url.startswith("data:")])
     with page.expect_download() as saving:
         page.get_by_role("link", name="save them as a file").click()

@@ -1,5 +1,6 @@
 """Files that are sent again, come too late, or find no place: never twice, never lost unsaid, never a word eaten."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -46,6 +47,7 @@ def test_the_same_words_and_files_again_get_the_same_confirmation(rosa: Browser,
     assert again.status == 200
     assert again.html == first.html, "the second answer differs from the first"
     assert "Not sent." in told(first)
+    assert re.search("Your sealed report has the number <b[^>]*>[0-9a-f]{4}( [0-9a-f]{4}){4}</b>", first.html)
     assert stored() == before, "something was stored twice"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -176,6 +177,24 @@ def test_a_report_that_was_sealed_anew_is_known_by_its_new_hash(house: House) ->
         session.execute(update(Part).where(Part.name == "report").values(sealed=before))
     next_day(house)
     assert absent(house) == {case.id: What.OTHER}, "the one that the former reader can open lies there again"
+
+
+def test_what_was_sealed_anew_before_it_was_entered_is_known_by_both_hashes(house: House) -> None:
+    from tests.review.test_recusal import really_sealed
+
+    at = house.rooms()
+    case = really_sealed(house, at, "ada", "ben")
+    came = sha256(house.sealed("report")).hexdigest()
+    gets_new_key(house, "ben", "ben-2")
+    handed = hand_out("", case.prints["ada"], house.roster, at)
+    assert reseal([answer(one) for one in handed], case.prints["ada"], house.roster, at) == {}
+    nights_around(house, 0)
+    next_day(house)
+    assert [facts.hash for facts in tagged(house, Tag.REPORT_DEPOSIT)] == [came]
+    assert absent(house) == {}
+    swap(house, *cases(house)[0])
+    next_day(house)
+    assert absent(house) == {case.id: What.OTHER}
 
 
 def test_a_round_looks_at_so_many_and_the_next_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,15 +119,47 @@ def test_a_flood_is_entered_in_transactions_that_others_can_wait_for(
     assert len(entries(house)) == 64
 
 
-def test_a_report_whose_ciphertext_is_gone_is_entered_all_the_same(house: House) -> None:
+@pytest.mark.parametrize(
+    "gone",
+    ["DELETE FROM part", "UPDATE deposit SET report_hash = NULL"],
+    ids=["its ciphertext", "its hash, of a version that kept none"],
+)
+def test_a_report_is_entered_by_the_hash_of_how_it_came(house: House, gone: str) -> None:
+    send(house, 1)
+    came = sha256(house.sealed("report")).hexdigest()
+    house.work()
+    with house.rooms().mailbox.write() as session:
+        session.execute(text(gone))
+    house.clock.advance(MORNING)
+    house.work()
+    (facts,) = tagged(house, Tag.REPORT_DEPOSIT)
+    assert facts.hash == came and facts.case
+
+
+def test_a_report_of_which_nothing_is_left_is_entered_all_the_same(house: House) -> None:
     send(house, 1)
     house.work()
     with house.rooms().mailbox.write() as session:
         session.execute(text("DELETE FROM part"))
+        session.execute(text("UPDATE deposit SET report_hash = NULL"))
     house.clock.advance(MORNING)
     house.work()
     (facts,) = tagged(house, Tag.REPORT_DEPOSIT)
     assert facts.hash is None and facts.case
+
+
+def test_what_was_taken_back_within_its_day_is_entered_by_its_hash_twice(house: House) -> None:
+    from tests.promises.test_22_erased_is_gone import Back
+
+    rosa = Back(house)
+    came = sha256(house.sealed("report")).hexdigest()
+    rosa.withdraws()
+    for _ in range(2):
+        house.clock.advance(MORNING)
+        house.work()
+    assert house.mailbox().scalar("SELECT count(*) FROM part") == 0
+    (deposit,), (withdrawal,) = (tagged(house, tag) for tag in (Tag.REPORT_DEPOSIT, Tag.REPORT_WITHDRAW))
+    assert deposit.hash == withdrawal.hash == came and deposit.case == withdrawal.case
 
 
 @pytest.mark.parametrize("where", ["log_checkpoint", "desk_case"])
