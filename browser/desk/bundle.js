@@ -21,9 +21,13 @@ report.json      the same, as it lay inside its seal
 thread.txt       what reporter and readers wrote to each other
 decisions.txt    what was decided, by whom, and under which rules
 files/           what the reporter sent along. Open these with care: they may have been made to harm.
-log/             the entries of the access log for this case, and the proof that the report came in
+log/             the entries of the access log for this case, what they were bound to, and the proof that the report came in
 
 Nothing in here is sealed. It holds what somebody told in confidence: keep it where only you can read it.
+
+An entry with a "commitment" was bound to something that it does not say. log/bound.jsonl says it where it is a word, such as
+the status to which a case moved: the commitment is the SHA-256 of "reporting/v1/commitment" and a newline, the salt's 32
+bytes, and the word. Without a word it was bound to something sealed.
 
 To check that the report is in the access log since the day after it came, with Python and without us:
 
@@ -52,7 +56,7 @@ export function prepareBundle(file, { on }) {
 /** Names and bytes. @param {import("./casefile.js").CaseFile} file @param {(done: number, of: number) => void} progress */
 async function contents(file, progress) {
   const named = attachments(file.report.manifest);
-  const { entries, proofs, key } = await post(`/cases/${file.caseId}/export`);
+  const { entries, bound, proofs, key } = await post(`/cases/${file.caseId}/export`);
   const found = {
     "READ-ME.txt": strToU8(READ_ME),
     "report.txt": strToU8(reportText(file)),
@@ -60,6 +64,7 @@ async function contents(file, progress) {
     "thread.txt": strToU8(threadText(file)),
     "decisions.txt": strToU8(decisionsText(file)),
     "log/entries.jsonl": strToU8(`${entries.join("\n")}\n`),
+    "log/bound.jsonl": strToU8(bound.map((one) => `${JSON.stringify(one)}\n`).join("")),
     "log/log.pub": strToU8(key),
   };
   for (const [at, proof] of proofs.entries()) found[`log/proof-${at + 1}.txt`] = strToU8(proof);

@@ -100,7 +100,8 @@ def let_successor_in(case_id: str) -> tuple[str, int]:
 @room.post("/cases/<case_id>/export")
 def export(case_id: str) -> Response:
     found = export_case(case_id, me(), desk().settings.keys, desk().house)
-    return jsonify(entries=found.entries, proofs=found.proofs, key=found.key)
+    bound = [vars(one) for one in found.bound]
+    return jsonify(entries=found.entries, bound=bound, proofs=found.proofs, key=found.key)
 
 
 @room.post("/cases/<case_id>/erase")

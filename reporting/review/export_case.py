@@ -9,21 +9,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporting.accesslog import Tag
+from reporting.accesslog.bound import Bound, bound
 from reporting.accesslog.proving import proof_of
 from reporting.accesslog.search import LogSearch, Wanted
+from reporting.cases import Status
+from reporting.mailbox.models import ATTACHMENTS
 from reporting.review.house import House
+from reporting.review.mark_urgent import URGENT
 from reporting.review.open_report import enter
 
 MOST = 10_000
 """Entries of one case that a bundle can hold."""
+WORDS = (*Status, URGENT, *ATTACHMENTS)
+"""What entries of a case are bound to, where it is no more than a word. All else that is bound is sealed."""
 
 
 @dataclass(frozen=True)
 class Exported:
-    """The entries of a case, oldest first, as stored; the proof of its deposit, once a checkpoint covers it; the log's
-    key."""
+    """The entries of a case, oldest first, as stored, and what they were bound to; the proof of its deposit, once a
+    checkpoint covers it; the log's key."""
 
     entries: Sequence[str]
+    bound: Sequence[Bound]
     proofs: Sequence[str]
     key: str
 
@@ -35,6 +42,7 @@ def export_case(case_id: str, reader: str, keys: Path, house: House) -> Exported
         search = LogSearch(session)
         leaves = sorted(search.older(Wanted(case=case.case_id), limit=MOST))
         entries = [entry.bytes.decode() for entry in search.entries(leaves)]
+        said = list(bound(session, leaves, WORDS))
         deposit = list(house.cases(session).leaves([case.report_id]).values())
         proofs = [proof.decode() for leaf in deposit if (proof := proof_of(leaf, session))]
-    return Exported(entries, proofs, (keys / "log.pub").read_text(encoding="utf-8"))
+    return Exported(entries, said, proofs, (keys / "log.pub").read_text(encoding="utf-8"))

@@ -28,7 +28,9 @@ class ToLetIn:
 
 
 def fetch_sealed(case_id: str, reader: str, roster: Roster, house: House) -> ToLetIn:
-    """After an entry. Who was to be let in may have left, or hold another key: then it is somebody else by now.
+    """After an entry for the report and one for the contact.
+
+    Who was to be let in may have left, or hold another key: then it is somebody else by now.
 
     Raises NoSuchCase, MoveForbidden, WrongShape, LogUnavailable, StoreUnavailable.
     """
@@ -36,7 +38,8 @@ def fetch_sealed(case_id: str, reader: str, roster: Roster, house: House) -> ToL
         wanted = _wanted(house.cases(session).of(reader, case_id), roster, session)
     if wanted is None:
         raise MoveForbidden("Nobody is to be let in.")
-    case = enter(Tag.REPORT_OPEN, case_id, reader, house)
+    for tag in (Tag.REPORT_OPEN, Tag.CONTACT_OPEN):  # this browser opens all of it, to see that it belongs together
+        case = enter(tag, case_id, reader, house)
     return ToLetIn(wanted, fetch_all(case, house))
 
 

@@ -9,6 +9,9 @@ from reporting.accesslog import Tag
 from reporting.cases import Status
 from reporting.review.house import House
 
+URGENT = "urgent"
+"""What the entry is bound to."""
+
 
 def mark_urgent(case_ids: Sequence[str], reader: str, house: House) -> None:
     """Those of these cases that this reader may read and nobody has acknowledged; others are passed over.
@@ -20,4 +23,4 @@ def mark_urgent(case_ids: Sequence[str], reader: str, house: House) -> None:
         for case in cases.some(reader, case_ids):
             if case.status is Status.RECEIVED and not case.urgent:
                 cases.press(case)
-                log.append(Tag.CASE_MOVE, person=reader, case=case.case_id, commits_to=b"urgent")
+                log.append(Tag.CASE_MOVE, person=reader, case=case.case_id, commits_to=URGENT.encode())

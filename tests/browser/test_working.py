@@ -1,5 +1,7 @@
 """Ada and Ben carry a case to its end, each in their own browser, and Rosa hears of it."""
 
+import hashlib
+import json
 import subprocess
 import sys
 from datetime import timedelta
@@ -259,6 +261,14 @@ def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDe
     whole = b"".join(file.read_bytes() for file in bundle.rglob("*") if file.is_file())
     assert b"0700 555 0142" not in whole and b"Between us alone." not in whole
     assert b'"tag":"report:open"' in (bundle / "log" / "entries.jsonl").read_bytes()
+    facts = [json.loads(line) for line in (bundle / "log" / "entries.jsonl").read_text().splitlines()]
+    bound = [json.loads(line) for line in (bundle / "log" / "bound.jsonl").read_text().splitlines()]
+    assert [one["commitment"] for one in bound] == [one["commitment"] for one in facts if "commitment" in one]
+    words = [one for one in bound if one["what"] is not None]
+    assert "acknowledged" in {one["what"] for one in words}
+    for one in words:  # as READ-ME.txt has it
+        said = b"reporting/v1/commitment\n" + bytes.fromhex(one["salt"]) + one["what"].encode()
+        assert hashlib.sha256(said).hexdigest() == one["commitment"]
     proofs = sorted((bundle / "log").glob("proof-*.txt"))
     assert proofs
     for proof in proofs:

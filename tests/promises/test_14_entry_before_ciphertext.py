@@ -22,7 +22,7 @@ ENTERED = {
     "/cases/<case_id>/report": Tag.REPORT_OPEN,
     "/cases/<case_id>/contact": Tag.CONTACT_OPEN,
     "/cases/<case_id>/files/<name>": Tag.ATTACHMENT_OPEN,
-    "/cases/<case_id>/headers": Tag.REPORT_OPEN,
+    "/cases/<case_id>/headers": Tag.CONTACT_OPEN,  # after one for the report
     "/resealing/cases": Tag.ROSTER_CHANGE,
     "/resealing/<case_id>/files/<name>": Tag.ROSTER_CHANGE,
 }

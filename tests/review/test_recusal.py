@@ -155,6 +155,13 @@ def test_whoever_stepped_back_is_never_the_successor_and_neither_is_a_reviewer(h
         fetch_sealed(case.id, house.person("noor").fingerprint, house.roster, at)
 
 
+def test_who_is_handed_everything_to_let_somebody_in_is_entered_for_the_contact_too(case: Case) -> None:
+    leaves(case, "ben")
+    before = tags(case.at)
+    assert "contact" in fetch_sealed(case.id, case.prints["ada"], case.house.roster, case.at).sealed.parts
+    assert tags(case.at)[len(before) :] == ["report:open", "contact:open"]
+
+
 def wanted(case: Case) -> str:
     return fetch_sealed(case.id, case.prints["ada"], case.house.roster, case.at).successor
 
