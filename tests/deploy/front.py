@@ -62,6 +62,8 @@ class Front:
     trusted: Path
     process: subprocess.Popen[bytes] | None = None
     logs: list[Path] = field(default_factory=list)
+    served: "dict[str, subprocess.Popen[bytes]]" = field(default_factory=dict)
+    """What serves, by the name of its socket."""
 
     @property
     def origin(self) -> str:
@@ -170,14 +172,18 @@ def configured(front: Front, changes: Mapping[str, str] | None = None) -> str:
 
 
 @contextmanager
-def in_front(changes: Mapping[str, str] | None = None, under: Sequence[str] = ()) -> Iterator[Front]:
+def in_front(
+    changes: Mapping[str, str] | None = None, under: Sequence[str] = (), database: str | None = None
+) -> Iterator[Front]:
     """Form and nginx, until the block ends. `under` is a command to run the form with, such as strace."""
     # Not in pytest's own folder: the path of a socket may have 107 letters.
     with TemporaryDirectory(prefix="front-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         port, plain, onion = free_port(), free_port(), free_port()
-        house = build(folder / "house", form=f"https://localhost:{port}", desk="https://desk.example")
+        house = build(
+            folder / "house", form=f"https://localhost:{port}", desk="https://desk.example", database=database
+        )
         made = certificate(folder / "authority")
         for host in ("localhost", "desk.example"):
             for ending in ("pem", "key"):
@@ -218,6 +224,7 @@ def serving(
     with log.open("wb") as output:
         command = [*under, sys.executable, "-m", "reporting", *words]
         process = subprocess.Popen(command, env=front.environ() | environ, stdout=output, stderr=output)
+    front.served[Path(socket).stem] = process
     try:
         wait_for(Path(socket), process, log)
         yield

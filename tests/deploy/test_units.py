@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,41 @@ def exposed(unit: Path, at_most: int) -> tuple[int, str]:
     words = ["security", "--offline=true", "--no-pager", f"--threshold={at_most}", str(unit)]
     told = subprocess.run([needed("systemd-analyze"), *words], capture_output=True, text=True, check=False)
     return told.returncode, told.stderr
+
+
+def verified(folder: Path, unit: Path, *drop_ins: Path, **instead: str) -> str:
+    """What systemd says as it loads this unit, whose program is another one that is there."""
+    lines = re.sub(r"^ExecStart=.*$", "ExecStart=/bin/true", unit.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for name, value in instead.items():
+        lines = re.sub(rf"^{name}=.*$", f"{name}={value}", lines, flags=re.MULTILINE)
+    (folder / unit.name).write_text(lines, encoding="utf-8")
+    beside = folder / f"{unit.name}.d"
+    beside.mkdir(exist_ok=True)
+    for file in drop_ins:
+        shutil.copy(file, beside)
+    words = ["verify", "--man=no", "--recursive-errors=no", "--no-pager", str(folder / unit.name)]
+    told = subprocess.run([needed("systemd-analyze"), *words], capture_output=True, text=True, check=False)
+    return told.stdout + told.stderr
+
+
+DROP_INS = {"desk": ["people"], "form": ["onion"], "worker": ["mail", "backup"]}
+
+
+@pytest.mark.parametrize("name", DROP_INS)
+def test_systemd_loads_each_unit_alone_and_with_what_is_dropped_in(name: str, tmp_path: Path) -> None:
+    unit = DEPLOY / "systemd" / f"reporting-{name}.service"
+    assert verified(tmp_path, unit) == ""
+    assert verified(tmp_path, unit, *(DEPLOY / "systemd" / f"{one}.conf" for one in DROP_INS[name])) == ""
+    assert {file.stem for file in (DEPLOY / "systemd").glob("*.conf")} == {
+        one for all_ in DROP_INS.values() for one in all_
+    }
+
+
+@pytest.mark.parametrize(("setting", "value"), [("MemoryMax", "3 Gigs"), ("IPAddressDeny", "anybody")])
+def test_that_would_be_seen_if_systemd_did_not_understand_a_limit(setting: str, value: str, tmp_path: Path) -> None:
+    """What it does not understand it leaves out, and the unit runs without."""
+    unit = DEPLOY / "systemd" / "reporting-worker.service"
+    assert f"{value}" in verified(tmp_path, unit, **{setting: value})
 
 
 @pytest.mark.parametrize("name", ["form", "worker"])
@@ -133,3 +169,13 @@ def test_the_program_changes_only_what_its_unit_lets_it(seen: dict[str, tuple[Tr
     may = [*paths.replace(INSTANCE, own).split(), f"{front.folder}/form.sock", "/dev/", "/proc/self/"]
     others = {file for file in trace.written() if not file.startswith(tuple(may)) and "__pycache__" not in file}
     assert others == set()
+
+
+@pytest.mark.parametrize("name", ["form", "worker"])
+def test_the_program_speaks_through_sockets_of_this_machine_alone(
+    seen: dict[str, tuple[Trace, Front]], name: str
+) -> None:
+    """What PrivateNetwork=, IPAddressDeny= and RestrictAddressFamilies= take away is not missed."""
+    trace, _ = seen[name]
+    families = {found[1] for line in trace.lines if (found := re.search(r"\bsocket(?:pair)?\((AF_\w+)", line))}
+    assert families <= {"AF_UNIX"}
