@@ -15,7 +15,8 @@ from tests.browser.measure import STICKS_OUT, faults, resize
 from tests.browser.sealing import BROKEN, arrive
 from tests.browser.windows import Windows
 from tests.browser.wire import Wire, recorded
-from tests.cleaning.made import SECRETS, secretive
+from tests.cleaning.made import SECRETS, picture, secretive
+from tests.cleaning.made import saved as encoded
 from tests.house import House, build, key_of
 from tests.ports import free_port
 
@@ -83,9 +84,9 @@ def test_files_are_cleaned_while_one_writes_and_sealed_in_the_browser(
     expect(listed.nth(1)).to_contain_text("It cannot be sent. We do not take archives.", timeout=SLOW)
     expect(listed.nth(2)).to_contain_text("Clean.", timeout=SLOW)
     assert listed.nth(0).locator("img").evaluate("async img => (await img.decode(), img.naturalWidth)") > 0
-    for at, (picture, again) in enumerate([(True, False), (False, False), (False, False)]):
+    for at, (shown, again) in enumerate([(True, False), (False, False), (False, False)]):
         expect(listed.nth(at)).to_contain_text(f"Your file {at + 1}, ")
-        expect(listed.nth(at).locator("img")).to_be_visible(visible=picture)
+        expect(listed.nth(at).locator("img")).to_be_visible(visible=shown)
         expect(listed.nth(at).get_by_role("button", name="Try again")).to_be_visible(visible=again)
     assert home.report_ids() == []
     choose(page, disk[2:])
@@ -168,7 +169,7 @@ def test_a_cleaned_file_can_be_saved_to_look_at_it_and_one_that_cannot_be_shown_
     windows: Windows, disk: list[Path], tmp_path: Path
 ) -> None:
     scan = tmp_path / "scan.tiff"
-    scan.write_bytes(secretive("TIFF"))
+    scan.write_bytes(encoded(picture(), "TIFF", save_all=True, append_images=[picture()]))
     page = windows.form()
     page.context.set_default_timeout(SLOW)
     arrive(page)

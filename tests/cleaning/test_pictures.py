@@ -72,6 +72,11 @@ def test_a_picture_comes_out_upright(form: str, orientation: int) -> None:
     assert difference(result, turned) <= CLOSE
 
 
+def test_a_tiff_of_one_page_comes_out_as_a_picture_that_browsers_draw() -> None:
+    assert clean(saved(picture(), "TIFF")).media_type == "image/png"
+    assert clean(saved(picture(), "TIFF", save_all=True, append_images=[picture()])).media_type == "image/tiff"
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "LAB", "YCbCr", "I;16", "I", "F"])
 def test_every_mode_of_a_tiff_looks_the_same(mode: str) -> None:
     if mode == "LAB":
