@@ -21,6 +21,7 @@ import { Refused, SessionEnded } from "./server.js";
 import { compareForm, enter, lookAgain, reads, signOut } from "./session.js";
 import { listenToKeys } from "./shortcuts.js";
 import { unfoldForPrinting } from "./text.js";
+import { PLACE as TEXTS, prepareTexts } from "./texts.js";
 import { offerPasskey, sayBelow, showThisBrowser } from "./thisbrowser.js";
 import * as unsent from "./unsent.js";
 
@@ -58,14 +59,18 @@ function arrived() {
   if (page() === "people") preparePeople({ session: () => session, run, renew, arrive });
   if (page() === "case") prepareCase({ session, run });
   if (page() === "new") prepareEntering({ session, run });
+  if (page() === TEXTS) prepareTexts({ session, run });
 }
+
+const OF_NO_CASE = { new: ["/cases/new", "the concern that you enter"], [TEXTS]: ["/texts", "a text to use again"] };
 
 /** What waits to be sent is found again from here. */
 async function tellUnsent(me) {
   const places = await unsent.places(me);
   if (!places.length || page() !== "inbox") return;
-  const words = (place) => (place === "new" ? "the concern that you enter" : `case ${place}`);
-  const links = places.flatMap((place, at) => [at ? ", " : "", h("a", { href: `/cases/${place}` }, words(place))]);
+  const words = (place) => OF_NO_CASE[place] ?? [`/cases/${place}`, `case ${place}`];
+  const link = ([href, text]) => h("a", { href }, text);
+  const links = places.flatMap((place, at) => [at ? ", " : "", link(words(place))]);
   notice("unsent", [h("p", {}, "You have written something and not sent it: ", ...links, ". It is sealed in this tab.")]);
 }
 

@@ -24,10 +24,9 @@ const CANNOT = {
 
 /** The book as this browser knows it. */
 export class SnippetBook {
-  /** @param {Session} session @param {string} today by the server's calendar */
-  constructor(session, today) {
+  /** @param {Session} session */
+  constructor(session) {
     this.session = session;
-    this.today = today;
     this.number = 0;
     this.problem = ""; // why nothing of what is stored is shown
     /** @type {Snippet[]} by name */
@@ -55,7 +54,8 @@ export class SnippetBook {
     await checkAuthor(said, authors, readers);
     if (said.number !== this.number) throw new Forged("It was moved from another place.");
     this.snippets = snippetsIn(said);
-    if (String(said.readers) !== String(this.readers)) await this.followRoster();
+    const bearsDay = Object.hasOwn(said, "on"); // as it was kept before: who was left out of a case could read it
+    if (bearsDay || String(said.readers) !== String(this.readers)) await this.keepAnew();
   }
 
   get readers() {
@@ -63,7 +63,7 @@ export class SnippetBook {
   }
 
   /** Who came since the book was sealed can read it from now on; who left, nothing that is kept from now on. */
-  async followRoster() {
+  async keepAnew() {
     try {
       await this.keep(this.snippets);
     } catch (error) {
@@ -73,10 +73,10 @@ export class SnippetBook {
 
   /** Sign, seal and hand in. Raises Refused, AnotherCame. @param {Snippet[]} snippets */
   async keep(snippets) {
-    const { session, today: on, readers } = this;
-    const { me, roster, keys } = session;
+    const { session, readers } = this;
+    const { me, keys } = session;
     const number = this.number + 1;
-    const book = { v: 1, part: "snippets", number, snippets, readers, roster: roster.serial, on, author: me.fingerprint, from: me.name };
+    const book = { v: 1, part: "snippets", number, snippets, readers, author: me.fingerprint };
     const padded = padJson(await key.say(book), LEAST);
     if (padded.length > LONGEST) throw new Refused("These texts are too long together. Remove one first.");
     const sealed = await key.seal(padded, [...keys.values()], keys.size);

@@ -12,7 +12,7 @@ from reporting.clock import Clock, SystemClock
 from reporting.config import DeskSettings
 from reporting.db import DeskBase, MailboxBase, Store
 from reporting.db.postgresql import AUDIT_ROLE
-from reporting.desk import door, entering, errors, guard, people, reading, resealing, working
+from reporting.desk import door, entering, errors, guard, people, reading, resealing, texts, working
 from reporting.desk.guard import Desk
 from reporting.guidelines import Guidelines
 from reporting.review import House
@@ -55,6 +55,7 @@ def create_app(settings: DeskSettings | None = None, clock: Clock | None = None)
     app.register_blueprint(people.looking)
     app.register_blueprint(people.changing)
     app.register_blueprint(resealing.room)
+    app.register_blueprint(texts.room)
     for room in audit.rooms:
         app.register_blueprint(room)
     looking = Store.open(settings.desk_url, DeskBase, guard=audit_guard, read_only=True, role=AUDIT_ROLE)

@@ -17,7 +17,6 @@ from reporting.review.let_in import fetch_sealed, let_in
 from reporting.review.move import Wish, move
 from reporting.review.refuse_parts import refuse_parts
 from reporting.review.send_reply import send_reply
-from reporting.review.snippets import Sent, keep_texts, own_texts
 from reporting.review.step_back import step_back
 from reporting.review.write_note import TAGS, Agreement, write_note
 from reporting.roster import Role
@@ -46,20 +45,6 @@ def note(case_id: str) -> tuple[Response, int]:
     written = NewNote(as_number(given), Kind(kind), _sealed(given))
     status = write_note(case_id, written, me(), desk().house, _agreement(given), seen=_seen(given))
     return jsonify(status=status), 201
-
-
-@room.get("/snippets")
-def snippets() -> Response:
-    found = own_texts(desk().house)
-    return jsonify(number=found.number, sealed=found.sealed and as_text(found.sealed))
-
-
-@room.post("/snippets")
-def keep_snippets() -> tuple[str, int]:
-    given = long_body()
-    sent = Sent(as_number(given), _sealed(given), str(given.get("recipients")))
-    keep_texts(sent, visitor().roster, desk().house)
-    return "", 204
 
 
 @room.post("/cases/<case_id>/move")
