@@ -43,7 +43,6 @@ const LABELS = {
   links: "Links",
   others: "Does anyone else know?",
   earlier: "Told us before",
-  contact: "How to reach them", // in messages of before it was left out of them
 };
 const APART = ["what_happened", "exposure", "limits", "act_without_me", "quote_me"];
 const MAY_BE_EMPTY = [
@@ -83,6 +82,15 @@ const words = (field, value) =>
 const mapping = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {});
 
 /** @typedef {{label: string, text: string, known: boolean}} Row */
+
+/** What a message of before says of how to reach its writer: forms leave it out of messages by now. @returns {string} */
+export const contactIn = (message) => asText(mapping(message.answers).contact ?? "");
+
+/** The same message without it. @param {{answers?: unknown}} message */
+export function withoutContact(message) {
+  const { contact: _contact, ...answers } = mapping(message.answers);
+  return { ...message, answers };
+}
 
 /**
  * Label and text of each answer; fields that we do not know come last, under their own names.

@@ -2,6 +2,7 @@
 
 import { Forged, parsePart } from "../shared/part.js";
 import { sha256, toHex } from "../shared/bytes.js";
+import { contactIn } from "./answers.js";
 import { prepareAttachments } from "./attachments.js";
 import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
@@ -15,6 +16,7 @@ import { openReport, showReport, warnings } from "./report.js";
 import { AnotherCame, Refused, SessionEnded, Unreachable, post, sealedBytes } from "./server.js";
 import { inline } from "./text.js";
 import * as unsent from "./unsent.js";
+import { dateWords } from "./words.js";
 import { prepareWork } from "./work.js";
 
 const CANNOT = {
@@ -133,7 +135,7 @@ async function openIt(page) {
     forgetHeadline(caseId);
   } else {
     prepareAttachments(caseId, opened, on);
-    prepareContact(caseId, { report, verdict: verdicts.contact, reportId }, on);
+    prepareContact(file, verdicts.contact, on);
   }
   await renew("opened"); // what is opened can be acknowledged
   page.changed();
@@ -152,8 +154,9 @@ function forgetHeadline(caseId) {
   showHeadline({ title: `Case ${caseId}`, risk: "", files: "" });
 }
 
-/** The contact is held against the manifest, so it can be opened only beside its report. */
-function prepareContact(caseId, { report, verdict, reportId }, on) {
+/** The contact is held against the manifest, so it can be opened only beside its report. @param {CaseFile} file */
+function prepareContact(file, verdict, on) {
+  const { caseId, report, reportId } = file;
   part("contact-wait").hidden = true;
   if (verdict !== "sealed") {
     part("contact").replaceChildren(...warnings({ contact: verdict ?? "missing" }));
@@ -166,8 +169,15 @@ function prepareContact(caseId, { report, verdict, reportId }, on) {
     const { contact } = parsePart(plaintext, "contact", reportId);
     part("contact").replaceChildren(
       contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."),
+      ...inMessages(file),
     );
   });
+}
+
+/** A way to reach somebody that an earlier form put into a message: behind the same act and its entry. @param {CaseFile} file */
+function inMessages({ thread }) {
+  const theirs = thread.filter((told) => told.direction === "to-readers" && contactIn(told));
+  return theirs.map((told) => h("p", {}, `With the message of ${dateWords(told.day)}: `, inline(contactIn(told))));
 }
 
 /** For good: what was opened leaves the page, and the case the inbox. */

@@ -4,7 +4,7 @@ import { attachments } from "../shared/attachment.js";
 import { Forged, parseMessage, parsePart } from "../shared/part.js";
 import { AnotherReport, checkAuthor } from "../shared/said.js";
 import { Since } from "../shared/since.js";
-import { given, story } from "./answers.js";
+import { contactIn, given, story, withoutContact } from "./answers.js";
 import { h } from "./dom.js";
 import * as key from "./key.js";
 import { isRefusal } from "./refusals.js";
@@ -18,6 +18,8 @@ const NOT_SHOWN = {
   "not-for-this-key": "No key of yours opens this message.",
   damaged: "This message was damaged or changed. It is not shown.",
 };
+
+const WITH_CONTACT = "A way to reach them came along: it stands with the contact, once that is opened.";
 
 /** @typedef {{number: number, direction: string, sent_on: string, sealed: string}} Message */
 
@@ -86,10 +88,11 @@ export function ofAnother({ said }, file) {
 }
 
 function theirs(told, { sent_on: day }) {
-  const answers = h("dl", { class: "answers" }, ...rows(given(told)));
+  const answers = h("dl", { class: "answers" }, ...rows(given(withoutContact(told))));
   const files = attachments(told.files ?? []).map(({ name }) => name);
   if (files.length) answers.append(h("dt", {}, "Brought along"), h("dd", {}, `${files.join(", ")} (above, under “Files”)`));
-  return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(day)}`), block(story(told)), answers);
+  const apart = contactIn(told) ? [h("p", { class: "small soft" }, WITH_CONTACT)] : [];
+  return h("li", { class: "them" }, h("small", {}, `Reporter, ${dateWords(day)}`), block(story(told)), answers, ...apart);
 }
 
 /** @param {import("../shared/said.js").Said} said a reply @param {import("./casefile.js").CaseFile} file */
