@@ -1,6 +1,6 @@
 """The sentences of the reporter's pages and their translations. `make sentences` brings the files up to date:
 
-what is new stands in each `.po` with an empty translation, what is gone is taken out. `tests/form/test_languages.py`
+what is new stands in each `.po` with an empty translation, what is gone is taken out. `tests/form/test_translations.py`
 then says what is still to be done.
 """
 

@@ -13,6 +13,8 @@ from reporting.config import Clocks, Community, FormSettings, SmallSpace
 from reporting.form import create_app
 from tests.form.browser import Browser
 from tests.form.mailbox import Stored
+from tests.form.sealing import Sender
+from tests.house import House
 from tests.postgres import ENGINES, Server
 from tests.roster.cast import first, lay, signed
 from tests.stores import laid
@@ -101,6 +103,7 @@ def stored(settings: FormSettings) -> Callable[[], Stored]:
 
 ABOUT_PAGES = {
     "test_bad_input", "test_clean", "test_guess", "test_languages", "test_page", "test_pages", "test_sealed_checks",
+    "test_translations",
 }  # fmt: skip
 """What shows and reads pages, or refuses before anything is stored, asks little of a store, and is most of the tests
 here: once is enough."""
@@ -112,3 +115,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         once = metafunc.module.__name__.rpartition(".")[2] in ABOUT_PAGES
         engines = [metafunc.config.getoption("--engine")] if once else ENGINES
         metafunc.parametrize("engine", engines, indirect=True)
+
+
+@pytest.fixture
+def sender(house: House) -> Sender:
+    return Sender(house)

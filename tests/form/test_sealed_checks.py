@@ -15,11 +15,6 @@ from tests.house import House
 TEXT = "He followed me."
 
 
-@pytest.fixture
-def sender(house: House) -> Sender:
-    return Sender(house)
-
-
 def to_one(sender: Sender, plain: bytes) -> bytes:
     return seal(plain, sender.keys()[:1])
 
