@@ -2,39 +2,26 @@
 
 import gzip
 import re
-import shlex
 import shutil
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from flask import Flask, Response, redirect, request
 
-from browser.bundle import manifest as built_manifest
-from reporting.cli import main
 from reporting.form.module import Script
 from reporting.roster.people import Person, Role
 from reporting.signednote import VerifierKey
-from reporting.site import AddressRefused, Manifest, ManifestRefused, Pinned, PinRefused, verify_form
+from reporting.site import Manifest, Pinned, verify_form
 from reporting.site.page import Page
 from tests.browser.at_home import listening
 from tests.browser.mallory import hers
-from tests.house import PASSPHRASE, House, build, key_of, locked
-from tests.ports import free_port
+from tests.house import House, build
 from tests.served import served
+from tests.site.changing import Change, a_site, plain, run, text, told
 
-Change = Callable[[Response], object]
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> tuple[House, str, str]:
-    """A house, and where its form and its desk are served."""
-    form, desk = (f"http://localhost:{free_port()}" for _ in range(2))
-    tmp_path.chmod(0o700)
-    return build(tmp_path, form=form, desk=desk), form, desk
+here = a_site
 
 
 @contextmanager
@@ -44,17 +31,6 @@ def changed(app: Flask, change: Change | None = None) -> Iterator[None]:
         app.after_request_funcs.setdefault(None, []).insert(0, lambda response: (change(response), response)[1])
     with listening(app):
         yield
-
-
-def told(house: House, url: str) -> list[str]:
-    pinned = Pinned.of_keys(house.keys)
-    found = [str(one) for one in verify_form(url, Manifest.of_package(), pinned)]
-    assert all("\n" not in one and one.count(". ") >= 1 for one in found)
-    return found
-
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, ["verify-site", *map(str, words)])
 
 
 def test_an_honest_form_and_desk_on_their_real_server_are_as_released(here: tuple[House, str, str]) -> None:
@@ -74,23 +50,8 @@ def on(path: str, change: Change) -> Change:
     return lambda answer: change(answer) if request.script_root + request.path == path else None
 
 
-def text(old: str, new: str) -> Change:
-    """The first of these words replaced, however the answer is packed."""
-
-    def change(answer: Response) -> None:
-        if answer.mimetype == "text/html":
-            answer.set_data(_plain(answer).replace(old.encode(), new.encode(), 1))
-
-    return change
-
-
 def added(html: str) -> Change:
     return text("</body>", f"{html}</body>")
-
-
-def _plain(answer: Response) -> bytes:
-    data = answer.get_data()
-    return gzip.decompress(data) if answer.headers.pop("Content-Encoding", None) == "gzip" else data
 
 
 def header(name: str, value: str) -> Change:
@@ -139,7 +100,7 @@ def loosened(answer: Response, old: str, new: str) -> None:
 
 def swapped(answer: Response) -> None:
     """The choice "both" sealed to one of them and to an alternate."""
-    html = _plain(answer).decode()
+    html = plain(answer).decode()
     readers = dict(re.findall(r'value="([\w-]+)" data-readers="([^"]+)"', html))
     answer.set_data(html.replace(f'"{readers["both"]}"', f'"{readers["not-ada"]}"', 1).encode())
 
@@ -172,7 +133,7 @@ def test_one_byte_of_a_script_is_told_however_it_is_asked_for(here: tuple[House,
 
 
 def extra(answer: Response, key: bytes) -> None:
-    answer.set_data(_plain(answer) + key)
+    answer.set_data(plain(answer) + key)
 
 
 def test_a_key_more_or_less_or_another_in_the_list_is_told(here: tuple[House, str, str]) -> None:
@@ -189,14 +150,14 @@ def test_a_key_more_or_less_or_another_in_the_list_is_told(here: tuple[House, st
 
     def as_ada(answer: Response) -> None:
         """Under Ada's own name and fingerprint, another key."""
-        answer.set_data(_plain(answer).replace(ada.recipient.encode(), mallory.recipient_text.encode()))
+        answer.set_data(plain(answer).replace(ada.recipient.encode(), mallory.recipient_text.encode()))
 
     with changed(house.form(), on("/recipients.txt", as_ada)):
         found = told(house, form)
     assert any("has a key that roster 1 does not: Ada" in one for one in found), found
     assert any("lacks the key of Ada Lindqvist" in one for one in found)
     with changed(
-        house.form(), on("/recipients.txt", lambda answer: answer.set_data(_plain(answer)[:0] + b"age1pq1x\n"))
+        house.form(), on("/recipients.txt", lambda answer: answer.set_data(plain(answer)[:0] + b"age1pq1x\n"))
     ):
         found = told(house, form)
     assert any("is no list of keys with names" in one for one in found), found
@@ -263,119 +224,6 @@ def test_each_thing_that_is_changed_on_the_desk_is_told(
     assert result.exit_code == 1 and said in result.stdout, result.output
 
 
-def test_an_onion_service_is_asked_without_tls_since_tor_has_done_what_that_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The name is looked up by Tor: here a name service of the test's own leads to the form."""
-    port, lookup = free_port(), socket.getaddrinfo
-    onion = f"{'a' * 56}.onion"
-    tmp_path.chmod(0o700)
-    house = build(tmp_path, form=f"http://{onion}:{port}")
-
-    def by_tor(host: str, *rest: object, **more: object) -> object:
-        return lookup("127.0.0.1" if host == onion else host, *rest, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(socket, "getaddrinfo", by_tor)
-    with served(house, port=port, host=f"{onion}:{port}"):
-        told = run(f"http://{onion}:{port}", "--keys", house.keys)
-    assert told.exit_code == 0 and "to the byte, and seals to the roster" in told.stdout, told.output
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://concerns.example",
-        "http://concerns.onion.example",
-        "http://onion",
-        "ftp://localhost",
-        "localhost",
-        "https://",
-        "http://localhost:99999",
-        "https://a.example/x",
-    ],
-)
-def test_an_address_that_can_be_changed_on_the_way_or_is_none_is_refused(
-    url: str, here: tuple[House, str, str]
-) -> None:
-    house, _, _ = here
-    with pytest.raises(AddressRefused):
-        list(verify_form(url, Manifest.of_package(), Pinned.of_keys(house.keys)))
-
-
-def test_the_build_writes_the_manifest_of_what_the_package_serves() -> None:
-    assert built_manifest() == Manifest.of_package().text
-    assert Manifest.unsigned(built_manifest().encode()) == Manifest.of_package()
-
-
-def released(folder: Path) -> tuple[Path, Path]:
-    """A signed manifest, and the public half of its key."""
-    (folder / "release.age").write_bytes(locked("noor"))
-    (folder / "pass.txt").write_text(PASSPHRASE)
-    file, key = folder / "manifest", folder / "release.pub"
-    words = ["release", str(file), "--key", str(folder / "release.age"), "--passphrase-file", str(folder / "pass.txt")]
-    told = CliRunner().invoke(main, words)
-    assert told.exit_code == 0, told.output
-    key.write_text(told.stdout.splitlines()[-1] + "\n")
-    again = CliRunner().invoke(main, words)
-    assert again.exit_code == 1 and "exists already" in again.stderr
-    return file, key
-
-
-def test_a_signed_manifest_counts_with_its_key_and_no_other(here: tuple[House, str, str], tmp_path: Path) -> None:
-    house, form, _ = here
-    file, key = released(tmp_path)
-    with listening(house.form()):
-        fine = run(form, "--keys", house.keys, "--manifest", file, "--release-key", key)
-        assert fine.exit_code == 0, fine.output
-        unsaid = run(form, "--keys", house.keys, "--manifest", file)
-        assert unsaid.exit_code == 1 and "Name the key: --release-key" in unsaid.stderr
-        key.write_text(f"{VerifierKey.of('release', key_of('ben').verify_key)}\n")
-        stranger = run(form, "--keys", house.keys, "--manifest", file, "--release-key", key)
-        assert stranger.exit_code == 1 and "not signed by the release's key" in stranger.stderr
-        nobody = run(form, "--keys", house.keys, "--manifest", file, "--unsigned")
-        assert nobody.exit_code == 0 and "nobody vouches" in nobody.stdout
-
-
-def test_a_manifest_of_another_release_tells_each_difference(here: tuple[House, str, str], tmp_path: Path) -> None:
-    house, form, _ = here
-    text = Manifest.of_package().text
-    file = tmp_path / "manifest.txt"
-    file.write_text(re.sub(r"(?m)^file form\.js .*$", f"file form.js {'0' * 64}", text))
-    with listening(house.form()):
-        result = run(form, "--keys", house.keys, "--manifest", file, "--unsigned")
-    assert result.exit_code == 1
-    assert "/form.js is not the released form.js" in result.stdout and "runs other scripts" in result.stdout
-
-
-@pytest.mark.parametrize("wrong", ["", "hello\n", "twice", "unsorted", "more"])
-def test_what_is_no_manifest_is_refused(wrong: str) -> None:
-    text = Manifest.of_package().text
-    line = text.splitlines()[-1]
-    made = {
-        "twice": f"{text}{line}\n",
-        "unsorted": text.replace(f"{line}\n", "").replace("file ", f"{line}\nfile ", 1),
-        "more": f"{text}evil yes\n",
-    }
-    with pytest.raises(ManifestRefused):
-        Manifest.parse(made.get(wrong, wrong))
-
-
-def test_keys_to_compare_with_are_needed_and_have_to_be_keys(here: tuple[House, str, str], tmp_path: Path) -> None:
-    house, form, _ = here
-    assert run(form).exit_code == 2
-    assert run(form, "--keys", house.keys, "--roster", house.keys / "roster").exit_code == 2
-    (tmp_path / "none").mkdir()
-    with pytest.raises(PinRefused, match="no signed roster"):
-        Pinned.of_keys(tmp_path / "none")
-    with pytest.raises(PinRefused, match="cannot be read"):
-        Pinned.of_roster(tmp_path / "nothing")
-    with pytest.raises(PinRefused, match="is no roster"):
-        Pinned.of_roster(house.keys / "ada.pub")
-    (house.keys / "ada.pub").unlink()
-    with pytest.raises(PinRefused, match=r"ada\.pub is missing"):
-        Pinned.of_keys(house.keys)
-
-
 RUNS = (
     "<svg onload=x()>",
     "<p ONCLICK='x()'>",
@@ -403,27 +251,3 @@ RUNS = (
 @pytest.mark.parametrize("html", RUNS)
 def test_whatever_could_run_is_seen(html: str) -> None:
     assert Page.read(f"<!doctype html><title>x</title>{html}").strange
-
-
-def test_the_commands_of_its_page_run_as_written(
-    here: tuple[House, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """docs/verify-site.md, with the addresses of these servers in the place of its own."""
-    house, form, desk = here
-    page = (Path(__file__).resolve().parents[2] / "docs" / "verify-site.md").read_text(encoding="utf-8")
-    lines = [line for block in re.findall(r"(?ms)^```sh\n(.*?)^```", page) for line in block.splitlines()]
-    (tmp_path / "auditor").mkdir()
-    monkeypatch.chdir(tmp_path / "auditor")
-    shutil.copytree(house.keys, "kept-keys")
-    Path("release.age").write_bytes(locked("noor"))
-    Path("pass.txt").write_text(PASSPHRASE)
-    Path("release.pub").write_text(f"{VerifierKey.of('release', key_of('noor').verify_key)}\n")
-    ran = []
-    with listening(house.form()), listening(house.desk()):
-        for line in sorted(lines, key=lambda line: "reporting release" not in line):
-            words = shlex.split(line.replace("https://concerns.example", form).replace("https://desk.example", desk))
-            more = ["--passphrase-file", "pass.txt"] if words[1] == "release" else []
-            told = CliRunner().invoke(main, [*words[1:], *more])
-            assert told.exit_code == 0, (line, told.output)
-            ran.append(words[1])
-    assert ran == ["release", "verify-site", "verify-site", "verify-site"]
