@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import StringIO
 from typing import Any
 
 import pytest
 from flask import Flask, template_rendered
 
+from tests.desk.coming import Comes, case_of
 from tests.house import House, Reader
+from tests.review.deposits import MARK, deposit
 
 
 @pytest.fixture
@@ -48,3 +51,10 @@ def pages(app: Flask) -> Iterator[list[dict[str, Any]]]:
     template_rendered.connect(note, app)
     yield handed
     template_rendered.disconnect(note, app)
+
+
+@pytest.fixture
+def case_id(house: House, comes: Comes) -> str:
+    deposit(house, "ada", "ben", on=date(2026, 11, 20), files={"file-1": MARK * 3})
+    comes("ada").get("/inbox")
+    return case_of(house, "ada")
