@@ -75,7 +75,7 @@ def test_the_parts_of_a_report_name_its_files_in_the_order_of_their_numbers(
         assert box.parts(bare) == ["contact", "headline", "report"]
 
 
-@only_sqlite  # on PostgreSQL it is the form's role that cannot: tests/test_roles.py
+@only_sqlite  # on PostgreSQL it is the form's role that cannot: tests/migrations/test_roles.py
 def test_a_file_that_was_deposited_cannot_be_changed_by_the_form(house: House, put: Callable[..., str]) -> None:
     report_id = put([b"as it came"])
     store: Store = house.form().extensions["reporting"].mailbox
