@@ -1,4 +1,4 @@
-"""A message of before a way to reach somebody was left out of messages: it stays behind the same entry as the contact."""
+"""A message made before a way to reach somebody was left out of messages: it stays behind the entry of the contact."""
 
 from playwright.sync_api import expect
 
