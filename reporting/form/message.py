@@ -9,7 +9,6 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from reporting import abuse, intake
-from reporting.db import StoreUnavailable
 from reporting.form import problems
 from reporting.form import receipt as coming_back
 from reporting.form.arrival import Arrival, read
@@ -18,26 +17,11 @@ from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.questions import LONG
 from reporting.form.readers import Readers, readers_under
-from reporting.form.report import meaning
+from reporting.form.report import OF_MESSAGES, meaning
 from reporting.form.room import here
 from reporting.mailbox.receipt import Receipt, ReceiptError
 
 writing_again = Blueprint("message", __name__)
-
-MEANINGS: dict[type[Exception], Problem] = {
-    intake.Gone: problems.MESSAGE_GONE,
-    intake.NobodyReads: problems.NOBODY_READS,
-    abuse.SpentAlready: problems.MESSAGE_AGAIN,
-    abuse.BadToken: problems.MESSAGE_OLD_PAGE,
-    abuse.StaleToken: problems.MESSAGE_OLD_PAGE,
-}
-REFUSALS: tuple[type[Exception], ...] = (
-    *MEANINGS,
-    abuse.TrayFull,
-    intake.CleanerBusy,
-    intake.CleanerBroken,
-    StoreUnavailable,
-)
 
 
 @writing_again.post("/receipt/message")
@@ -102,9 +86,8 @@ def add(
         standing = intake.look_up(receipt.locator_hash, mailbox=room.mailbox, clocks=room.settings.clocks)
     except abuse.PleaseWait as wait:
         return again(fields, form, problems.wait(wait.seconds), ripening=wait.ripening, readers=readers_under(receipt))
-    except REFUSALS as refused:
-        problem = MEANINGS.get(type(refused)) or meaning(refused)
-        return again(fields, form, problem, readers=readers_under(receipt))
+    except tuple(OF_MESSAGES) as refused:
+        return again(fields, form, meaning(refused, OF_MESSAGES), readers=readers_under(receipt))
     if told is None or standing is None:
         return again(fields, form, coming_back.UNKNOWN)
     return coming_back.show(standing, Holder(receipt.locator_hash, receipt), added=told)

@@ -1,6 +1,6 @@
 """The report: the empty page, the same page again with every word in it, and the twelve words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, g, render_template, request
@@ -26,6 +26,14 @@ MEANINGS: dict[type[Exception], Problem] = {
     intake.CleanerBusy: problems.FILES_BUSY,
     intake.CleanerBroken: problems.FILES_BROKEN,
 }
+OF_MESSAGES: dict[type[Exception], Problem] = MEANINGS | {
+    intake.Gone: problems.MESSAGE_GONE,
+    intake.NobodyReads: problems.NOBODY_READS,
+    abuse.SpentAlready: problems.MESSAGE_AGAIN,
+    abuse.BadToken: problems.MESSAGE_OLD_PAGE,
+    abuse.StaleToken: problems.MESSAGE_OLD_PAGE,
+}
+"""Who writes again has chosen the readers already, so these ask to choose nobody."""
 REFUSALS: tuple[type[Exception], ...] = (*MEANINGS, abuse.TokenRefused, intake.TakenReportId)
 
 
@@ -143,9 +151,9 @@ def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) ->
     return page(form, problem, can_add=can_add), problem.status
 
 
-def meaning(refused: Exception) -> Problem:
+def meaning(refused: Exception, meanings: Mapping[type[Exception], Problem] = MEANINGS) -> Problem:
     """The problem that an exception of the rooms below stands for."""
-    return next((problem for kind, problem in MEANINGS.items() if isinstance(refused, kind)), problems.OLD_PAGE)
+    return next((problem for kind, problem in meanings.items() if isinstance(refused, kind)), problems.OLD_PAGE)
 
 
 def confirmation(form: ReportForm, accepted: intake.Accepted) -> str:

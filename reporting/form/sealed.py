@@ -19,7 +19,7 @@ from reporting.form import frame, problems, seal_number
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
 from reporting.form.problems import Problem
-from reporting.form.report import meaning
+from reporting.form.report import MEANINGS, OF_MESSAGES, meaning
 from reporting.form.room import Room, here, offer, together
 from reporting.form.uploads import NoRoom
 from reporting.mailbox.models import ATTACHMENTS
@@ -85,7 +85,7 @@ def take(room: Room) -> Answer:
     except abuse.PleaseWait as wait:
         return refused(problems.wait(wait.seconds), ripening=wait.ripening, challenge=room.door.challenge())
     except (abuse.TokenRefused, abuse.TrayFull, StoreUnavailable) as error:
-        return refused(meaning(error))
+        return refused(meaning(error, OF_MESSAGES if sent.is_message else MEANINGS))
     return confirmed(accepted), 201
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from reporting.mailbox.desk_thread import DeskThread
 from tests.browser import rosa
@@ -49,6 +49,41 @@ def messages(home: House) -> list[bytes]:
     with home.mailbox().read() as session:
         every = DeskThread(session).messages(home.report_ids()[0])
         return [one.sealed for one in every if one.direction == "to-readers"]
+
+
+def test_a_page_that_lay_open_for_days_says_so_and_sends_at_the_next_press(stands: Page, home: House) -> None:
+    stands.fill("#text", "It was the small hall.")
+    home.clock.advance(timedelta(days=3))
+    sends(stands)
+    alert = stands.get_by_role("alert")
+    expect(alert).to_contain_text("Below you see who reads now.")
+    expect(alert).not_to_contain_text("who should read it")
+    expect(stands.locator(".who .people li")).to_contain_text(["Ada Lindqvist", "Ben Okafor"])
+    sends(stands)
+    expect(stands.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    assert len(messages(home)) == 1
+
+
+def test_a_script_that_came_half_leaves_the_way_over_the_server_and_the_page_says_so(
+    windows: Windows, words: str, home: House
+) -> None:
+    page = windows.form()
+
+    def half(route: Route) -> None:
+        body = route.fetch().body()
+        route.fulfill(status=200, body=body[: len(body) // 2], content_type="text/javascript")
+
+    page.route("**/back.js", half)
+    page.goto("/receipt")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("our server opens what the readers wrote to you")).to_be_visible()
+    page.fill("#words", words)
+    page.get_by_role("button", name="Show me where it stands").click()
+    page.fill("#text", "It was the small hall.")
+    page.fill("#write-words", words)
+    sends(page)
+    expect(page.get_by_role("heading", name="It is sealed and sent")).to_be_visible()
+    assert len(messages(home)) == 1
 
 
 def test_in_a_flood_her_browser_works_and_the_message_gets_through(stands: Page, home: House) -> None:
