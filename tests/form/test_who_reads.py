@@ -13,7 +13,7 @@ from tests.house import House, fields_of, key_of
 
 
 def readers_named(page: TestResponse) -> list[str]:
-    people = re.search(r'<dl class="facts who">.*?</dl>', page.text, re.DOTALL)
+    people = re.search(r'<div class="who ask">.*?</div>', page.text, re.DOTALL)
     return re.findall(r"<li><b>(\w+)", people.group()) if people else []
 
 
