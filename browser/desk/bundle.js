@@ -38,7 +38,7 @@ auditor, who has the whole log: the place of such an entry would tell whoever ma
 `;
 
 /** @param {import("./casefile.js").CaseFile} file @param {import("./case.js").CasePage} page */
-export function prepareBundle(file, { on }) {
+export function prepareBundle(file, { on, here }) {
   const place = part("bundle-place");
   if (place) place.hidden = false;
   on("bundle", async () => {
@@ -47,6 +47,7 @@ export function prepareBundle(file, { on }) {
     const bar = h("progress", { max: "1", value: "0", "aria-label": "Making the bundle" });
     part("bundle-said").replaceChildren(bar);
     const archive = zipSync(await contents(file, (done, of) => Object.assign(bar, { max: of, value: done })), { level: 0 });
+    here(); // in the clear and not asked for by whoever looks at another page
     saveBlob(`case-${file.caseId}.zip`, new Blob([archive], { type: "application/octet-stream" }));
     part("bundle-said").replaceChildren(h("p", { class: "small" }, "The bundle is made. It is not sealed."));
     announce("The bundle is made");

@@ -10,6 +10,7 @@ import { forgetWords } from "./find.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
 import { facts, prepareMoves, renew } from "./moves.js";
+import { notice } from "./notices.js";
 import { go } from "./navigation.js";
 import { enterRefused, isRefusal, refusedIn } from "./refusals.js";
 import { openReport, showReport, warnings } from "./report.js";
@@ -29,10 +30,15 @@ const part = (name) => one(`main [data-part="${name}"]`);
 /** Say it where the work was asked for. @param {string} name @param {...(Node | string)} inside */
 const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "warning", role: "alert" }, ...inside));
 
+/** Somebody has walked on: what was asked for is done, and the page that would show it is gone. */
+class WalkedOn extends Error {}
+
 /**
- * @typedef {{caseId: string, session: import("./session.js").Session, changed: () => void,
+ * @typedef {{caseId: string, session: import("./session.js").Session, changed: () => void, here: () => void, sent: (form: string) => void,
  *   load: () => Promise<void>, on: (name: string, work: () => Promise<void>) => void}} CasePage `on` makes a button live, `changed` tells the page
- * that the case has moved, `load` brings what others did meanwhile
+ * that the case has moved, `load` brings what others did meanwhile, `here` ends work whose page is gone: whatever waits for an answer
+ * says it before it touches the page, which may be that of another case by then; `sent` says it too, and that the words of a form
+ * need not be kept any more
  */
 
 /**
@@ -43,9 +49,12 @@ export function prepareCase({ session, run }) {
   const caseId = part("case")?.dataset.case;
   if (!caseId) return;
   if (facts().status === "erased") {
-    unsent.forget(session.me.fingerprint, caseId); // erased by the other reader, perhaps
-    forgetWords(caseId);
+    forgetCase(session.me, caseId); // erased by the other reader, perhaps
   }
+  const heading = part("case");
+  const here = () => {
+    if (!heading.isConnected) throw new WalkedOn();
+  };
   const cached = headlineOf(caseId);
   if (cached?.title) showHeadline(cached);
 
@@ -55,10 +64,13 @@ export function prepareCase({ session, run }) {
     if (!button || button.dataset.live) return;
     button.dataset.live = "yes";
     button.disabled = false;
-    const press = () => {
+    const press = async () => {
+      if (!heading.isConnected) return; // asked once more from another page, where other words stand
       part(`${name}-said`)?.replaceChildren();
-      return work().catch(async (error) => {
-        tell(name, error);
+      await work().catch(async (error) => {
+        if (error instanceof WalkedOn) return;
+        if (heading.isConnected) tell(name, error);
+        else tellElsewhere(caseId, error);
         if (isRefusal(error)) await enterRefused(caseId, 1);
       });
     };
@@ -69,12 +81,20 @@ export function prepareCase({ session, run }) {
     caseId,
     session,
     on,
+    here,
+    sent(name) {
+      unsent.sent(session.me.fingerprint, caseId, name);
+      here();
+    },
     changed() {
+      here();
       prepareMoves(page);
       prepareErasing(page);
     },
     load: async () => {
-      if (!(await renew("opened"))) throw new Unreachable("The desk could not be asked. Nothing is lost; try again.");
+      const isFresh = await renew("opened");
+      here();
+      if (!isFresh) throw new Unreachable("The desk could not be asked. Nothing is lost; try again.");
       page.changed();
     },
   };
@@ -105,6 +125,7 @@ export function prepareCase({ session, run }) {
 
   on("open-report", () =>
     openIt(page).catch((error) => {
+      here();
       if (!(error instanceof Refused)) forgetHeadline(caseId); // no report to hold it against
       throw error;
     }),
@@ -113,13 +134,37 @@ export function prepareCase({ session, run }) {
   for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, page);
 }
 
+/**
+ * It is erased, or no more this person's: nothing of it is found in this tab any more, nor kept of what was written and not sent.
+ * @param {import("../shared/roster.js").Person} me @param {string} caseId
+ */
+function forgetCase(me, caseId) {
+  unsent.forget(me.fingerprint, caseId);
+  forgetWords(caseId);
+}
+
+/** The desk says that there is no such case for this person: left in another tab, perhaps. @param {import("./session.js").Session} session */
+export function forgetWhatIsNotHere({ me }) {
+  const [, caseId] = /^\/cases\/([^/]+)$/.exec(location.pathname) ?? [];
+  if (caseId && one('main [data-status="404"]')) forgetCase(me, caseId);
+}
+
+/** Above the page, with its case and without a button: what stands there now is for somebody else. */
+function tellElsewhere(caseId, error) {
+  if (!(error instanceof Refused)) return; // what is forged is told where it is read
+  const way = h("a", { class: "lone", href: `/cases/${caseId}` }, caseId);
+  notice("failed", [h("p", {}, "What you did in case ", way, ` is not done. ${error.message}`)]);
+}
+
 /** @param {CasePage} page */
 async function openIt(page) {
-  const { caseId, session, on } = page;
+  const { caseId, session, on, here } = page;
   const given = await post(`/cases/${caseId}/report`);
   const opened = await openReport(given, session.authors);
+  here();
   const { report, sha256: hash, headline, verdicts, entered } = opened;
   part("sealed")?.remove();
+  part("step-back-place").hidden = false; // what could not be known before may be seen now
   part("report").hidden = true; // until it is known to be the one that was opened before
   part("report").replaceChildren(...showReport(opened));
   if (headline) showHeadline(describe(headline));
@@ -135,9 +180,10 @@ async function openIt(page) {
     forgetHeadline(caseId);
   } else {
     prepareAttachments(caseId, opened, on);
-    prepareContact(file, verdicts.contact, on);
+    prepareContact(file, verdicts.contact, page);
   }
   await renew("opened"); // what is opened can be acknowledged
+  here();
   page.changed();
   announce("The report is open");
   part("report").focus();
@@ -155,7 +201,7 @@ function forgetHeadline(caseId) {
 }
 
 /** The contact is held against the manifest, so it can be opened only beside its report. @param {CaseFile} file */
-function prepareContact(file, verdict, on) {
+function prepareContact(file, verdict, { on, here }) {
   const { caseId, report, reportId } = file;
   part("contact-wait").hidden = true;
   if (verdict !== "sealed") {
@@ -164,6 +210,7 @@ function prepareContact(file, verdict, on) {
   }
   on("open-contact", async () => {
     const plaintext = await key.open(sealedBytes((await post(`/cases/${caseId}/contact`)).sealed));
+    here();
     const listed = report.manifest.find(({ part: name }) => name === "contact").sha256;
     if (toHex(await sha256(plaintext)) !== listed) throw new Forged("It is not the one that the reporter wrote.");
     const { contact } = parsePart(plaintext, "contact", reportId);
@@ -181,25 +228,25 @@ function inMessages({ thread }) {
 }
 
 /** For good: what was opened leaves the page, and the case the inbox. */
-function prepareSteppingBack(name, { caseId, on, session: { me } }) {
+function prepareSteppingBack(name, { caseId, on, here, session: { me } }) {
   on(name, async () => {
     if (!part(`${name}-sure`).checked) throw new Refused("Tick the box first: this cannot be undone.");
     await post(`/cases/${caseId}/step-back`, { sure: true });
-    unsent.forget(me.fingerprint, caseId);
-    forgetWords(caseId);
+    forgetCase(me, caseId);
+    here();
     await go("/inbox", { step: "replace" });
     announce("You have stepped back from this case");
   });
 }
 
 /** Asked once more by a box to tick; then what was opened leaves the page too. */
-function prepareErasing({ caseId, on, session: { me } }) {
+function prepareErasing({ caseId, on, here, session: { me } }) {
   on("erase", async () => {
     if (!part("erase-sure").checked) throw new Refused("Tick the box first: what is erased cannot be brought back.");
     await post(`/cases/${caseId}/erase`, { sure: true });
+    forgetCase(me, caseId);
+    here();
     forgetHeadline(caseId);
-    unsent.forget(me.fingerprint, caseId);
-    forgetWords(caseId);
     await go(location.href, { step: "none" });
     announce("Erased");
   });

@@ -31,15 +31,16 @@ export function unanswered(file) {
 }
 
 /** @param {CaseFile} file @param {import("./case.js").CasePage} page */
-export function prepareChecklist(file, { on, changed }) {
+export function prepareChecklist(file, { on, sent, changed }) {
   on("check", async () => {
     const before = answersOf(file);
-    const sent = fields().map((field) => [field, field.value]);
+    const asked = fields().map((field) => [field, field.value]);
     const takenBack = (field) => isTyped(field) && before[field.name]?.value;
-    const given = sent.filter(([field, value]) => value.trim() || takenBack(field));
+    const given = asked.filter(([field, value]) => value.trim() || takenBack(field));
     const answers = Object.fromEntries(given.map(([{ name }, value]) => [name, value.trim()])); // "" takes one back
     await file.note("checklist", { answers }, { from: facts().status });
-    for (const [field, value] of sent) if (field.value === value) field.value = value.trim();
+    sent("check");
+    for (const [field, value] of asked) if (field.value === value) field.value = value.trim();
     announce("The answers are kept");
     changed();
   });

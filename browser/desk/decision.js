@@ -15,32 +15,34 @@ const part = (name) => one(`main [data-part="${name}"]`);
 /** @typedef {import("./casefile.js").CaseFile} CaseFile */
 
 /** @param {CaseFile} file @param {import("./case.js").CasePage} page */
-export function prepareDecision(file, { on, changed }) {
+export function prepareDecision(file, page) {
+  const { on } = page;
   const form = part("propose-form");
   for (const box of form.querySelectorAll("[name=outcome]")) {
     box.addEventListener("change", () => unfold(box));
   }
   for (const field of form.querySelectorAll("[name$=-version]")) field.defaultValue = file.report.guidelines ?? "";
   on("propose", async () => {
-    await propose(file, form);
-    await settled(changed, "It is proposed");
+    await propose(file, form, page);
+    await settled(page, "It is proposed");
   });
   for (const [name, alone] of [["agree", false], ["agree-alone", true]]) {
     on(name, async () => {
       await agree(file, alone);
-      await settled(changed, "It is decided");
+      await settled(page, "It is decided");
     });
   }
   on("retract", async () => {
     const to = proposalOf(file).number;
     await file.note("retraction", { to }, { to, from: facts().status });
-    await settled(changed, "It is taken back");
+    await settled(page, "It is taken back");
   });
   showDecision(file);
 }
 
-async function settled(changed, words) {
+async function settled({ here, changed }, words) {
   await renew();
+  here();
   changed();
   announce(words);
 }
@@ -50,7 +52,7 @@ const unfold = (box) => {
   if (about) about.hidden = !box.checked;
 };
 
-async function propose(file, form) {
+async function propose(file, form, { sent }) {
   const given = new FormData(form);
   const outcomes = given.getAll("outcome").map((outcome) => {
     const details = ["what", "clause", "version", "until"].map((name) => [name, String(given.get(`${outcome}-${name}`) ?? "").trim()]);
@@ -62,6 +64,7 @@ async function propose(file, form) {
   if (open) wrong.unshift(`${open === 1 ? "One line" : `${open} lines`} of the checklist ${open === 1 ? "has" : "have"} no answer yet.`);
   if (wrong.length) throw new Refused(wrong.join(" "));
   await file.note("proposal", { outcomes, why }, { from: facts().status });
+  sent("propose");
   form.reset();
   for (const box of form.querySelectorAll("[name=outcome]")) unfold(box);
   part("propose-fold").open = false;

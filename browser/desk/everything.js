@@ -1,13 +1,12 @@
 /** All that somebody has read, opened once more for the search: headlines and names of every case, words of those opened before. */
 
-import { Forged } from "../shared/part.js";
 import { given as answersGiven, story } from "./answers.js";
 import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import { remember, remembers, searchAgain } from "./find.js";
 import { known, openThese } from "./inbox.js";
 import { readNotes } from "./notes.js";
-import { enterRefused, refusedIn } from "./refusals.js";
+import { enterRefused, isRefusal, refusedIn } from "./refusals.js";
 import { openReport } from "./report.js";
 import { Refused, SessionEnded, Unreachable, post } from "./server.js";
 import { showThread } from "./thread.js";
@@ -25,7 +24,9 @@ export function prepareEverything({ session, run }) {
 
 /** Ends with the page that it was asked for on, or on "Stop". */
 async function openAll(session, stop) {
-  let [going, done, failed] = [true, 0, 0];
+  let [going, done] = [true, 0];
+  /** @type {string[]} cases that are not as they were */
+  const failed = [];
   stop.hidden = false;
   stop.onclick = () => (going = false);
   const place = part("everything-said");
@@ -34,7 +35,7 @@ async function openAll(session, stop) {
   try {
     for await (const one of everyCase(session)) {
       if (!going || !place.isConnected) break;
-      if (one.opened && !remembers(one.case)) failed += (await openOne(one.case, session)) ? 0 : 1;
+      if (one.opened && !remembers(one.case) && !(await openOne(one.case, session))) failed.push(one.case);
       done += 1;
       state.textContent = `${casesWords(done)} looked at.`;
     }
@@ -42,10 +43,17 @@ async function openAll(session, stop) {
     stop.hidden = true;
   }
   if (!place.isConnected) return;
-  const rest = failed ? ` ${casesWords(failed)} not as they were: open them by hand.` : "";
-  state.textContent = `${casesWords(done)} searched now.${going ? "" : " You stopped it."}${rest}`;
+  state.replaceChildren(`${casesWords(done)} searched now.${going ? "" : " You stopped it."}`, ...byHand(failed));
   searchAgain();
   announce(state.textContent);
+}
+
+/** @param {string[]} ids @returns {(Node | string)[]} */
+function byHand(ids) {
+  if (!ids.length) return [];
+  const [what, open] = ids.length === 1 ? ["is not as it was", "it"] : ["are not as they were", "them"];
+  const ways = ids.flatMap((id, at) => [at ? ", " : " ", h("a", { class: "lone", href: `/cases/${id}` }, id)]);
+  return [` ${ids.length === 1 ? "One case" : `${ids.length} cases`} ${what}. Open ${open} by hand:`, ...ways, "."];
 }
 
 /** @returns {AsyncGenerator<{case: string, opened: boolean}>} all of this reader's, with headline and name opened */
@@ -78,7 +86,8 @@ async function openOne(caseId, session) {
     return refused === 0;
   } catch (error) {
     if (error instanceof SessionEnded || error instanceof Unreachable) throw error;
-    if (error instanceof Refused || error instanceof Forged || ["damaged", "not-for-this-key"].includes(error.kind)) return false;
-    throw error;
+    if (isRefusal(error)) await enterRefused(caseId, 1);
+    else if (!(error instanceof Refused) && error.kind !== "not-for-this-key") throw error;
+    return false;
   }
 }

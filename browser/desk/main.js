@@ -1,7 +1,7 @@
 /** The desk in the browser: what stands above the page, and what happens once the key is open. */
 
 import { leaveAttachments } from "./attachments.js";
-import { prepareCase } from "./case.js";
+import { forgetWhatIsNotHere, prepareCase } from "./case.js";
 import { h, one, whileBusy } from "./dom.js";
 import { leaveEntering, prepareEntering } from "./entering.js";
 import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
@@ -58,6 +58,7 @@ function arrived() {
   }
   if (page() === "people") preparePeople({ session: () => session, run, renew, arrive });
   if (page() === "case") prepareCase({ session, run });
+  if (page() === "error") forgetWhatIsNotHere(session);
   if (page() === "new") prepareEntering({ session, run });
   if (page() === TEXTS) prepareTexts({ session, run });
 }

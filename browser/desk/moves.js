@@ -28,12 +28,13 @@ export const facts = () => one("#facts").dataset;
 
 /** @param {import("./case.js").CasePage} page */
 export function prepareMoves(page) {
-  const { caseId, on } = page;
+  const { caseId, on, here } = page;
   for (const { dataset } of document.querySelectorAll("main [data-to]")) {
     on(`move-${dataset.to}`, async () => {
       const day = one(`main [data-part="until-${dataset.to}"]`)?.value;
       await post(`/cases/${caseId}/move`, { to: dataset.to, from: facts().status, ...(day ? { until: day } : {}) });
       await renew();
+      here();
       announce(`The case is ${facts().status}`);
       page.changed();
     });

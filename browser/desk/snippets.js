@@ -32,9 +32,11 @@ export function prepareBook(session, on) {
   const book = new SnippetBook(session);
   const chosen = () => book.snippets[part("snippet").selectedIndex];
   const show = (name = "") => showBook(book, name);
-  part("snippet").addEventListener("change", () => showText(chosen()));
+  const select = part("snippet");
+  select.addEventListener("change", () => showText(chosen()));
   on("snippets-load", async () => {
     await book.load();
+    if (!select.isConnected) return; // somebody has walked on meanwhile
     part("snippets-opened").hidden = false;
     part("snippets-first").hidden = true;
     show();

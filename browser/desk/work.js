@@ -15,7 +15,7 @@ import { enterRefused } from "./refusals.js";
 import { Refused, post } from "./server.js";
 import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
-import { follow, sent } from "./unsent.js";
+import { follow } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
 
 const part = (name) => one(`main [data-part="${name}"]`);
@@ -29,7 +29,9 @@ export async function prepareWork(file, given, page) {
   let warnings = [];
   const show = async (now) => {
     warnings = await readNotes(now.notes, file); // first, since they say who reads
-    part("messages").replaceChildren(...(await showThread(now.messages, file)));
+    const thread = await showThread(now.messages, file);
+    page.here();
+    part("messages").replaceChildren(...thread);
     part("no-messages").hidden = now.messages.length > 0;
     if (file.isReplaced) tellReplaced(file);
     page.changed();
@@ -44,11 +46,13 @@ export async function prepareWork(file, given, page) {
   };
   page.load = async () => {
     const now = await post(`/cases/${file.caseId}/report`);
+    page.here();
     file.forget();
     await renew();
     await show(now);
   };
   await show(given);
+  page.here();
   if (!file.isMine) return tellStranger();
   for (const prepare of [prepareReply, prepareSnippets, prepareNote, prepareLink, prepareChecklist, prepareDecision, prepareLettingIn, prepareTitle, prepareBundle]) prepare(file, page);
   page.changed();
@@ -81,11 +85,13 @@ function rememberAll(file) {
   if (part("title-text")) show(part("title-text"), String(title.text));
 }
 
-function prepareTitle(file, { on, changed }) {
+function prepareTitle(file, { on, sent, changed }) {
   on("title-keep", async () => {
     const named = file.newest("title")?.text; // only a name that is there can be taken away
     const text = (named ? part("title-text").value : written(part("title-text"))).trim().slice(0, 120);
     await file.note("title", { text });
+    rename(file.caseId, text);
+    sent("title-keep");
     changed();
     announce(text ? "The case has a new name" : "The case has no name any more");
   });
@@ -106,11 +112,12 @@ function tellReplaced(file) {
 }
 
 /** Somebody stepped back, and another takes the place. */
-function prepareLettingIn(file, { on }) {
+function prepareLettingIn(file, { on, here }) {
   on("let-in", async () => {
     const bar = h("progress", { max: "1", value: "0", "aria-label": "Sealing all of the case to them" });
     part("let-in-said").replaceChildren(bar);
     const left = await file.letIn((done, of) => Object.assign(bar, { max: of, value: done }));
+    here();
     if (left.length) return tellLeft(left);
     await go(location.href, { step: "none" });
     announce("It is sealed to them too. Open the report to go on");
@@ -127,47 +134,49 @@ function tellLeft(left) {
   );
 }
 
-function prepareReply(file, { on, changed }) {
+function prepareReply(file, { on, here, sent, changed }) {
   on("reply", async () => {
     const field = part("reply-text");
     const text = written(field);
     const said = await file.reply(text);
-    sent(file.session.me.fingerprint, file.caseId, "reply");
-    if (!field.isConnected) return; // somebody has walked on meanwhile
+    sent("reply");
+    const item = await ours(said, file);
+    here();
     clear(field, text);
-    part("messages").append(await ours(said, file));
+    part("messages").append(item);
     part("no-messages").hidden = true;
     await renew();
+    here();
     changed();
     announce("It is sealed and sent");
   });
 }
 
-function prepareNote(file, { on, changed }) {
+function prepareNote(file, { on, here, sent, changed }) {
   on("note", async () => {
     const field = part("note-text");
     const text = written(field);
     await file.note("note", { text });
-    sent(file.session.me.fingerprint, file.caseId, "note");
-    if (!field.isConnected) return;
+    sent("note");
     clear(field, text);
     await renew(); // a note may have been what a message waited for
+    here();
     changed();
     announce("The note is added");
   });
 }
 
-function prepareLink(file, { on, changed }) {
+function prepareLink(file, { on, here, sent, changed }) {
   on("link", async () => {
     const [number, why] = [part("link-case"), part("link-text")];
     const other = caseNumber(number.value);
     if (!other) throw new Refused("A case’s number has eight letters and digits, as 7QK4-M2XR. It stands at the top of its page.");
     if (other === file.caseId) throw new Refused("That is this case.");
     await file.note("note", { case: other, text: why.value.trim() });
-    sent(file.session.me.fingerprint, file.caseId, "link");
-    if (!number.isConnected) return;
+    sent("link");
     number.value = why.value = "";
     await renew();
+    here();
     changed();
     announce("The cases are linked");
   });

@@ -144,5 +144,5 @@ def _answer(said: Said, reason: str = "") -> tuple[Response, int]:
     status, title, message = said
     if wants_json():
         return jsonify(error=message, **({"reason": reason} if reason else {})), status
-    page = render_template("desk/error.html", page="error", title=title, message=message)
+    page = render_template("desk/error.html", page="error", status=status, title=title, message=message)
     return current_app.make_response(page), status

@@ -13,7 +13,8 @@ FOCUS = """() => {
     const one = document.activeElement, seen = one.labels?.[0]?.querySelector("input") ? [one, one.labels[0]] : [one];
     const {left, right, top, bottom} = one.getBoundingClientRect();
     return {
-        name: one.name ?? "", id: one.id, tag: one.localName, words: one.textContent.trim().slice(0, 40),
+        name: one.name ?? "", value: one.value ?? "", id: one.id, tag: one.localName,
+        words: one.textContent.trim().slice(0, 40),
         ring: seen.some(each => { const looks = getComputedStyle(each);
             return looks.outlineStyle !== "none" && parseFloat(looks.outlineWidth) >= 2; }),
         inView: right > 0 && left < innerWidth && bottom > 0 && top < innerHeight,

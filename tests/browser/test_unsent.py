@@ -16,6 +16,7 @@ from reporting.sealing import NotARecipient
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.test_came_another_way import CONTACT, fills_in, walks_there
+from tests.browser.test_recusal import steps_back
 from tests.browser.test_working import answer_all, part, says
 from tests.browser.windows import PATIENCE, Windows
 from tests.house import House, key_of
@@ -254,6 +255,8 @@ def test_erasing_the_case_drops_it(home: House, ada: AtTheDesk, case_id: str) ->
     part(ada.page, "erase").click()
     expect(ada.page.locator("#announce")).to_have_text("Erased")
     assert unsent(ada.page) == {}
+    ada.goes_home()
+    finds_nothing(ada.page, "shouted", "a long note")
 
 
 def test_when_the_other_reader_has_erased_it_nothing_of_it_is_kept_either(
@@ -271,6 +274,60 @@ def test_when_the_other_reader_has_erased_it_nothing_of_it_is_kept_either(
     ada.page.locator('[data-notice="unsent"]').get_by_role("link", name=case_id).click()
     expect(ada.page.get_by_role("heading", name="Erased")).to_be_visible()
     assert unsent(ada.page) == {}
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_stepping_back_drops_it_and_nothing_of_the_case_is_found_any_more(
+    home: House, ada: AtTheDesk, case_id: str, opened: bool
+) -> None:
+    """In this tab, and in another in which something was written too."""
+    deposit(home, {"what_happened": "Somebody sells watches."})
+    second = AtTheDesk(ada.page.context.new_page()).comes()
+    second.opens(case_id)
+    for who in (ada, second):
+        part(who.page, "note-text").fill(NOTE)
+        who.page.get_by_text("Name this case").click()
+        part(who.page, "title-text").fill("The man at the station")
+        is_kept(who.page, note=NOTE, title_keep="station")
+    if not opened:
+        ada.goes_home()
+        ada.walks_to(case_id)
+        is_kept(ada.page, note=NOTE, title_keep="station")
+    steps_back(ada, "step-back-now")  # also where the report was opened just now
+    assert case_id not in json.dumps(stored(ada.page)) and unsent(ada.page) == {}
+    expect(ada.page.locator('[data-notice="unsent"]')).to_have_count(0)
+    part(second.page, "note").click()
+    expect(part(second.page, "note-said")).to_contain_text("nothing here that you may read")
+    second.goes_home()
+    second.page.locator('[data-notice="unsent"]').get_by_role("link", name=case_id).click()
+    expect(second.page.get_by_role("heading", level=1)).to_have_text("Not here")
+    assert case_id not in json.dumps(stored(second.page)) and unsent(second.page) == {}
+    second.goes_home()
+    for who in (ada, second):
+        expect(who.page.locator('[data-notice="unsent"]')).to_have_count(0)
+        finds_nothing(who.page, case_id, "followed", "station")
+
+
+def finds_nothing(page: Page, *all_words: str) -> None:
+    for words in all_words:
+        part(page, "find").fill(words)
+        expect(part(page, "found")).to_have_text("No cases are found.")
+        expect(part(page, "elsewhere").locator("li")).to_have_count(0)
+
+
+def test_a_desk_that_cannot_answer_now_costs_no_word(ada: AtTheDesk, case_id: str) -> None:
+    part(ada.page, "note-text").fill(NOTE)
+    is_kept(ada.page, note=NOTE)
+    ada.goes_home()
+
+    def not_now(route: Route) -> None:
+        page = route.fetch()
+        route.fulfill(response=page, status=503, body=page.text().replace('data-page="case"', 'data-page="error"'))
+
+    ada.page.route(f"**/cases/{case_id}", not_now)
+    ada.page.locator(f'[data-case="{case_id}"] a').click()
+    expect(ada.page.locator("body")).to_have_attribute("data-page", "error")
+    is_kept(ada.page, note=NOTE)
 
 
 def test_another_person_in_the_same_tab_is_shown_none_of_it(home: House, ada: AtTheDesk, case_id: str) -> None:

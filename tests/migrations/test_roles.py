@@ -169,6 +169,20 @@ def test_the_desks_role_changes_nothing_in_the_log(at: str, table: str) -> None:
     assert not refused(at, roles.DESK, f"SELECT * FROM {table}")
 
 
+@pytest.mark.parametrize("table", ["absence", "clock_limits", "comparison"])
+def test_what_the_worker_alone_finds_is_read_and_not_written_by_the_desks_role(at: str, table: str) -> None:
+    """Else a desk that was taken over could take back what the worker says of it to auditors."""
+    column = sorted(DeskBase.metadata.tables[table].columns.keys())[0]
+    for statement in (
+        f"INSERT INTO {table} DEFAULT VALUES",
+        f"UPDATE {table} SET {column} = {column}",
+        f"DELETE FROM {table}",
+    ):
+        assert refused(at, roles.DESK, statement), statement
+    assert not refused(at, roles.DESK, f"SELECT * FROM {table}")
+    assert not refused(at, roles.WORKER, f"DELETE FROM {table}")
+
+
 def test_the_auditors_role_reads_the_log_and_the_days_of_cases_alone(at: str, server: tuple[pg.Server, str]) -> None:
     postgres, name = server
     with postgres.admin(name) as rows:

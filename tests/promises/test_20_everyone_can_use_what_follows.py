@@ -254,20 +254,6 @@ def answer_all(page: Page) -> None:
     expect(page.locator("#announce")).to_have_text("The answers are kept")
 
 
-def proposed(page: Page) -> None:
-    """Assessed, and a decision proposed, by the reader who is on the case."""
-    says(page, "reply", "Thank you. We have read it.")
-    stands_at(page, "acknowledged")
-    page.click('main [data-part="move-assessing"]')
-    stands_at(page, "assessing")
-    answer_all(page)
-    page.click('main [data-part="propose-title"]')
-    page.check('[name=outcome][value="no-breach"]')
-    page.fill("[name=why]", "Nobody did anything.")
-    page.click('main [data-part="propose"]')
-    expect(page.locator('[data-part="decision-state"]')).to_contain_text("Waiting for Ben")
-
-
 def test_the_whole_work_on_a_case(home: House, worked_on: tuple[str, AtTheDesk, AtTheDesk]) -> None:
     case_id, ada, ben = worked_on
     main = ada.opens(case_id)
@@ -371,14 +357,54 @@ def test_there_and_back_by_tab_space_and_enter_alone(windows: Windows, home: Hou
     expect(page.get_by_role("heading", level=1)).to_have_text("You took it back")
 
 
-def test_ben_answers_and_agrees_without_a_mouse(windows: Windows, home: House) -> None:
+def test_ada_proposes_and_ben_agrees_without_a_mouse(windows: Windows, home: House) -> None:
     report_id = deposit(home, {"what_happened": "He followed me.", "where": "forum"})
-    ada = AtTheDesk(windows.desk()).comes()
-    ada.opens(case_of(home, report_id))
-    proposed(ada.page)
+    ada_proposes(windows.desk(), home, report_id)
+    ben_answers_and_agrees(windows.desk(), home, report_id)
 
-    page = windows.desk()
-    picks(page, key_file("ben"))
+
+def ada_proposes(page: Page, home: House, report_id: str) -> None:
+    """From her key file to a proposal: the checklist answered, an outcome with its clause."""
+    hands = signs_in(page, "ada")
+    hands.to(lambda at: "In the forum" in at["words"])
+    hands.press("Enter")
+    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
+    hands.to(lambda at: at["words"].endswith("Open the report"))
+    hands.press("Enter")
+    expect(page.locator('[data-part="report"]')).to_be_focused()
+    hands.to(lambda at: at["id"] == "reply")
+    page.keyboard.type("Thank you. We have read it.")
+    hands.press("Control+Enter")
+    stands_at(page, "acknowledged")
+    hands.to(lambda at: at["words"] == "Assess it")
+    hands.press("Enter")
+    stands_at(page, "assessing")
+    for field in page.locator('[data-part="checklist"] :is(select, input)').all():
+        name = field.get_attribute("name")
+        assert name
+        hands.field(name)
+        page.keyboard.type("2.1" if field.evaluate("one => one.localName") == "input" else "unsure")
+    hands.to(lambda at: at["words"] == "Keep these answers")
+    hands.press("Space")
+    expect(page.locator("#announce")).to_have_text("The answers are kept")
+    hands.to(lambda at: at["words"] == "Propose a decision")
+    hands.press("Enter")
+    hands.to(lambda at: at["value"] == "reminder")
+    hands.press("Space")
+    for name, text in (("what", "all door volunteers"), ("clause", "2.1")):
+        hands.field(f"reminder-{name}")
+        page.keyboard.type(text)
+    hands.field("why")
+    page.keyboard.type("It happened twice.")
+    hands.to(lambda at: at["words"] == "Propose it")
+    hands.press("Enter")
+    expect(page.locator('[data-part="decision-state"]')).to_contain_text("Waiting for Ben")
+    expect(page.locator('[data-part="decision-outcomes"]')).to_contain_text("clause 2.1")
+    hands.to(lambda at: at["words"] == "Take it back")
+
+
+def signs_in(page: Page, handle: str) -> Keyboard:
+    picks(page, key_file(handle))
     page.goto("/")
     hands = Keyboard(page)
     hands.to(lambda at: at["id"] == "key-file")
@@ -390,6 +416,11 @@ def test_ben_answers_and_agrees_without_a_mouse(windows: Windows, home: House) -
     hands.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Inbox")
     expect(page.locator("tbody [data-case]")).to_contain_text("In the forum")
+    return hands
+
+
+def ben_answers_and_agrees(page: Page, home: House, report_id: str) -> None:
+    hands = signs_in(page, "ben")
     hands.to(lambda at: "In the forum" in at["words"])
     hands.press("Enter")
     expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
