@@ -82,15 +82,6 @@ NO_ROOM = Problem(
     ),
 )
 SENT_FROM_HERE = _("You have sent a report from this page before")
-OTHER_WORDS = Problem(
-    409,
-    SENT_FROM_HERE,
-    _(
-        "That report is safe. Now the words are different, so we have stored nothing new yet. You can add them to the"
-        " first report: the same people as before can open them. Or you can send them as a new report, to those chosen"
-        " below, with twelve words of its own."
-    ),
-)
 CONTACT_STAYS = _(
     "If you add it, the way to reach you stays the one of your first report: what you wrote there now is not sent. If"
     " the readers should have it, write it under “What happened?”. Whoever reads your message then sees it at once."
@@ -115,6 +106,19 @@ GONE = Problem(
         " you wrote is still here. You can send it as a new report, with twelve words of its own."
     ),
 )
+
+
+def other_words(readers: str) -> Problem:
+    """A report went from this page before; `readers` names those who read it by now."""
+    if not readers:
+        return CANNOT_ADD
+    text = gettext(
+        "That report is safe. Now the words are different, so we have stored nothing new yet. You can add them to the"
+        " first report, for those who read it: %(readers)s. Or you can send them as a new report, to those chosen"
+        " below, with twelve words of its own.",
+        readers=readers,
+    )
+    return Problem(409, SENT_FROM_HERE, text)
 
 
 def wait(seconds: int) -> Problem:

@@ -79,8 +79,7 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
         form.ripening.data = wait.ripening
         return again(form, problems.wait(wait.seconds))
     except intake.OtherWords as other:
-        problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
-        return again(form, problem, can_add=other.can_add)
+        return again(form, problems.other_words(together(other.readers)), can_add=other.can_add)
     except intake.Gone:
         return again(form, problems.GONE, can_add=False)
     except intake.OtherFiles:

@@ -70,7 +70,7 @@ def take(room: Room) -> Answer:
     except (intake.StaleRecipients, UnknownReaders):
         return refused(problems.OTHER_READERS, **readers_now(room.roster))
     except intake.OtherWords as other:
-        problem = problems.OTHER_WORDS if other.can_add else problems.CANNOT_ADD
+        problem = problems.other_words(together(other.readers))
         keys = [person.fingerprint for person in other.readers]
         left_out = {"contact": str(problems.CONTACT_STAYS), "tell_today": str(problems.NOT_TODAY)}
         return refused(problem, first=keys, left_out=left_out if other.can_add else {}, **next_place(sent, room))

@@ -9,7 +9,7 @@ from reporting.form.factory import ROSTER_SECONDS
 from reporting.mailbox.places import Places
 from tests.form.test_message import Back, messages
 from tests.form.test_roster import change
-from tests.house import House, fields_of, key_of
+from tests.house import House, Rosa, fields_of, key_of
 
 
 def readers_named(page: TestResponse) -> list[str]:
@@ -49,6 +49,15 @@ def test_who_took_the_place_of_a_reader_is_named_before_her_message_is_sealed_to
     page = rosa.writes(token=token)
     assert (page.status_code, readers_named(page), messages(house)) == (409, ["Ada", "Ines"], [])
     assert rosa.writes(token=fields_of(page.text)["token"][0]).status_code == 200
+
+
+def test_other_words_from_the_first_page_are_offered_to_those_who_read_the_first_report_by_now(house: House) -> None:
+    rosa = Rosa(house.form().test_client())
+    rosa.send(what_happened="He followed me.", readers="not-ben")
+    assert "who read it: Ada Lindqvist and Ines Duarte." in rosa.send_again(what_happened="And again.").text
+    leaves(house, "ines")
+    page = rosa.send_again(what_happened="And again.")
+    assert page.status_code == 409 and "who read it: Ada Lindqvist." in page.text and "Ines" not in page.text
 
 
 def test_a_slip_in_the_words_does_not_hide_that_the_readers_have_changed(house: House) -> None:
