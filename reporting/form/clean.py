@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from reporting import abuse, intake
-from reporting.form import frame, problems
+from reporting.form import dead_ends, frame, problems
 from reporting.form.arrival import drain, read
 from reporting.form.languages import Sentence
 from reporting.form.refusals import in_words
@@ -63,7 +63,7 @@ def not_taken(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge) or status == 403:
         drain(request)
-    _title, text = problems.BY_STATUS.get(status, problems.FAILED)
+    _title, text = dead_ends.BY_STATUS.get(status, dead_ends.FAILED)
     return told(text, status)
 
 

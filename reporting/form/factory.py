@@ -12,7 +12,19 @@ from reporting.abuse import Door, FormTokens
 from reporting.cleaning import Box
 from reporting.clock import Clock, SystemClock
 from reporting.db import MailboxBase, Store
-from reporting.form import arrival, clean, languages, message, pages, problems, receipt, report, sealed, withdraw
+from reporting.form import (
+    arrival,
+    clean,
+    dead_ends,
+    languages,
+    message,
+    pages,
+    problems,
+    receipt,
+    report,
+    sealed,
+    withdraw,
+)
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
 from reporting.form.languages import Sentence as _
@@ -120,5 +132,5 @@ def refusal(error: HTTPException) -> Response | HTTPException | tuple[str, int]:
         return str(g.way_back(problems.UNAVAILABLE)), status
     if isinstance(error, RequestEntityTooLarge) or status == 403:
         arrival.drain(request)
-    title, text = problems.BY_STATUS.get(status, problems.FAILED)
+    title, text = dead_ends.BY_STATUS.get(status, dead_ends.FAILED)
     return render_template("form/error.html", title=title, text=text), status
