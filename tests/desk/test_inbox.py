@@ -8,7 +8,7 @@ from reporting.review.write_note import Agreement
 from tests.desk.coming import Comes, wrote
 from tests.house import House, Reader
 from tests.review.deposits import deposit, rooms
-from tests.review.test_working import Case
+from tests.review.working import Case
 
 
 def test_the_next_step_says_whose_it_is_and_when_all_is_erased(house: House, comes: Comes) -> None:

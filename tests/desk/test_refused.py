@@ -11,7 +11,7 @@ from tests.desk.coming import POSTS, Comes
 from tests.house import House, Reader
 from tests.review.deposits import allow, entries, forbid, rooms, tags
 from tests.review.said import a_note
-from tests.review.test_working import Case
+from tests.review.working import Case
 
 
 def test_without_a_log_no_ciphertext_leaves(house: House, case_id: str, comes: Comes) -> None:

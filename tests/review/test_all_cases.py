@@ -8,7 +8,7 @@ from reporting.review.take import take
 from reporting.roster import Person
 from tests.house import House
 from tests.review.deposits import cases_of, deposit
-from tests.review.test_working import Case, concluded
+from tests.review.working import Case, concluded
 
 
 def test_each_is_there_once_and_what_was_opened_is_told(house: House, at: Rooms, ada: Person, ben: Person) -> None:

@@ -23,7 +23,7 @@ from reporting.review.view import Row
 from reporting.review.write_note import Agreement
 from tests.house import House
 from tests.review.deposits import deposit, entries
-from tests.review.test_working import Case, concluded
+from tests.review.working import Case, concluded
 
 MONDAY = date(2026, 11, 23)
 

@@ -11,7 +11,7 @@ from reporting.review import House as Rooms
 from reporting.review.mark_urgent import mark_urgent
 from tests.house import House
 from tests.review.deposits import forbid, tags
-from tests.review.test_working import Case
+from tests.review.working import Case
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.changes import leaves as roster_leaves
 from tests.house import House
 from tests.review.deposits import tags
 from tests.review.said import a_note, sealed
-from tests.review.test_working import Case, concluded
+from tests.review.working import Case, concluded
 
 
 def really_sealed(house: House, at: Rooms, *readers: str) -> Case:

@@ -8,7 +8,7 @@ from reporting.review import House as Rooms
 from reporting.review.refuse_parts import refuse_parts
 from tests.house import House
 from tests.review.deposits import entries, forbid, tags
-from tests.review.test_working import Case
+from tests.review.working import Case
 
 
 @pytest.fixture
