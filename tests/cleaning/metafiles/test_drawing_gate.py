@@ -7,7 +7,7 @@ import pytest
 from reporting.cleaning.cleaned import NotProvenClean
 from reporting.cleaning.gates import check_drawing
 from reporting.cleaning.metafiles import Budget, clean
-from tests.cleaning.metafiles import test_emf, test_wmf
+from tests.cleaning.metafiles import emf_records, test_wmf
 from tests.cleaning.metafiles.drawings import (
     CANARY,
     WIDE,
@@ -27,7 +27,7 @@ from tests.cleaning.metafiles.drawings import (
 
 def around(*parts: bytes) -> bytes:
     """A clean drawing with `parts` in it, whatever they are, and a header that counts them."""
-    bare = clean(emf(record(38, test_emf.SAMPLES[38]), rectangle()), Budget()).data
+    bare = clean(emf(record(38, emf_records.SAMPLES[38]), rectangle()), Budget()).data
     kept = [whole for _, whole in records(bare)]
     new = bytearray(bare[:108] + b"".join([*kept, *parts]) + bare[-20:])
     struct.pack_into("<II", new, 48, len(new), 4 + len(parts))
@@ -38,9 +38,9 @@ def changed(drawing: bytes, at: int, new: bytes) -> bytes:
     return drawing[:at] + new + drawing[at + len(new) :]
 
 
-@pytest.mark.parametrize("kind", sorted(test_emf.SAMPLES))
+@pytest.mark.parametrize("kind", sorted(emf_records.SAMPLES))
 def test_every_record_passes_as_long_as_it_is_and_no_longer(kind: int) -> None:
-    body = test_emf.SAMPLES[kind]
+    body = emf_records.SAMPLES[kind]
     check_drawing(around(record(kind, body)), b"")
     with pytest.raises(NotProvenClean):
         check_drawing(around(record(kind, body + b"rosa")), b"")
@@ -69,10 +69,10 @@ PUT_BACK = {
     "a colour's fourth byte": around(picture(dib(1, colours=b"abcdefgh")[0], b"\xe0\0\0\0" * 2)),
     "bits beside pixels": around(picture(dib(1, colours=b"abc\0efg\0")[0], b"\xff\0\0\0" * 2)),
     "a hatch that is not seen": around(record(39, struct.pack("<III", 1, 0, 0) + b"rosa")),
-    "a second width of a pen": around(record(38, test_emf.SAMPLES[38][:12] + b"rosa" + bytes(4))),
+    "a second width of a pen": around(record(38, emf_records.SAMPLES[38][:12] + b"rosa" + bytes(4))),
     "a box that is not seen": around(changed(text("A"), 56, b"rosa")),
     "words that lie elsewhere": around(changed(text("A"), 48, b"\x50")),
-    "an adjustment of another length": around(record(23, b"ro" + test_emf.SAMPLES[23][2:])),
+    "an adjustment of another length": around(record(23, b"ro" + emf_records.SAMPLES[23][2:])),
     "a scale that is no number": around(changed(text("A"), 28, b"ros\x7f")),
     "a scale without end": around(changed(text("A"), 32, b"\0\0\x80\xff")),
     "a title": changed(BARE, 60, b"\4\0\0\0\x6c\0\0\0"),
@@ -109,7 +109,7 @@ def test_what_was_put_back_is_refused(what: str) -> None:
 
 LOOKED_FOR = [
     one
-    for one, old in test_emf.BESIDE.items()
+    for one, old in emf_records.BESIDE.items()
     if WIDE in old and one not in ("bytes before a bitmap", "colours behind the end")
 ]
 
@@ -119,7 +119,7 @@ def test_words_from_beside_an_old_drawing_are_refused_in_a_number_of_the_new(whe
     hidden = around(record(36, CANARY.encode() + bytes(12)))
     check_drawing(hidden, emf(rectangle()))
     with pytest.raises(NotProvenClean, match="beside"):
-        check_drawing(hidden, test_emf.BESIDE[where])
+        check_drawing(hidden, emf_records.BESIDE[where])
 
 
 def test_words_of_an_escape_are_refused_in_a_number_of_the_new() -> None:

@@ -12,12 +12,12 @@ import pytest
 
 from reporting.cleaning.cleaned import MalformedFile, NotProvenClean, TooLarge
 from reporting.cleaning.metafiles import Budget, check, clean
-from tests.cleaning.metafiles import test_emf, test_wmf
+from tests.cleaning.metafiles import emf_records, test_wmf
 from tests.cleaning.metafiles.drawings import comment, emf, record, wmf, words
 
 MUTANTS = 20_000 if os.environ.get("REPORTING_SOAK") else 1_000
 SECONDS = 5
-EMF = emf(*(record(kind, body) for kind, body in test_emf.SAMPLES.items()), comment("C:\\x"), title="A program")
+EMF = emf(*(record(kind, body) for kind, body in emf_records.SAMPLES.items()), comment("C:\\x"), title="A program")
 WMF = wmf(*(words(function, body) for function, body in test_wmf.SAMPLES.items()), words(0x0626, bytes(8)))
 LARGE = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\x80", b"\x01\0\0\0", b"\xff\xff", b"\0")
 

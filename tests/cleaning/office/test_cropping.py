@@ -10,15 +10,8 @@ from reporting.cleaning.office import odf, ooxml
 from reporting.cleaning.office import zip as archive
 from tests.cleaning.metafiles import drawings
 from tests.cleaning.office import canaries
-from tests.cleaning.office.cropped import (
-    FACE,
-    GREEN,
-    ODF_WHERE,
-    OOXML_WHERE,
-    picture,
-    text,
-    word,
-)
+from tests.cleaning.office.cropped import FACE, GREEN, OOXML_WHERE, picture, word
+from tests.cleaning.office.cropped_odf import ODF_WHERE, text
 
 
 def cleaned(untrusted: bytes) -> Cleaned:
