@@ -1,7 +1,8 @@
 """A year in the life: form, desk, worker, mail and log as they are deployed, with the clock moved by hand.
 
 tests/year/diary.py says what happens on which day. Here every promise is checked on what is left of it: stores, logs,
-mails, checkpoints, proofs, and each sealed thing as it was stored once.
+mails, checkpoints, proofs, and each sealed thing as it was stored once. Long, since a year takes minutes and is lived
+once for all that is looked at after it.
 """
 
 import gzip

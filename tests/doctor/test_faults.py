@@ -1,11 +1,9 @@
 """Every serious finding: an instance with that one fault, seen to be reported; and a sound one with none."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +12,24 @@ from reporting.db import sqlite
 from reporting.doctor import Level, kernel_clock
 from reporting.worker.erase import STEADY, ClockJumped
 from tests.doctor.sound import SWAPS, Sound
+from tests.doctor.spoiling import (
+    add,
+    backed_up,
+    later,
+    link,
+    mounted,
+    nobodys,
+    private,
+    replaced,
+    rolled_back,
+    running,
+    spoil,
+    sql,
+    swap,
+    unsent,
+)
 from tests.form.test_roster import change
-from tests.house import NOW, key_of, locked
-
-SECRET = key_of("ada").identity
+from tests.house import locked
 
 
 def test_a_sound_instance_has_nothing_serious_and_something_fine_in_each_group(well: Sound) -> None:
@@ -28,95 +40,6 @@ def test_a_sound_instance_has_nothing_serious_and_something_fine_in_each_group(w
         "guidelines",
     }  # fmt: skip
     assert all(finding.remedy for _, finding in found if finding.level is not Level.FINE)
-
-
-def add(well: Sound, text: str) -> None:
-    with (well.instance / "reporting.toml").open("a") as settings:
-        settings.write(text)
-
-
-def sql(well: Sound, store: str, words: str) -> None:
-    with closing(sqlite3.connect(well.instance / store / f"{store}.db")) as rows:
-        rows.execute(words)
-        rows.commit()
-
-
-def spoil(well: Sound) -> None:
-    """Rubbish over a page in the midst of the desk's store."""
-    sql(well, "desk", "PRAGMA wal_checkpoint(TRUNCATE)")
-    with (well.instance / "desk/desk.db").open("r+b") as file:
-        file.seek(4096 * 3)
-        file.write(b"\x55" * 4096)
-
-
-def running(well: Sound, environ: str) -> None:
-    process = well.proc / "4711"
-    process.mkdir()
-    (process / "cmdline").write_bytes(b"/opt/python\0/opt/reporting/.venv/bin/reporting\0serve\0form\0")
-    (process / "environ").write_bytes(f"HOME=/\0{environ}\0".encode())
-
-
-def swap(well: Sound) -> None:
-    (well.proc / "swaps").write_text(f"{SWAPS}/dev/vda2\t\t\t\tpartition\t999420\t\t0\t\t-2\n")
-
-
-def mounted(well: Sound, kind: str) -> None:
-    with (well.proc / "mounts").open("a") as mounts:
-        mounts.write(f"none {well.instance / 'mailbox'} {kind} rw 0 0\n")
-
-
-def link(well: Sound) -> None:
-    """A secret that lies where nobody looks."""
-    (well.instance / "secrets/form-token").rename(well.house.folder / "token")
-    (well.instance / "secrets/form-token").symlink_to(well.house.folder / "token")
-
-
-def replaced(file: Path, old: str, new: str) -> None:
-    assert old in file.read_text()
-    file.write_text(file.read_text().replace(old, new))
-
-
-def later(well: Sound, by: timedelta) -> None:
-    well.clock = FixedClock(NOW + by)
-
-
-def nobodys(well: Sound) -> None:
-    """Made on a day that is still to come, as by a clock that was ahead."""
-    sql(well, "mailbox", "INSERT INTO spent_token VALUES (x'00', '2027-02-01')")
-
-
-def backed_up(well: Sound, day: str) -> None:
-    add(well, '[backup]\nfolder = "/var/backups/reporting"\n')
-    private(well.instance / "worker/last-backup", f"{day}\n".encode())
-
-
-def rolled_back(well: Sound) -> None:
-    """Ines left, the log says so, and somebody brings her back without a signature."""
-    before = shutil.copytree(well.keys, well.house.folder / "before")
-    change(well.house, without="ines")
-    well.house.work()
-    shutil.rmtree(well.keys)
-    shutil.copytree(before, well.keys)
-
-
-MAIL = """[mail]
-host = "a.example"
-sender = "a@b.example"
-[mail.addresses]
-ada = "a@b.example"
-ben = "b@b.example"
-ines = "i@b.example"
-noor = "n@b.example"
-"""
-
-
-def unsent(well: Sound, *mails: tuple[str, int]) -> None:
-    """Mails that are still to go out: since when, and how often they were tried."""
-    add(well, MAIL)
-    for number, (day, attempts) in enumerate(mails):
-        row = f"('{number:032x}', '{'a' * 52}', 'digest', '{day}', 'waiting', {attempts})"
-        words = "INSERT INTO outbox (mail_id, fingerprint, kind, due_on, state, attempts) VALUES "
-        sql(well, "desk", words + row)
 
 
 Fault = tuple[str, Callable[[Sound], object], dict[str, str]]
@@ -185,11 +108,6 @@ FAULTS: list[Fault] = [
     ("no address to ask", lambda w: w.asked.update(urls=("concerns",)), {"answers": "is no address of a page"}),
     ("nobody who answers", lambda w: w.asked.update(urls=("http://127.0.0.1:1/",)), {"answers": "does not answer"}),
 ]  # fmt: skip
-
-
-def private(file: Path, content: bytes, mode: int = 0o600) -> None:
-    file.write_bytes(content)
-    file.chmod(mode)
 
 
 @pytest.mark.parametrize(("put_in", "told"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS])

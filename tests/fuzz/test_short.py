@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import APPS, PARSERS, Findings, Target, apps, blind, load
+from tests.fuzz import APPS, PARSERS, Findings, Target, apps, blind, load, room
 from tests.fuzz.hostile import MARK
 from tests.fuzz.http import Answer, Request
 
@@ -57,7 +57,7 @@ def test_the_same_number_gives_the_same_inputs() -> None:
     assert seen[0] == seen[1] and len(set(seen[0])) > 30
 
 
-SAFE = dict.fromkeys(apps.GUARDS, "x")
+SAFE = dict.fromkeys(room.GUARDS, "x")
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ SAFE = dict.fromkeys(apps.GUARDS, "x")
         ),
         (Answer(503, SAFE), False, b"", ["503 ()"]),
         (Answer(), False, b"", ["no answer"]),
-        (Answer(404, dict.fromkeys(apps.GUARDS[1:], "x")), False, b"", [f"404 without {apps.GUARDS[0]}"]),
+        (Answer(404, dict.fromkeys(room.GUARDS[1:], "x")), False, b"", [f"404 without {room.GUARDS[0]}"]),
         (Answer(200, SAFE), True, b"", ["slow"]),
         (Answer(200, SAFE), False, f"who wrote {MARK}".encode(), ["words in the log"]),
     ],
 )
 def test_each_promise_that_an_answer_breaks_is_told(answer: Answer, slow: bool, said: bytes, found: list[str]) -> None:
-    assert apps.faults(Request(b"GET", b"/", []), answer, said, is_slow=slow) == found
+    assert room.faults(Request(b"GET", b"/", []), answer, said, is_slow=slow) == found

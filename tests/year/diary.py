@@ -1,6 +1,7 @@
 """The year, from Monday 23 November 2026 on: what happens on which day, in sentences.
 
-Nothing stands here of mornings and Mondays: the worker's rounds, mail and Olu's cosigning come by themselves.
+Long, since it is one story and is read from its first day to its last. Nothing stands here of mornings and Mondays:
+the worker's rounds, mail and Olu's cosigning come by themselves.
 """
 
 from collections.abc import Callable
