@@ -4,6 +4,7 @@ An address names the database in which both stores may lie, each in a schema of 
 `postgresql+psycopg:///reporting?host=/run/postgresql`. It names no password: libpq has files and peers for that.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ PREFIX = "postgresql"
 DRIVER = "postgresql+psycopg"
 AUDIT_ROLE = "reporting-audit"
 """Taken on by the desk for its auditors' room."""
-HERE = ("", "localhost", "127.0.0.1")
+HERE = re.compile(r"(|localhost|127\.0\.0\.1)(:\d*)?|::1")
 """Hosts that no network lies before; without a host libpq takes the socket of this machine."""
 ANSWER, IDLE = 3, 10
 """Seconds to wait for a host to answer before the next one is asked; and for which a transaction of ours may rest
@@ -29,8 +30,6 @@ _TOLD = """SELECT set_config('search_path', %s, false), set_config('default_tran
 
 _WARNED = "warned"
 _MAY_TAKE_ON = "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')"
-
-
 OPEN_WAY = "The database is on another machine, and the way there is open. Add sslmode=verify-full to its address"
 
 
@@ -42,7 +41,7 @@ def is_one(url: str) -> bool:
 def crosses_a_network(address: URL) -> bool:
     """Whether a host of it is neither a socket's folder nor this machine."""
     named = [address.host or "", *(one for key in ("host", "hostaddr") for one in _several(address.query.get(key, ())))]
-    return any(not (host.startswith(("/", "@")) or host.partition(":")[0] in HERE or host == "::1") for host in named)
+    return any(not (host.startswith(("/", "@")) or HERE.fullmatch(host)) for host in named)
 
 
 def _several(hosts: str | Sequence[str]) -> list[str]:

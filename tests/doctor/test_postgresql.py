@@ -136,7 +136,11 @@ def test_an_open_way_to_a_database_on_another_machine_is_refused(address: str) -
         ("postgresql://localhost:5433/reporting", False),
         ("postgresql://[::1]/reporting", False),
         ("postgresql:///reporting?host=127.0.0.1:5433", False),
+        ("postgresql:///reporting?hostaddr=::1", False),
+        ("postgresql:///reporting?host=:5433", False),
         ("postgresql://localhost.example/reporting", True),
+        ("postgresql://[::ffff:192.0.2.7]/reporting", True),
+        ("postgresql:///reporting?hostaddr=::ffff:192.0.2.7", True),
     ],
 )
 def test_which_ways_cross_a_network(address: str, crosses: bool) -> None:
