@@ -3,7 +3,7 @@
 from reporting.cleaning.gates.refusing import must, number
 
 _LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01"
-_IMAGE, _EXTENSION, _END = 0x2C, 0x21, 0x3B
+_IMAGE, _END = 0x2C, 0x3B
 
 
 def check(cleaned: bytes) -> None:

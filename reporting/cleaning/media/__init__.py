@@ -1,4 +1,4 @@
-"""Sound and film: one module a format, each with `looks_like`, `clean` and `check`.
+"""Sound and film: one module a format, each with `clean` and `check`; `formats.py` says which takes a file.
 
     wav.clean(untrusted)       # Cleaned("audio/wav", b"RIFF…", {Kind.PERSON, …})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from av.container import InputContainer
 
 from reporting.cleaning.cleaned import Kind
+from reporting.cleaning.media.source import STILL
 
 TAGS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
@@ -21,7 +22,6 @@ TAGS: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     )
 )
 PLAIN = frozenset(("major_brand", "minor_version", "compatible_brands", "language", "duration"))
-STILL = 1024 | 2048
 
 
 def found(source: InputContainer) -> frozenset[Kind]:

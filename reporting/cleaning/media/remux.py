@@ -29,8 +29,6 @@ UNITS = {
     "av1": "filter_units=remove_types=5|8|15",
 }
 EXACT = {"fflags": "+bitexact"}
-
-
 ENCODER = re.compile(rb"(?:LAME|Lav[cf]|libfaac|FAAC|Nero)[ -~]{2,40}")
 
 

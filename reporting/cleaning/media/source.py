@@ -3,8 +3,8 @@
     with opened(untrusted, "mov") as source: ...
     for packet in packets(source, wanted(source)): ...
 
-Raises MalformedFile, Encrypted, TooLarge. A playlist, a `dref` or any other address inside is never followed: the only
-opener we hand over refuses.
+Raises MalformedFile, Unsupported, TooLarge. A playlist, a `dref` or any other address inside is never followed: the
+only opener we hand over refuses.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,8 @@ from reporting.cleaning.media.limits import DAMAGED, PACKETS, SECONDS, STREAMS, 
 Media = AudioStream | VideoStream
 DECODERS = {"libdav1d": "av1", "libaom-av1": "av1", "mp3float": "mp3", "mp2float": "mp2"}
 """Where the one that would decode is not called as the codec is."""
-ATTACHED_PICTURE, THUMBNAILS = 1024, 2048
+STILL = 1024 | 2048
+"""Attached pictures and thumbnails, among the dispositions of a stream."""
 OPTIONS = {"protocol_whitelist": "none", "max_streams": str(STREAMS), "probesize": "5000000"}
 
 
@@ -49,8 +50,7 @@ def wanted(source: InputContainer) -> list[Media]:
         raise TooLarge(TOO_LONG)
     found: list[Media] = []
     for stream in source.streams:
-        still = int(stream.disposition) & (ATTACHED_PICTURE | THUMBNAILS)
-        if isinstance(stream, (AudioStream, VideoStream)) and not still:
+        if isinstance(stream, (AudioStream, VideoStream)) and not int(stream.disposition) & STILL:
             found.append(stream)
     if not found:
         raise MalformedFile(DAMAGED)

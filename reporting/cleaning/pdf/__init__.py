@@ -1,10 +1,8 @@
 """PDF files: bytes in, a document made anew out (ISO 32000-1).
 
-    clean(untrusted)       # the pages as text and drawings; as pictures where that cannot be proven clean
-    flatten(untrusted)     # the pages as pictures, by choice
-    check(cleaned, untrusted)
-
-Taken: whatever has `%PDF-` within its first 1,024 bytes and opens.
+clean(untrusted)       # the pages as text and drawings; as pictures where that cannot be proven clean
+flatten(untrusted)     # the pages as pictures, by choice
+check(cleaned, untrusted)
 """
 
 from reporting.cleaning.cleaned import Cleaned, Kind, NotProvenClean
@@ -14,11 +12,6 @@ from reporting.cleaning.pdf.rebuild import rebuilt
 from reporting.cleaning.pdf.sample import sample
 
 MEDIA_TYPE = "application/pdf"
-MARK = b"%PDF-"
-
-
-def looks_like(untrusted: bytes) -> bool:
-    return MARK in untrusted[:1024]
 
 
 def clean(untrusted: bytes) -> Cleaned:
@@ -38,4 +31,4 @@ def flatten(untrusted: bytes) -> Cleaned:
     return Cleaned(MEDIA_TYPE, data, kinds | {Kind.LETTERS})
 
 
-__all__ = ["MEDIA_TYPE", "check", "clean", "flatten", "looks_like", "sample"]
+__all__ = ["MEDIA_TYPE", "check", "clean", "flatten", "sample"]

@@ -5,20 +5,14 @@ from io import BytesIO
 import av
 from av.video.plane import VideoPlane
 
-from reporting.cleaning.cleaned import Cleaned
-from reporting.cleaning.media import flac, mp3, mp4, ogg, wav, webm
+from reporting.cleaning.formats import RECORDINGS, clean
+from reporting.cleaning.sniff import sniff
 
-MODULES = (wav, flac, ogg, mp4, webm, mp3)
+__all__ = ["clean", "kinds_of_streams", "module_for", "played"]
 
 
 def module_for(untrusted: bytes) -> object:
-    return next(one for one in MODULES if one.looks_like(untrusted))
-
-
-def clean(untrusted: bytes) -> Cleaned:
-    """Through the first module that recognises it, as the table of formats will do it."""
-    made: Cleaned = module_for(untrusted).clean(untrusted)  # type: ignore[attr-defined]
-    return made
+    return RECORDINGS[sniff(untrusted)]
 
 
 def played(data: bytes, kind: str) -> list[bytes]:

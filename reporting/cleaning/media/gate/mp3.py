@@ -11,7 +11,6 @@ KILOBITS = {
     (2, 1): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
     (2, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
-NAMES = re.compile(rb"Xing|Info|VBRI|LAME[0-9]|Lav[cf][0-9]|GOGO|APETAGEX|LYRICS[0-9]|ID3[\x02-\x04]\0")
 TAG = re.compile(rb"Xing|Info|VBRI")
 
 

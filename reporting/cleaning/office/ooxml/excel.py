@@ -1,6 +1,6 @@
 """Excel: what no menu shows goes, what is only folded away is shown, and cells keep what they show.
 
-prepare(root, names)      # in place, before the tree is rebuilt; returns the kinds found
+prepare(root, strings)    # in place, before the tree is rebuilt; returns the kinds found
 blank_unused(strings, used)
 """
 

@@ -1,7 +1,7 @@
 """Fields of Word: what they show stays, and their code only where it tells nothing (ECMA-376 part 1, 17.16).
 
-unlink(root)          # AUTHOR, FILENAME, INCLUDEPICTURE, ADDIN … are plain text now; PAGE, TOC, REF stay fields
-code(' HYPERLINK "file:///C:/Users/rosa/a.docx" ')    # None: it goes
+unlink(root, bookmark)     # AUTHOR, FILENAME, INCLUDEPICTURE, ADDIN … are plain text now; PAGE, TOC, REF stay fields
+code(' HYPERLINK "file:///C:/Users/rosa/a.docx" ', bookmark)    # None: it goes
 """
 
 import re
@@ -40,7 +40,7 @@ _KEPT = frozenset(
 )
 _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _SAFE = re.compile(r"[\w\s\\*#\-.,:;()=+/@{}%&!?$§]*")
-_CHAR, _CODE, _RUN = tag("w:fldChar"), tag("w:instrText"), tag("w:r")
+_CHAR, _CODE = tag("w:fldChar"), tag("w:instrText")
 _TYPE = tag("w:fldCharType")
 
 

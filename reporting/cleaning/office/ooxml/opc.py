@@ -39,7 +39,6 @@ class Package:
 
     def __init__(self, members: Mapping[str, bytes]) -> None:
         self._members = {name.casefold(): data for name, data in members.items()}
-        self.names = list(members)
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._members

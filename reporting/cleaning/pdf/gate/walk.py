@@ -15,8 +15,6 @@ from reporting.cleaning.pdf.gate.words import (
     RESOURCE,
 )
 
-CONTENT = frozenset((b"Contents", b"CharProcs"))
-
 
 class Uses:
     """`of[n]` are the purposes of stream n: b"Contents", b"FontFile2", b"ToUnicode" …"""
