@@ -4,7 +4,6 @@ A refusal says what the page has to say and brings what it needs to go on: a fre
 when the list was another one, whether other words can be added to the first report, a proof of work in a flood.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -22,14 +21,11 @@ from reporting.form.problems import Problem
 from reporting.form.report import MEANINGS, OF_MESSAGES, meaning
 from reporting.form.room import Room, here, offer, together
 from reporting.form.uploads import NoRoom
-from reporting.mailbox.models import ATTACHMENTS
 from reporting.roster import Roster, UnknownReaders
 
 sealed = Blueprint("sealed", __name__)
 
 Answer = tuple[dict[str, Any], int]
-FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
-PARTS = {"report", "headline", "contact", "message"}
 BODY, WITH_FILES = 4 * 2**20, 80 * 2**20
 """Bytes of a body of words; and of one with files, each padded and sealed."""
 
@@ -56,7 +52,7 @@ def take(room: Room) -> Answer:
         fields, parts = frame.read(request)
         if fields.get(HONEYPOT):
             return refused(problems.HIDDEN_FIELD)
-        sent = parse(fields, parts)
+        sent = intake.Sealed.parse(fields, parts)
         accepted = intake.submit_sealed(
             sent,
             mailbox=room.mailbox,
@@ -91,25 +87,6 @@ def take(room: Room) -> Answer:
 
 def next_place(sent: intake.Sealed, room: Room) -> dict[str, int]:
     return intake.next_place(sent, room.mailbox)._asdict()
-
-
-def parse(fields: Mapping[str, str], parts: Mapping[str, bytes]) -> intake.Sealed:
-    """Each value in the form that it must have. Raises BadRequest. There are no words in here that could be lost."""
-    if any(not re.fullmatch(wanted, fields.get(name, "")) for name, wanted in FORMS.items()):
-        raise BadRequest
-    if not all(map(str.isascii, fields.values())) or not set(parts) <= PARTS | set(ATTACHMENTS):
-        raise BadRequest
-    return intake.Sealed(
-        report_id=fields["report_id"],
-        locator=bytes.fromhex(fields["locator"]),
-        words_mac=bytes.fromhex(fields["words_mac"]),
-        readers=fields.get("readers", ""),
-        urgent=fields.get("urgent") == "yes",
-        recipients=fields.get("recipients", ""),
-        parts={name: sealed for name, sealed in parts.items() if name in PARTS},
-        files={name: sealed for name, sealed in parts.items() if name not in PARTS},
-        number=int(fields.get("number") or 0),
-    )
 
 
 def admitted(fields: Mapping[str, str]) -> abuse.SpentToken:

@@ -5,9 +5,10 @@ accepted = submit_sealed(sent, mailbox=store, roster=roster, clock=clock, clocks
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from reporting.abuse import SpentAlready
 from reporting.clock import Clock
@@ -20,9 +21,12 @@ from reporting.intake.message import spend_for_message
 from reporting.intake.recipients import people_of
 from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, refuse_gone
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
+from reporting.mailbox.models import ATTACHMENTS
 from reporting.roster import Roster
 
 NO_WORDS: tuple[str, ...] = ()
+FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
+PARTS = {*inspection.REPORT, *inspection.MESSAGE}
 
 
 class StaleRecipients(ReportingError):
@@ -53,6 +57,25 @@ class Sealed:
     parts: Mapping[str, bytes] = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False, default_factory=dict)
     number: int = 0
+
+    @classmethod
+    def parse(cls, untrusted: Mapping[str, str], parts: Mapping[str, bytes]) -> Self:
+        """From fields under their names; what stands under no name of a part is a file. Raises NotSealed."""
+        if any(not re.fullmatch(wanted, untrusted.get(name, "")) for name, wanted in FORMS.items()):
+            raise inspection.NotSealed("a value in another form")
+        if not all(map(str.isascii, untrusted.values())) or not parts.keys() <= {*PARTS, *ATTACHMENTS}:
+            raise inspection.NotSealed("other values or parts than those wanted")
+        return cls(
+            report_id=untrusted["report_id"],
+            locator=bytes.fromhex(untrusted["locator"]),
+            words_mac=bytes.fromhex(untrusted["words_mac"]),
+            readers=untrusted.get("readers", ""),
+            urgent=untrusted.get("urgent") == "yes",
+            recipients=untrusted.get("recipients", ""),
+            parts={name: sealed for name, sealed in parts.items() if name in PARTS},
+            files={name: sealed for name, sealed in parts.items() if name not in PARTS},
+            number=int(untrusted.get("number") or 0),
+        )
 
     @property
     def locator_hash(self) -> bytes:
