@@ -11,12 +11,12 @@ import hashlib
 import hmac
 import math
 import secrets
-from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, time, timedelta
 
-from reporting.abuse.token import LIFE, BadToken, StaleToken, TokenRefused
+from reporting.abuse.token import LIFE, BadToken, StaleToken, TokenRefused, mac_of
 from reporting.clock import Clock
 
+LABEL = "reporting/v1/ripening"
 RIPENS = timedelta(seconds=60)
 
 
@@ -40,14 +40,15 @@ class RipeningTokens:
         # Up to a whole second: cut off, it would be ripe before the minute is over.
         ripe = self._clock.now() + RIPENS + timedelta(seconds=1, microseconds=-1)
         day, second, nonce = ripe.date().isoformat(), str(_second(ripe)), secrets.token_urlsafe(16)
-        return f"{day}.{second}.{nonce}.{self._mac(day, second, nonce)}"
+        return f"{day}.{second}.{nonce}.{mac_of(self._key, LABEL, day, second, nonce)}"
 
     def check(self, untrusted: str) -> bytes:
         """32 bytes to remember the token by once it is used. Raises BadToken, StaleToken, Unripe."""
         day, _, rest = untrusted.partition(".")
         second, _, rest = rest.partition(".")
         nonce, _, mac = rest.partition(".")
-        if not hmac.compare_digest(mac.encode(errors="replace"), self._mac(day, second, nonce).encode()):
+        ours = mac_of(self._key, LABEL, day, second, nonce)
+        if not hmac.compare_digest(mac.encode(errors="replace"), ours.encode()):
             raise BadToken
         ripe_on = date.fromisoformat(day)
         ripe = datetime.combine(ripe_on, time(), UTC) + timedelta(seconds=int(second))
@@ -56,11 +57,7 @@ class RipeningTokens:
             raise StaleToken
         if left > 0:
             raise Unripe(math.ceil(left))
-        return hashlib.sha256(b"reporting/v1/ripening\n" + nonce.encode()).digest()
-
-    def _mac(self, day: str, second: str, nonce: str) -> str:
-        said = "\n".join(("reporting/v1/ripening", day, second, nonce)).encode(errors="replace")
-        return urlsafe_b64encode(hmac.digest(self._key, said, "sha256")).decode().rstrip("=")
+        return hashlib.sha256(f"{LABEL}\n{nonce}".encode()).digest()
 
 
 def _second(moment: datetime) -> int:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from reporting.clock import Clock
 from reporting.errors import ReportingError
 
+LABEL = "reporting/v1/token"
 LIFE = timedelta(days=1)
 """A token of today is good until the end of tomorrow: somebody may need a night over it."""
 
@@ -70,20 +71,22 @@ class FormTokens:
         something else since then does not accept it."""
         day = self._clock.today().isoformat()
         nonce = secrets.token_urlsafe(16)
-        return f"{day}.{nonce}.{self._mac(day, nonce, page)}"
+        return f"{day}.{nonce}.{mac_of(self._key, LABEL, day, nonce, page)}"
 
     def check(self, untrusted: str, page: str = "") -> SpentToken:
         """Raises BadToken or StaleToken. The day is bare on purpose: a date tells nobody anything that the report's
         own date does not."""
         day, _, rest = untrusted.partition(".")
         nonce, _, mac = rest.partition(".")
-        if not hmac.compare_digest(mac.encode(errors="replace"), self._mac(day, nonce, page).encode()):
+        if not hmac.compare_digest(mac.encode(errors="replace"), mac_of(self._key, LABEL, day, nonce, page).encode()):
             raise BadToken
         issued_on = date.fromisoformat(day)
         if not issued_on <= self._clock.today() <= issued_on + LIFE:
             raise StaleToken
-        return SpentToken(hashlib.sha256(b"reporting/v1/token\n" + nonce.encode()).digest(), issued_on)
+        return SpentToken(hashlib.sha256(f"{LABEL}\n{nonce}".encode()).digest(), issued_on)
 
-    def _mac(self, day: str, nonce: str, page: str) -> str:
-        said = "\n".join(("reporting/v1/token", day, nonce, page)).encode(errors="replace")
-        return urlsafe_b64encode(hmac.digest(self._key, said, "sha256")).decode().rstrip("=")
+
+def mac_of(key: bytes, *said: str) -> str:
+    """What only the holder of `key` can put beside these words: HMAC-SHA256 in base64, 43 characters."""
+    mac = hmac.digest(key, "\n".join(said).encode(errors="replace"), "sha256")
+    return urlsafe_b64encode(mac).decode().rstrip("=")
