@@ -1,6 +1,7 @@
 """What a mail says, and every byte of it.
 
-    letter = Letter(Envelope("reports@larkfield.example", "ada@board.example"), words(Kind.TODAY, ...), ...)
+    written = write(mail, person, "Larkfield", settings, checkpoint)
+    letter = Letter("reports@larkfield.example", "ada@board.example", written)
     letter.as_bytes()      # the same for the same day, whatever came and whichever machine made it
 
 The text is constant: no count, id, name, title or link. Of the time a mail holds its day and the hour that is set.

@@ -78,7 +78,7 @@ def generate_passphrase() -> str:
 
 
 def lock(key: PrivateKey, passphrase: str, *, log_n: int = USUAL_LOG_N) -> bytes:
-    """An armored age file that holds the identity and one newline. Raises BadPassphrase."""
+    """An armored age file that holds the identity and one newline. Raises BadPassphrase, BadWorkFactor."""
     return armor(seal_with_passphrase(key.identity.secret_text().encode("ascii") + b"\n", passphrase, log_n=log_n))
 
 

@@ -90,7 +90,10 @@ def throwaway_recipient() -> Recipient:
 
 
 def read_recipients(untrusted_text: str) -> list[Recipient]:
-    """The recipients of an age recipients file (what `age -R` takes): one a line, `#` begins a comment line."""
+    """The recipients of an age recipients file (what `age -R` takes): one a line, `#` begins a comment line.
+
+    Raises as `Recipient.parse` does.
+    """
     lines = (line.strip() for line in untrusted_text.splitlines())
     return [Recipient.parse(line) for line in lines if line and not line.startswith("#")]
 
