@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from reporting.accesslog.models import LogCheckpoint, LogDay
-from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.doctor.desk_store import read_desk
 from reporting.doctor.findings import Asked, Finding, advice, fine, serious
 from reporting.mailbox.models import Deposit, SpentToken
 
@@ -34,12 +35,12 @@ def look(asked: Asked) -> Iterator[Finding]:
 
 
 def _newest_day(asked: Asked) -> date | None:
-    settings = asked.settings().desk()
+    mailbox_url = asked.settings().desk().mailbox_url
     found: list[date] = []
     days = (Deposit.received_on, Deposit.status_on, SpentToken.spent_on)
-    with closing(Store.open(settings.mailbox_url, MailboxBase, read_only=True)) as mailbox, mailbox.read() as session:
+    with closing(Store.open(mailbox_url, MailboxBase, read_only=True)) as mailbox, mailbox.read() as session:
         found += [day for column in days if (day := session.scalar(select(func.max(column)))) is not None]
-    with closing(Store.open(settings.desk_url, DeskBase, read_only=True)) as desk, desk.read() as session:
+    with read_desk(asked) as session:
         made = session.scalar(select(func.max(LogCheckpoint.made_on)))
         entered = session.scalar(select(LogDay.day).order_by(LogDay.leaf.desc()).limit(1))
     found += [made] if made else []

@@ -1,11 +1,11 @@
 """Whether each report that the log has entered is still there, as the worker last found it."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 
 from reporting.cases.absences import Absences
-from reporting.db import DeskBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import StoreRefused, StoreUnavailable
+from reporting.doctor.desk_store import read_desk
 from reporting.doctor.findings import Asked, Finding, advice, fine, serious
 
 NAMED = 10
@@ -16,8 +16,7 @@ LATE = timedelta(days=7)
 def look(asked: Asked) -> Iterator[Finding]:
     """Each case that is not here as it was entered, and when it was last looked for."""
     try:
-        opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
-        with closing(opened) as store, store.read() as session:
+        with read_desk(asked) as session:
             absences = Absences(session)
             last, found, number = absences.comparison(), absences.all(NAMED), absences.number()
     except (StoreRefused, StoreUnavailable):

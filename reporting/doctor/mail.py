@@ -1,15 +1,14 @@
 """Mail: whether its settings are right and, when asked to try, whether the server takes us in."""
 
-import smtplib
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 
 from sqlalchemy import func, or_, select
 
 from reporting import roster
 from reporting.config import SettingsRefused
-from reporting.db import DeskBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import StoreRefused, StoreUnavailable
+from reporting.doctor.desk_store import read_desk
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
 from reporting.notifications import MailSettings
 from reporting.notifications.connection import Patience, VerifiedConnection
@@ -57,8 +56,7 @@ def _unsent(asked: Asked) -> Iterator[Finding]:
     stale = asked.clock.today() - LATE
     stuck = or_(OutboxRow.due_on < stale, OutboxRow.attempts >= OFTEN)
     try:
-        opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
-        with closing(opened) as store, store.read() as session:
+        with read_desk(asked) as session:
             many, since = session.execute(select(func.count(), func.min(OutboxRow.due_on)).where(stuck)).one()
     except (StoreRefused, StoreUnavailable):
         return  # told by `stores`
@@ -74,6 +72,6 @@ def _tried(settings: MailSettings) -> Finding:
     try:
         with VerifiedConnection(settings, Patience(step=10, whole=30)):
             return fine(f"{settings.host} takes us in, and its certificate verifies.")
-    except (OSError, ValueError, smtplib.SMTPException) as error:
+    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
         what, _, remedy = told(error).partition(". ")
         return serious(f"{what}.", remedy)

@@ -7,7 +7,7 @@ from reporting.doctor.findings import Asked, Finding, advice, fine, refused, ser
 from reporting.doctor.nginx_file import Block, NotNginx, blocks
 
 OLD_TLS = {"SSLv2", "SSLv3", "TLSv1", "TLSv1.1"}
-QUIET = ("emerg",)
+QUIET = "emerg"
 """At every level below, from `crit` on, nginx writes addresses: of failed handshakes, refused bodies, slow clients."""
 ADDRESS = re.compile(r"\$\{?(remote_addr|binary_remote_addr|proxy_add_x_forwarded_for|realip_remote_addr)\b")
 
@@ -47,7 +47,7 @@ def _written(block: Block) -> Iterator[Finding]:
     if not logs or any(log[:1] != ("off",) for log in logs):
         yield serious(f"nginx logs who asks for what, and when ({block.name}).", "access_log off;")
     errors = block.values("error_log")
-    if not errors or any(log[0] != "/dev/null" and log[1:2] not in [(level,) for level in QUIET] for log in errors):
+    if not errors or any(log[0] != "/dev/null" and log[1:2] != (QUIET,) for log in errors):
         yield serious(f"nginx logs addresses with its errors ({block.name}).", "error_log stderr emerg;")
 
 

@@ -5,12 +5,12 @@ only come back by being put back: from a backup, or by somebody who wants in who
 """
 
 from collections.abc import Iterator
-from contextlib import closing
 from hashlib import sha256
 
 from reporting import roster
 from reporting.accesslog import AccessLog, Tag
-from reporting.db import DeskBase, Store, StoreUnavailable
+from reporting.db import StoreUnavailable
+from reporting.doctor.desk_store import read_desk
 from reporting.doctor.findings import Asked, Finding, fine, serious
 from reporting.errors import Refused
 
@@ -38,6 +38,5 @@ def look(asked: Asked) -> Iterator[Finding]:
 
 def _entered(asked: Asked) -> list[str | None]:
     """The hashes of the rosters that the worker found, in their order. Raises StoreRefused, StoreUnavailable."""
-    opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
-    with closing(opened) as store, store.read() as session:
+    with read_desk(asked) as session:
         return [entry.facts.hash for entry in AccessLog(session, asked.clock).every(Tag.ROSTER_CHANGE)]

@@ -1,11 +1,11 @@
 """Whether the worker has run lately, and daily, told by the checkpoints of the log: it makes one a day."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 
 from reporting.accesslog.stored import StoredCheckpoints
-from reporting.db import DeskBase, Store, StoreRefused, StoreUnavailable
+from reporting.db import StoreRefused, StoreUnavailable
+from reporting.doctor.desk_store import read_desk
 from reporting.doctor.findings import Asked, Finding, advice, fine, serious
 from reporting.worker.erase import STEADY, gap_before
 
@@ -16,8 +16,7 @@ LATE = timedelta(days=1)
 def look(asked: Asked) -> Iterator[Finding]:
     """The newest checkpoint's day, and the few before it: where days are missing, retention stands still."""
     try:
-        opened = Store.open(asked.settings().desk().desk_url, DeskBase, read_only=True)
-        with closing(opened) as store, store.read() as session:
+        with read_desk(asked) as session:
             row = StoredCheckpoints(session).newest_row()
             gap = gap_before(asked.clock.today(), session)
     except (StoreRefused, StoreUnavailable):
