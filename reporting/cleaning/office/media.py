@@ -9,31 +9,19 @@ of the former that cannot be read or proven clean, and with a drawing that is cu
 worth more than one drawing in it.
 """
 
-import struct
-import zlib
+from PIL import Image
 
 from reporting.cleaning import metafiles
 from reporting.cleaning.cleaned import Cleaned, CleaningError, Kind, MalformedFile, TooLarge, Unsupported
 from reporting.cleaning.office.cuts import Cut
-from reporting.cleaning.pictures import UNSEEN, inside
+from reporting.cleaning.pictures import UNSEEN, inside, png
 
 ENDINGS = {f"image/{one}": one for one in ("jpeg", "png", "gif", "tiff", "bmp", "webp")} | {
     metafiles.EMF: "emf",
     metafiles.WMF: "wmf",
 }
 """What a cleaned picture can be, and what its name then ends in."""
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-EMPTY = (
-    b"\x89PNG\r\n\x1a\n"
-    + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    + _chunk(b"IDAT", zlib.compress(b"\0\xff"))
-    + _chunk(b"IEND", b"")
-)
+EMPTY = png.encode(Image.new("L", (1, 1), 255))
 """One white pixel."""
 
 

@@ -9,11 +9,11 @@ https://cheatsheetseries.owasp.org/cheatsheets/XML_External_Entity_Prevention_Ch
 from lxml import etree
 
 from reporting.cleaning.cleaned import MalformedFile, TooLarge
+from reporting.cleaning.office.refusals import DAMAGED
 
 MOST_BYTES = 48_000_000
 MOST_TAGS = 1_000_000
 """Opening and closing ones; each takes some 20 µs to look at."""
-_DAMAGED = "This document is damaged, or not what it claims to be. Open it, save it again, or send a PDF of it instead."
 
 
 def parse(untrusted: bytes) -> etree._Element:
@@ -21,7 +21,7 @@ def parse(untrusted: bytes) -> etree._Element:
     if len(untrusted) > MOST_BYTES or untrusted.count(b"<") > MOST_TAGS:
         raise TooLarge("This document is too large to look through. Send a PDF, or the part of it that matters.")
     if b"<!DOCTYPE" in untrusted.replace(b"\0", b""):
-        raise MalformedFile(_DAMAGED)
+        raise MalformedFile(DAMAGED)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -36,10 +36,10 @@ def parse(untrusted: bytes) -> etree._Element:
     try:
         root = etree.fromstring(untrusted, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise MalformedFile(_DAMAGED) from None
+        raise MalformedFile(DAMAGED) from None
     # An encoding we did not think of could hide the words above from the search, not from the parser.
     if root is None or root.getroottree().docinfo.doctype:
-        raise MalformedFile(_DAMAGED)
+        raise MalformedFile(DAMAGED)
     return root
 
 

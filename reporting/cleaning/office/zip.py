@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping
 
 from reporting.cleaning.cleaned import Encrypted, MalformedFile, TooLarge
+from reporting.cleaning.office.refusals import DAMAGED
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 160_000_000
@@ -22,7 +23,6 @@ _DIRECTORY_BYTES = 1_000_000
 _END = b"PK\x05\x06"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _STRANGE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]|(?:^|/)\.{0,2}(?:/|$)")
-_DAMAGED = "This document is damaged, or not what it claims to be. Open it, save it again, or send a PDF of it instead."
 _LARGE = "This document unpacks to more than we can look through. Send a PDF, or the part of it that matters."
 
 
@@ -36,14 +36,14 @@ def read(untrusted: bytes) -> dict[str, bytes]:
             _no_overlap(infos, archive.start_dir)
             return {info.filename: _unpack(archive, info) for info in infos}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
-        raise MalformedFile(_DAMAGED) from None
+        raise MalformedFile(DAMAGED) from None
 
 
 def _look_at_end(untrusted: bytes) -> None:
     """Counts members before anything is made of them: the count and the size are in the last record."""
     at = untrusted.rfind(_END, -66_000)
     if at < 0 or at + 22 + int.from_bytes(untrusted[at + 20 : at + 22], "little") > len(untrusted):
-        raise MalformedFile(_DAMAGED)
+        raise MalformedFile(DAMAGED)
     members = int.from_bytes(untrusted[at + 10 : at + 12], "little")
     directory = int.from_bytes(untrusted[at + 12 : at + 16], "little")
     if members > MOST_MEMBERS or directory > _DIRECTORY_BYTES:
@@ -57,10 +57,10 @@ def _weigh(infos: list[zipfile.ZipInfo]) -> None:
             raise Encrypted("This document is locked with a password. Take the password off, or send a PDF of it.")
         name = info.filename.casefold()
         if name in seen or _STRANGE.search(info.filename) or not info.filename.isprintable():
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         seen.add(name)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         if info.file_size > 1_000_000 and info.file_size > MOST_RATIO * max(info.compress_size, 1):
             raise TooLarge(_LARGE)
     if sum(info.file_size for info in infos) > MOST_BYTES:
@@ -72,17 +72,17 @@ def _no_overlap(infos: Iterable[zipfile.ZipInfo], directory_at: int) -> None:
     end = 0
     for info in sorted(infos, key=lambda one: one.header_offset):
         if info.header_offset < end:
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         end = info.header_offset + 30 + len(info.orig_filename.encode()) + info.compress_size
     if end > directory_at:
-        raise MalformedFile(_DAMAGED)
+        raise MalformedFile(DAMAGED)
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as member:
         data = member.read(info.file_size + 1)
     if len(data) != info.file_size:
-        raise MalformedFile(_DAMAGED)
+        raise MalformedFile(DAMAGED)
     return data
 
 

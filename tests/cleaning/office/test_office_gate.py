@@ -8,6 +8,7 @@ import pytest
 from reporting.cleaning.cleaned import NotProvenClean
 from reporting.cleaning.office import odf, ooxml
 from reporting.cleaning.office import zip as archive
+from tests.cleaning.metafiles.drawings import emf, rectangle
 from tests.cleaning.office import canaries, documents
 from tests.cleaning.office.opendocuments import opendocument
 from tests.cleaning.office.packages import photo
@@ -93,9 +94,12 @@ def test_a_part_more_is_refused(name: str) -> None:
             check(added(cleaned, name, b"<a/>"), untrusted)
 
 
-def test_a_picture_with_its_maker_in_it_is_refused() -> None:
-    with pytest.raises(NotProvenClean):
-        ooxml.check(added(CLEANED, "word/media/image2.jpeg", photo()), WORD)
+@pytest.mark.parametrize(("name", "image"), [("image2.jpeg", photo()), ("image2.emf", emf(rectangle(), title="Rosa"))])
+def test_a_picture_with_its_maker_in_it_is_refused(name: str, image: bytes) -> None:
+    with pytest.raises(NotProvenClean, match="cannot account for"):
+        ooxml.check(added(CLEANED, f"word/media/{name}", image), WORD)
+    with pytest.raises(NotProvenClean, match="cannot account for"):
+        odf.check(added(CLEANED_TEXT, f"Pictures/{name}", image), TEXT)
 
 
 def _rewritten(**changes: object) -> bytes:

@@ -1,7 +1,7 @@
 """What the file that came in said of its makers, in places that are not shown: none of it may stand in what goes out.
 
-hidden = Telling(untrusted)
-hidden.refuse(values_and_texts)      # raises NotProvenClean
+told = Telling(untrusted)
+told.refuse(walk.hidden, walk.shown, pictures)      # raises NotProvenClean
 """
 
 import io

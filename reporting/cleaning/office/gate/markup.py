@@ -1,6 +1,8 @@
 """XML walked with expat: every element, attribute and word must be one that may stay, and is noted.
 
-words = Walk(OOXML).part(data)      # all values and texts of the part, for the search for canaries
+walk = Walk(OOXML)
+walk.part(data)
+walk.hidden, walk.shown     # all values and texts of its parts, for the search for canaries
 """
 
 import re

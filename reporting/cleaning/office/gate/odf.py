@@ -6,17 +6,16 @@ check_odf(cleaned, untrusted)
 import re
 from collections.abc import Mapping
 
-from reporting.cleaning.gates import check_drawing, check_picture
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import ODF, Rule
 from reporting.cleaning.office.gate.canaries import Telling
 from reporting.cleaning.office.gate.container import unpack
+from reporting.cleaning.office.gate.images import check_image
 from reporting.cleaning.office.gate.markup import Walk
 
 _MEDIA_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation)")
 _PART = re.compile(r"(?:Object \d+/)?(?:content|styles)\.xml")
-_PICTURE = re.compile(r"Pictures/image\d+\.(?:jpeg|png|gif|tiff|bmp|webp)")
-_DRAWING = re.compile(r"Pictures/image\d+\.(?:emf|wmf)")
+_IMAGES = ("Pictures",)
 _HREF = re.compile(r"#.*|(?:https?://|mailto:)[^\s\"<>\\]+|Pictures/image\d+\.[a-z]+|\./Object \d+", re.I | re.S)
 _MANIFEST: Mapping[str, Rule] = {
     "manifest:manifest": Rule(False, {"manifest:version": False}),
@@ -43,11 +42,7 @@ def check_odf(cleaned: bytes, untrusted: bytes) -> None:
             Walk(_MANIFEST, lambda _, found: _listed(found, members)).part(data)
         elif name == "settings.xml":
             _settings(data)
-        elif _PICTURE.fullmatch(name):
-            check_picture(data, b"")
-            pictures.append(data)
-        elif _DRAWING.fullmatch(name):
-            check_drawing(data, b"")
+        elif check_image(_IMAGES, name, data):
             pictures.append(data)
         else:
             must(_PART.fullmatch(name) is not None, "a part that has no place")

@@ -8,11 +8,11 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from reporting.cleaning.gates import check_drawing, check_picture
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import OOXML
 from reporting.cleaning.office.gate.canaries import Telling
 from reporting.cleaning.office.gate.container import unpack
+from reporting.cleaning.office.gate.images import check_image
 from reporting.cleaning.office.gate.markup import Walk
 
 _PART = re.compile(
@@ -23,8 +23,7 @@ _PART = re.compile(
     r"|(?:word|xl|ppt)/(?:theme/theme(?:Override)?\d+|charts/chart\d+|drawings/chartDrawing\d+"
     r"|diagrams/(?:data|layout|quickStyle|colors|drawing)\d+)\.xml"
 )
-_PICTURE = re.compile(r"(?:word|xl|ppt)/media/image\d+\.(?:jpeg|png|gif|tiff|bmp|webp)")
-_DRAWING = re.compile(r"(?:word|xl|ppt)/media/image\d+\.(?:emf|wmf)")
+_IMAGES = ("word/media", "xl/media", "ppt/media")
 _RELATIONSHIPS = re.compile(r"(?:(?:word|xl|ppt)/(?:[A-Za-z]+/)?)?_rels/(?:[A-Za-z]+\d*\.xml)?\.rels")
 _KINDS = frozenset(
     [
@@ -81,11 +80,7 @@ def check_ooxml(cleaned: bytes, untrusted: bytes) -> None:
             _types(data, members)
         elif _RELATIONSHIPS.fullmatch(name):
             walk.hidden += _relationships(name, data, members)
-        elif _PICTURE.fullmatch(name):
-            check_picture(data, b"")
-            pictures.append(data)
-        elif _DRAWING.fullmatch(name):
-            check_drawing(data, b"")
+        elif check_image(_IMAGES, name, data):
             pictures.append(data)
         else:
             must(_PART.fullmatch(name) is not None, "a part that has no place")

@@ -24,9 +24,9 @@ from reporting.cleaning.office.odf.cropping import Clips
 from reporting.cleaning.office.odf.settings import switches
 from reporting.cleaning.office.odf.values import hands_for
 from reporting.cleaning.office.rebuilding import rebuild
+from reporting.cleaning.office.refusals import DAMAGED
 from reporting.cleaning.office.xml import parse, serialise
 
-_DAMAGED = "This document is damaged, or not what it claims to be. Open it, save it again, or send a PDF of it instead."
 _ROOTS = frozenset(tag(one) for one in ("office:document-content", "office:document-styles", "math:math"))
 _OBJECTS = {
     b"office:chart": "application/vnd.oasis.opendocument.chart",
@@ -53,7 +53,7 @@ class Document:
     def rebuilt(self) -> dict[str, bytes]:
         """The members of the new archive, `mimetype` first."""
         if "content.xml" not in self._old:
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         self._part("", "")
         if "settings.xml" in self._old:
             self._add("settings.xml", switches(parse(self._old["settings.xml"])), "text/xml")
@@ -73,7 +73,7 @@ class Document:
     def _tree(self, name: str, folder: str) -> etree._Element:
         root = parse(self._old[name])
         if root.tag not in _ROOTS:
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         nested = bool(folder)
         self.found |= prepare(root, lambda href: not nested and self._object(href) is not None, self._said)
         if name.endswith("styles.xml"):
@@ -87,7 +87,7 @@ class Document:
         pictured = hands_for(self._names, picture, self._object, self._text)
         new = rebuild(root, ODF, pictured)
         if new is None:
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         if name.endswith("styles.xml") and silence(new, self._said, _WORDS):
             self.found.add(Kind.PERSON)
         etree.cleanup_namespaces(new)

@@ -24,9 +24,9 @@ from reporting.cleaning.office.ooxml.kinds import KINDS, WRITTEN, family, relati
 from reporting.cleaning.office.ooxml.opc import Package, Relationship, content_types_xml, relationships_xml
 from reporting.cleaning.office.ooxml.values import hands_for
 from reporting.cleaning.office.rebuilding import rebuild
+from reporting.cleaning.office.refusals import DAMAGED
 from reporting.cleaning.office.xml import parse, serialise
 
-_DAMAGED = "This document is damaged, or not what it claims to be. Open it, save it again, or send a PDF of it instead."
 _PRINTED = frozenset(f"x:{one}{where}" for one in ("odd", "even", "first") for where in ("Header", "Footer"))
 _MARGINS: Mapping[str, frozenset[str]] = {
     "worksheet": _PRINTED,
@@ -135,7 +135,7 @@ class Document:
 
         new = rebuild(root, OOXML, hands_for(self._names, link, self._sheets))
         if new is None:
-            raise MalformedFile(_DAMAGED)
+            raise MalformedFile(DAMAGED)
         if kind in _MARGINS and silence(new, self._said, _MARGINS[kind]):
             self.found.add(Kind.PERSON)
         for one, relationship in relationships.items():

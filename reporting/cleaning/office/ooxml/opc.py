@@ -13,9 +13,9 @@ from xml.sax.saxutils import quoteattr
 
 from reporting.cleaning.cleaned import MalformedFile
 from reporting.cleaning.office.cuts import Cut
+from reporting.cleaning.office.refusals import DAMAGED
 from reporting.cleaning.office.xml import parse
 
-_DAMAGED = "This document is damaged, or not what it claims to be. Open it, save it again, or send a PDF of it instead."
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
@@ -51,7 +51,7 @@ class Package:
         for one in self.relationships("").values():
             if one.kind == "officeDocument" and not one.external and one.target in self:
                 return one.target
-        raise MalformedFile(_DAMAGED)
+        raise MalformedFile(DAMAGED)
 
     def content_type(self, name: str) -> str:
         """The type a part is declared to have; empty when it has none."""
