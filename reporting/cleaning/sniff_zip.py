@@ -20,6 +20,7 @@ _OOXML = (
 )
 _ODF = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)(?:-template)?\s*$")
 _DAMAGED = "This file is damaged or cut short. Send a PDF or screenshots of it instead."
+_LOCKED = "This file is locked with a password. Save it without one, or send screenshots of it."
 _ODF_NAMES = {b"text": "ODT", b"spreadsheet": "ODS", b"presentation": "ODP"}
 
 
@@ -42,14 +43,14 @@ def _read(archive: zipfile.ZipFile, member: str) -> bytes:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # no office packs in any other way
         raise MalformedFile(_DAMAGED)
     if info.flag_bits & 1:
-        raise Encrypted("This file is locked with a password. Save it without one, or send screenshots of it.")
+        raise Encrypted(_LOCKED)
     with archive.open(member) as opened:
         return opened.read(_MAX_TYPES)
 
 
 def _named(told: bytes, locked: bool) -> str:
     if locked:
-        raise Encrypted("This file is locked with a password. Save it without one, or send screenshots of it.")
+        raise Encrypted(_LOCKED)
     odf = _ODF.match(told)
     if odf:
         return _ODF_NAMES[odf[1]]

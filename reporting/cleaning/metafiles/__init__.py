@@ -12,7 +12,7 @@ import zlib
 from reporting.cleaning.cleaned import Cleaned, TooLarge
 from reporting.cleaning.gates import check_drawing as check
 from reporting.cleaning.metafiles import emf, wmf
-from reporting.cleaning.metafiles.reading import Budget, must
+from reporting.cleaning.metafiles.reading import TOO_LARGE, Budget, must
 
 __all__ = ["EMF", "WMF", "Budget", "check", "clean", "seems"]
 
@@ -33,7 +33,7 @@ def clean(untrusted: bytes, budget: Budget) -> Cleaned:
     if untrusted.startswith(_PACKED):
         untrusted = _unpacked(untrusted, budget)
     if len(untrusted) > _MOST_BYTES:
-        raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
+        raise TooLarge(TOO_LARGE)
     must(_is_emf(untrusted) or untrusted.startswith((wmf.PLACED, *_PLAIN_WMF)))
     media_type, rebuilt = (EMF, emf.rebuilt) if _is_emf(untrusted) else (WMF, wmf.rebuilt)
     data, removed = rebuilt(untrusted, budget)

@@ -12,7 +12,7 @@ import struct
 
 from reporting.cleaning import pictures
 from reporting.cleaning.cleaned import TooLarge
-from reporting.cleaning.metafiles.reading import must, numbers, span
+from reporting.cleaning.metafiles.reading import TOO_LARGE, must, numbers, span
 from reporting.cleaning.metafiles.rows import pixel_rows, used
 from reporting.cleaning.pictures.opening import MAX_PIXELS, opened
 from reporting.cleaning.sniff import FileType
@@ -79,7 +79,7 @@ def _length(untrusted: bytes, usage: int) -> int:
 def _bearable(width: int, height: int) -> None:
     must(width > 0 and height != 0)
     if width * abs(height) > MAX_PIXELS:
-        raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
+        raise TooLarge(TOO_LARGE)
 
 
 def _info(width: int, height: int, planes: int, bits: int, packing: int, length: int, colours: int) -> bytes:
@@ -109,9 +109,9 @@ def _masks(header: bytes, bits: int) -> tuple[int, ...]:
 
 def _colours(header: bytes, size: int, bits: int, packing: int) -> tuple[int, int]:
     """How many colours the table has, and where it begins."""
-    (used,) = numbers("<I", header, 32)
-    must(used <= 1 << min(bits, 8))
-    return used or (1 << bits if bits <= 8 else 0), size + (12 if packing == _FIELDS and size == _INFO else 0)
+    (said,) = numbers("<I", header, 32)
+    must(said <= 1 << min(bits, 8))
+    return said or (1 << bits if bits <= 8 else 0), size + (12 if packing == _FIELDS and size == _INFO else 0)
 
 
 def _table(header: bytes, start: int, count: int, usage: int, bits: int) -> bytes:

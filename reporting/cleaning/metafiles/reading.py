@@ -12,6 +12,7 @@ from reporting.cleaning.cleaned import MalformedFile, TooLarge
 
 _PATH = re.compile(rb"[A-Za-z]:\\[^\x00-\x1f]|/(?:home|Users)/\w")
 _DAMAGED = "This document is damaged, or not what it claims to be. Send a screenshot or a PDF of it instead."
+TOO_LARGE = "This document is too large to look through. Send a screenshot or a part of it instead."
 MOST_RECORDS = 400_000
 MOST_BYTES = 80_000_000
 _PHOTOS = (b"\xff\xd8\xff", b"\x89PNG")
@@ -28,13 +29,13 @@ class Budget:
         """Raises TooLarge when there was too much."""
         self._left -= cost
         if self._left < 0:
-            raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
+            raise TooLarge(TOO_LARGE)
 
     def hold(self, length: int) -> None:
         """The new document, the old one and what the gate unpacks are in memory at once."""
         self._bytes -= length
         if self._bytes < 0:
-            raise TooLarge("This document is too large to look through. Send a screenshot or a part of it instead.")
+            raise TooLarge(TOO_LARGE)
 
     def search(self, dropped: bytes) -> None:
         """What is dropped is searched for words afterwards."""

@@ -6,14 +6,14 @@ from PIL import ImageFile
 
 from reporting.cleaning.pictures import png
 from reporting.cleaning.pictures.opening import frames_of
-from reporting.cleaning.pictures.pixels import fresh
+from reporting.cleaning.pictures.pixels import fresh, shows_through
 from reporting.cleaning.sniff import FileType
 
 
 def write(picture: ImageFile.ImageFile) -> tuple[FileType, bytes]:
     """One picture of 1, 8 or 24 bits. A transparent one becomes a PNG: in a plain BMP nothing can say so."""
     seen = fresh(next(frames_of(picture)))
-    if seen.mode in ("RGBA", "LA") and seen.getchannel("A").getextrema()[0] != 255:
+    if shows_through(seen):
         return FileType.PNG, png.encode(seen)
     out = BytesIO()
     (seen if seen.mode in ("1", "L", "P", "RGB") else seen.convert("RGB")).save(out, "BMP")

@@ -7,13 +7,13 @@ Office programs do not turn a picture by its EXIF, the document says how it is t
 
 from collections.abc import Callable
 
-from PIL import Image, ImageFile
+from PIL import ImageFile
 
 from reporting.cleaning.cleaned import Cleaned, Kind, Unsupported
 from reporting.cleaning.pictures import UNSEEN, WRITERS, jpeg, kind_of, png
 from reporting.cleaning.pictures.found import kinds_in
 from reporting.cleaning.pictures.opening import frames_of, opened
-from reporting.cleaning.pictures.pixels import Box, fresh, orientation
+from reporting.cleaning.pictures.pixels import Box, fresh, orientation, shows_through
 from reporting.cleaning.sniff import FileType
 
 Shown = Callable[[tuple[int, int], tuple[float, float]], Box | None]
@@ -43,13 +43,9 @@ def clean(untrusted: bytes, shown: Shown | None = None) -> Cleaned:
 
 def _part(picture: ImageFile.ImageFile, lossy: bool, box: Box) -> tuple[FileType, bytes]:
     seen = fresh(next(frames_of(picture)), box)
-    if lossy and not _see_through(seen):
+    if lossy and not shows_through(seen):
         return FileType.JPEG, jpeg.encode(seen)
     return FileType.PNG, png.encode(seen)
-
-
-def _see_through(seen: Image.Image) -> bool:
-    return seen.mode in ("RGBA", "LA") and seen.getchannel("A").getextrema()[0] != 255
 
 
 def dots_an_inch(picture: ImageFile.ImageFile) -> tuple[float, float]:

@@ -80,6 +80,11 @@ def see_through(frame: Image.Image) -> bool:
     return "transparency" in frame.info or frame.mode in ("LA", "PA", "La", "RGBA", "RGBa")
 
 
+def shows_through(seen: Image.Image) -> bool:
+    """Whether anything behind an image that `fresh` made does show through it."""
+    return seen.mode in ("RGBA", "LA") and seen.getchannel("A").getextrema()[0] != 255
+
+
 def _in_srgb(frame: Image.Image, icc: bytes | None) -> Image.Image:
     """The colours that the profile means; where it is broken or of no use, those that a viewer without it shows."""
     if icc and frame.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):

@@ -4,7 +4,7 @@ from PIL import ImageFile
 
 from reporting.cleaning.cleaned import Unsupported
 from reporting.cleaning.pictures import jpeg, png
-from reporting.cleaning.pictures.pixels import fresh
+from reporting.cleaning.pictures.pixels import fresh, shows_through
 from reporting.cleaning.sniff import FileType
 
 
@@ -14,6 +14,6 @@ def jpeg_or_png(picture: ImageFile.ImageFile) -> tuple[FileType, bytes]:
         raise Unsupported("We do not take AVIF pictures that move. Save it as GIF, WebP or MP4 and send that.")
     picture.load()
     seen = fresh(picture)
-    if seen.mode in ("RGBA", "LA") and seen.getchannel("A").getextrema()[0] != 255:
+    if shows_through(seen):
         return FileType.PNG, png.encode(seen)
     return FileType.JPEG, jpeg.encode(seen)
