@@ -2,9 +2,9 @@
 
     python -B -P -m reporting.cleaning.fork_server FD LIMITS CLEANER
 
-Started by `box.py` and talked to over the socket FD. Each request is one byte with two descriptors: a socket on which
-the child reads the file and answers, and a pipe on which this process says how the child ended. It holds no secret and
-no other file, and has no thread, so that forking is safe; when the socket closes it ends, and its children with it.
+Started by `fork_server_process.py` and talked to over the socket FD. Each request is one byte with two more sockets: on
+one the child reads the file and answers, on the other this process says how the child ended. It holds no secret and no
+other file, and has no thread, so that forking is safe; when the socket closes it ends, and its children with it.
 """
 
 import gc
@@ -28,7 +28,7 @@ from reporting.cleaning.lockdown import Limits, lock_down
 
 _DESCRIPTORS = 256
 """As many files as this process may have open: few, since each child closes them one by one."""
-Cleaner = Callable[[bytes], Cleaned]
+Cleaner = Callable[..., Cleaned]
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ _HEAD = 1024
 
 
 def sniff(untrusted: bytes) -> FileType:
-    """The type of a file; raises Unsupported with advice for kinds that are not taken, MalformedFile for nothing."""
+    """The type of a file; raises a CleaningError, whose message says what to do instead, for any that is not taken."""
     if not untrusted:
         raise MalformedFile("This file is empty. Choose it again, or send a screenshot of it.")
     found = _by_prefix(untrusted) or _by_boxes(untrusted)

@@ -1,6 +1,6 @@
 """Carry the samples of sound and film over into a new container of ours.
 
-    remux(untrusted, "mov", "mp4", {"h264", "aac"})        # bytes, and the kinds of things left behind
+    remux(untrusted, "mov", "mp4", {"h264", "aac"})  # bytes, kinds of things left behind, whether there is a picture
 
 `bitexact` keeps dates, random numbers and the writer's name out; tags and chapters are not handed on because nobody
 hands them on. What programs and cameras say inside the coded pictures (SEI messages: x264's whole command line, a

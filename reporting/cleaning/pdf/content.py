@@ -1,6 +1,6 @@
 """Write a content stream anew: one instruction a line, known operators only, strings in hexadecimal, new names.
 
-    rewrite(b"/Im_Rosa Do % made by Rosa", names, layers)        # b"/X0 Do\\n"
+    rewrite(b"/Im_Rosa Do % made by Rosa", names)        # b"/X0 Do\\n"
 
 What is not drawn is left out: comments, marked content and its properties, layers that are switched off, and text in
 rendering mode 3, which is there to be found and not to be seen (under a scan, or under what somebody blacked out), and

@@ -1,4 +1,7 @@
-"""Undo the predictors in front of Flate and LZW (ISO 32000-1, 7.4.4.4), where the bytes themselves are wanted."""
+"""Undo PNG's predictors in front of Flate and LZW (ISO 32000-1, 7.4.4.4), where the bytes themselves are wanted.
+
+TIFF's is not undone.
+"""
 
 from pikepdf import Object
 
