@@ -99,7 +99,6 @@ SENTENCES = (
     _("This PDF has more than 2000 pages."),
     _("This PDF has no pages."),
     _("This PDF is damaged or cut short."),
-    _("This PDF is damaged."),
     _("This PDF is locked with a password."),
     _("This PDF is too complicated to be looked through."),
     _("This PDF nests things too deeply to be looked through."),

@@ -23,7 +23,7 @@ from reporting.cleaning.pdf.forms import content_of, copy_group, copy_pattern, c
 from reporting.cleaning.pdf.found import found
 from reporting.cleaning.pdf.images import copy_image
 from reporting.cleaning.pdf.job import Job
-from reporting.cleaning.pdf.opening import opened
+from reporting.cleaning.pdf.opening import DAMAGED, opened
 from reporting.cleaning.pdf.resources import Resources
 from reporting.cleaning.pdf.shadings import copy_shading
 from reporting.cleaning.pdf.streams import put
@@ -135,5 +135,5 @@ def written(document: Pdf) -> bytes:
             compress_streams=False,
         )
     except pikepdf.PdfError as error:
-        raise MalformedFile("This PDF is damaged. Print it to a new PDF, or send a screenshot instead.") from error
+        raise MalformedFile(DAMAGED) from error
     return out.getvalue()

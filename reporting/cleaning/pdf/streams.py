@@ -8,6 +8,7 @@ from pikepdf import Array, Name, Object, Stream
 from reporting.cleaning.cleaned import MalformedFile
 from reporting.cleaning.pdf.budget import Budget
 from reporting.cleaning.pdf.decode import UNPACKERS, Filter, take, unpacked
+from reporting.cleaning.pdf.opening import DAMAGED
 from reporting.cleaning.pdf.predict import undone
 from reporting.cleaning.pdf.values import dictionary
 
@@ -30,7 +31,7 @@ def raw_of(untrusted: Stream) -> bytes:
     try:
         return untrusted.read_raw_bytes()
     except pikepdf.PdfError as error:
-        raise MalformedFile("This PDF is damaged. Print it to a new PDF, or send a screenshot instead.") from error
+        raise MalformedFile(DAMAGED) from error
 
 
 def data_of(untrusted: Stream, most: int, budget: Budget) -> bytes | None:
