@@ -26,7 +26,14 @@ class Option(NamedTuple):
 NOT_SAID = Option("", _("I would rather not say"))
 
 RISK = (
-    Option("danger", _("Someone is in danger"), _("Nobody is told at once. To ask for that, see “If it cannot wait”.")),
+    Option(
+        "danger",
+        _("Someone is in danger"),
+        _(
+            "Nobody is told at once. To ask for that, see “If it cannot wait”. Once a reader has seen this answer,"
+            " whoever runs this server can see that it is urgent."
+        ),
+    ),
     Option("ongoing", _("It is still going on")),
     Option("no", _("No")),
     Option("unsure", _("I am not sure")),

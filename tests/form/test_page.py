@@ -66,6 +66,11 @@ def test_all_but_four_questions_are_folded_away(page: Page) -> None:
     assert shown - HIDDEN == OPEN
 
 
+def test_beside_danger_it_is_said_who_else_learns_of_that_answer(page: Page) -> None:
+    beside = page.html.partition('value="danger"')[2].partition("</label>")[0]
+    assert "whoever runs this server can see that it is urgent" in beside
+
+
 def test_what_stands_above_the_first_question(page: Page) -> None:
     before = " ".join(re.sub(r"<[^>]+>", " ", page.html.partition("<form")[0]).split())
     assert '<p data-how="browser" hidden><b>In your browser.</b>' in page.html, "only the script knows that it is so"
