@@ -8,10 +8,9 @@ from collections.abc import Mapping
 
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import ODF, Rule
-from reporting.cleaning.office.gate.canaries import Telling
 from reporting.cleaning.office.gate.container import unpack
-from reporting.cleaning.office.gate.images import check_image
 from reporting.cleaning.office.gate.markup import Walk
+from reporting.cleaning.office.gate.parts import check_parts
 
 _MEDIA_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation)")
 _PART = re.compile(r"(?:Object \d+/)?(?:content|styles)\.xml")
@@ -33,21 +32,19 @@ def check_odf(cleaned: bytes, untrusted: bytes) -> None:
     """Raises NotProvenClean unless each byte of `cleaned` is accounted for and nothing telling is left."""
     members = unpack(cleaned)
     must(next(iter(members), "") == "mimetype", "a type that is not first")
-    walk = Walk(ODF, _link)
-    pictures = []
-    for name, data in members.items():
+
+    def known(name: str, data: bytes) -> bool:
         if name == "mimetype":
             must(_MEDIA_TYPE.fullmatch(data) is not None, "a type that does not stay")
         elif name == "META-INF/manifest.xml":
             Walk(_MANIFEST, lambda _, found: _listed(found, members)).part(data)
         elif name == "settings.xml":
             _settings(data)
-        elif check_image(_IMAGES, name, data):
-            pictures.append(data)
         else:
-            must(_PART.fullmatch(name) is not None, "a part that has no place")
-            walk.part(data)
-    Telling(untrusted).refuse(walk.hidden, walk.shown, pictures)
+            return False
+        return True
+
+    check_parts(members, untrusted, Walk(ODF, _link), known, _IMAGES, _PART)
 
 
 def _link(element: str, attributes: Mapping[str, str]) -> None:

@@ -10,10 +10,9 @@ from xml.parsers import expat
 
 from reporting.cleaning.gates.refusing import must
 from reporting.cleaning.office.allowed import OOXML
-from reporting.cleaning.office.gate.canaries import Telling
 from reporting.cleaning.office.gate.container import unpack
-from reporting.cleaning.office.gate.images import check_image
 from reporting.cleaning.office.gate.markup import Walk
+from reporting.cleaning.office.gate.parts import check_parts
 
 _PART = re.compile(
     r"word/(?:document|styles|settings|fontTable|numbering|footnotes|endnotes|header\d+|footer\d+)\.xml"
@@ -74,18 +73,17 @@ def check_ooxml(cleaned: bytes, untrusted: bytes) -> None:
     """Raises NotProvenClean unless each byte of `cleaned` is accounted for and nothing telling is left."""
     members = unpack(cleaned)
     walk = Walk(OOXML, _named)
-    pictures = []
-    for name, data in members.items():
+
+    def known(name: str, data: bytes) -> bool:
         if name == "[Content_Types].xml":
             _types(data, members)
         elif _RELATIONSHIPS.fullmatch(name):
-            walk.hidden += _relationships(name, data, members)
-        elif check_image(_IMAGES, name, data):
-            pictures.append(data)
+            walk.hidden.extend(_relationships(name, data, members))
         else:
-            must(_PART.fullmatch(name) is not None, "a part that has no place")
-            walk.part(data)
-    Telling(untrusted).refuse(walk.hidden, walk.shown, pictures)
+            return False
+        return True
+
+    check_parts(members, untrusted, walk, known, _IMAGES, _PART)
 
 
 def _named(element: str, attributes: Mapping[str, str]) -> None:
