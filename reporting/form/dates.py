@@ -9,10 +9,11 @@ reads these, and a day that is copied by hand must not be mistaken. browser/form
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel import dates, lists, numbers, units
 
-from reporting.form.languages import ENGLISH, ngettext, spoken
+from reporting.form.languages import ENGLISH, Language, ngettext, spoken
 
 BRITISH = {"full": "EEEE d MMMM y", "long": "d MMMM y"}
 """English dates as a letter in most of the world has them: CLDR's plain English is American."""
@@ -28,7 +29,11 @@ def long_date(day: date) -> str:
 
 
 def _date(day: date, length: str) -> str:
-    language = spoken()
+    return _written(day, length, spoken())
+
+
+@lru_cache(256)  # each page names the same few days, and CLDR's patterns are read anew for every one
+def _written(day: date, length: str, language: Language) -> str:
     return dates.format_date(day, BRITISH[length] if language is ENGLISH else length, locale=language.locale)
 
 
@@ -51,8 +56,12 @@ def names(people: Sequence[str], *, style: str = "standard") -> str:
 
     From right to left each keeps to itself, or brackets and commas would jump to the wrong side of a Latin name.
     """
-    language = spoken()
+    return _in_a_row(tuple(people), style, spoken()) if people else ""
+
+
+@lru_cache(256)
+def _in_a_row(people: tuple[str, ...], style: str, language: Language) -> str:
     apart = [f"{FIRST_STRONG}{one}{POP}" for one in people] if language.direction == "rtl" else list(people)
     # Babel takes another style for one that a language lacks, and some are half there: in German, that of two things.
     known = style if style in language.locale.list_patterns else "standard"
-    return lists.format_list(apart, style=known, locale=language.locale) if apart else ""  # type: ignore[arg-type]
+    return lists.format_list(apart, style=known, locale=language.locale)  # type: ignore[arg-type]
