@@ -6,12 +6,11 @@ import { contactIn } from "./answers.js";
 import { prepareAttachments } from "./attachments.js";
 import { CaseFile } from "./casefile.js";
 import { announce, h, one, whileBusy } from "./dom.js";
-import { forgetWords } from "./find.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
+import { forgetCase, prepareErasing, prepareSteppingBack } from "./leaving.js";
 import { facts, prepareMoves, renew } from "./moves.js";
 import { notice } from "./notices.js";
-import { go } from "./navigation.js";
 import { enterRefused, isRefusal, refusedIn } from "./refusals.js";
 import { openReport, showReport, warnings } from "./report.js";
 import { AnotherCame, Refused, SessionEnded, Unreachable, post, sealedBytes } from "./server.js";
@@ -89,7 +88,7 @@ export function prepareCase({ session, run }) {
     changed() {
       here();
       prepareMoves(page);
-      prepareErasing(page);
+      prepareErasing(page, forgetHeadline);
     },
     load: async () => {
       const isFresh = await renew("opened");
@@ -132,21 +131,6 @@ export function prepareCase({ session, run }) {
   );
   page.changed();
   for (const name of ["step-back", "step-back-now"]) prepareSteppingBack(name, page);
-}
-
-/**
- * It is erased, or no more this person's: nothing of it is found in this tab any more, nor kept of what was written and not sent.
- * @param {import("../shared/roster.js").Person} me @param {string} caseId
- */
-function forgetCase(me, caseId) {
-  unsent.forget(me.fingerprint, caseId);
-  forgetWords(caseId);
-}
-
-/** The desk says that there is no such case for this person: left in another tab, perhaps. @param {import("./session.js").Session} session */
-export function forgetWhatIsNotHere({ me }) {
-  const [, caseId] = /^\/cases\/([^/]+)$/.exec(location.pathname) ?? [];
-  if (caseId && one('main [data-status="404"]')) forgetCase(me, caseId);
 }
 
 /** Above the page, with its case and without a button: what stands there now is for somebody else. */
@@ -225,29 +209,4 @@ function prepareContact(file, verdict, { on, here }) {
 function inMessages({ thread }) {
   const theirs = thread.filter((told) => told.direction === "to-readers" && contactIn(told));
   return theirs.map((told) => h("p", {}, `With the message of ${dateWords(told.day)}: `, inline(contactIn(told))));
-}
-
-/** For good: what was opened leaves the page, and the case the inbox. */
-function prepareSteppingBack(name, { caseId, on, here, session: { me } }) {
-  on(name, async () => {
-    if (!part(`${name}-sure`).checked) throw new Refused("Tick the box first: this cannot be undone.");
-    await post(`/cases/${caseId}/step-back`, { sure: true });
-    forgetCase(me, caseId);
-    here();
-    await go("/inbox", { step: "replace" });
-    announce("You have stepped back from this case");
-  });
-}
-
-/** Asked once more by a box to tick; then what was opened leaves the page too. */
-function prepareErasing({ caseId, on, here, session: { me } }) {
-  on("erase", async () => {
-    if (!part("erase-sure").checked) throw new Refused("Tick the box first: what is erased cannot be brought back.");
-    await post(`/cases/${caseId}/erase`, { sure: true });
-    forgetCase(me, caseId);
-    here();
-    forgetHeadline(caseId);
-    await go(location.href, { step: "none" });
-    announce("Erased");
-  });
 }

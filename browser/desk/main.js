@@ -1,7 +1,7 @@
 /** The desk in the browser: what stands above the page, and what happens once the key is open. */
 
 import { leaveAttachments } from "./attachments.js";
-import { forgetWhatIsNotHere, prepareCase } from "./case.js";
+import { prepareCase } from "./case.js";
 import { h, one, whileBusy } from "./dom.js";
 import { leaveEntering, prepareEntering } from "./entering.js";
 import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
@@ -12,6 +12,7 @@ import { lockWhenIdle } from "./idle.js";
 import { openHeadlines, prepareAside } from "./inbox.js";
 import * as key from "./key.js";
 import { catchDrops, keyring } from "./keyring.js";
+import { forgetWhatIsNotHere } from "./leaving.js";
 import { watchLog } from "./logwarning.js";
 import * as navigation from "./navigation.js";
 import { dismiss, notice } from "./notices.js";
