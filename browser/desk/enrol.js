@@ -55,13 +55,15 @@ export function leaveEnrol() {
 
 /** @param {Names} who */
 async function make(who) {
-  part("say").replaceChildren("Making your key. This takes a second or two.");
+  const say = part("say");
+  say.replaceChildren("Making your key. This takes a second or two.");
   try {
     const { passphrase, ...made } = await key.make(who);
+    if (!say.isConnected) return key.forgetMade(); // somebody has walked on meanwhile
     unsaved = true;
     show({ ...who, ...made }, passphrase);
   } catch {
-    part("say").replaceChildren(wrong("The key could not be made here. Nothing was sent; try another browser."));
+    say.replaceChildren(wrong("The key could not be made here. Nothing was sent; try another browser."));
   }
 }
 
@@ -151,7 +153,8 @@ function offerKeeping(made) {
   part("keep-taken").hidden = !taken;
   part("keep").hidden = taken;
   part("passkey").hidden = taken || !passkeysWork();
-  const say = (words) => part("keep-say").replaceChildren(words);
+  const said = part("keep-say"); // a passkey may be set up after its page was left
+  const say = (words) => said.replaceChildren(words);
   part("keep").addEventListener("click", () =>
     say(keepKey(made.locked) ? "The locked key file is kept in this browser." : wrong("This browser keeps nothing.")),
   );

@@ -8,6 +8,7 @@ import { choices } from "../shared/roster.js";
 import { writtenIn, wrongIn } from "../shared/written.js";
 import { announce, fromTemplate, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
+import { dismiss, notice, p } from "./notices.js";
 import { Refused, SessionEnded, post } from "./server.js";
 import * as unsent from "./unsent.js";
 import { dateWords } from "./words.js";
@@ -33,7 +34,9 @@ export function prepareEntering({ session, run }) {
   name = toHex(crypto.getRandomValues(new Uint8Array(16))); // one page, one report, however often it is sent
   const press = () => {
     part("enter-said").replaceChildren();
-    return enter(form, session).catch(tell);
+    return enter(form, session).catch((error) => {
+      if (form.isConnected) tell(error); // else it is kept, and the page that is there says so
+    });
   };
   button.addEventListener("click", () => whileBusy(button, () => run(press)));
   run(() => unsent.follow(session.me.fingerprint, "new", { enter: [...form.elements].filter((field) => field.name) }));
@@ -62,8 +65,15 @@ async function enter(form, session) {
     throw error;
   });
   unsent.drop(me.fingerprint, "new", "enter");
+  if (!form.isConnected) return tellStored();
   await key.forgetDraft(name);
   showWords(words, said);
+}
+
+/** The page was left before its words were there, and with it they are gone: in the place of what says that it is not sent. */
+function tellStored() {
+  const words = "The concern that you entered is sealed and stored. You left its page first, so nobody has its twelve words.";
+  notice("unsent", [p(words)], [{ words: "Close", act: () => dismiss("unsent") }]);
 }
 
 /** @param {HTMLFormElement} form @returns {import("../shared/written.js").Written} */

@@ -8,7 +8,7 @@ import { post, sealedBytes } from "./server.js";
 import { dangersWords, filesWords, riskWords, title } from "./words.js";
 
 const AT_ONCE = 50;
-const CASE_ID = "7QK4-M2XR".length; // what lies set aside has a report's id, and cannot be walked to
+const LENGTH = "7QK4-M2XR".length; // of a case's number: what lies set aside has a report's id, and cannot be walked to
 
 /** @typedef {{title: string, risk: string, files: string} | {problem: string}} Headline */
 
@@ -28,7 +28,7 @@ export const headlineOf = (caseId) => opened.get(caseId);
 export const distrust = (caseId) => opened.set(caseId, { problem: "its headline does not fit its report" });
 
 /** Cases of which this tab knows a headline or a name. @returns {Set<string>} */
-export const known = () => new Set([...opened.keys(), ...names.keys()].filter((id) => id.length === CASE_ID));
+export const known = () => new Set([...opened.keys(), ...names.keys()].filter((id) => id.length === LENGTH));
 
 /** @param {string} caseId */
 export function forgetNames(caseId) {
@@ -134,7 +134,7 @@ export const describe = (headline) => ({
 });
 
 const part = (name, inside) => one(`[data-part="${name}"]`, inside);
-const isDanger = ({ dataset }) => opened.get(dataset.case).risk === riskWords("danger");
+const isDanger = ({ dataset }) => opened.get(dataset.case)?.risk === riskWords("danger"); // none of what was left meanwhile
 
 /** @param {HTMLElement} row */
 function show(row) {

@@ -41,13 +41,16 @@ export function preparePeople(desk) {
 
 /** @param {Desk} desk */
 async function showChange(desk) {
-  const { inForce, draft } = one("#change").dataset;
+  const page = one("#change");
+  const { inForce, draft } = page.dataset;
   if (inForce !== desk.session().roster.sha256 && !(await desk.renew())) return;
+  if (!page.isConnected) return; // whoever comes back reads it anew
   const { roster, me } = desk.session();
   if (inForce !== roster.sha256) return refuse("This page shows another roster than the one that the desk proves.");
   if (!draft) return;
   try {
     const change = await readProposal(draft, roster);
+    if (!page.isConnected) return;
     part("change").replaceChildren(...inWords(change, me));
     prepareSigning(change, desk);
   } catch (error) {
@@ -165,7 +168,8 @@ async function readFile() {
   const [file] = one("#pub").files;
   if (!file) return say("Choose a public file first."), "";
   if (file.size > MAX_FILE) return say("This is no public file: it is far too large. It was not sent anywhere."), "";
-  const text = await file.text();
+  const text = await file.text().catch(() => null);
+  if (text === null) return say("This file cannot be read. Choose it again."), ""; // gone from the disk, or changed since
   try {
     await parsePublic(text);
     return text;

@@ -69,8 +69,9 @@ export function prepareTexts({ session, run }) {
   on("snippet-keep", async () => {
     const snippet = seen;
     await change((now) => withOne(now, snippet));
-    write({ name: "", text: "" });
     unsent.sent(session.me.fingerprint, PLACE, "snippet-look");
+    if (!fields[0].isConnected) return; // somebody has walked on meanwhile
+    write({ name: "", text: "" });
     show(snippet.name);
     announce("The text is kept");
   });

@@ -102,6 +102,7 @@ export class Chosen {
 
   show() {
     const { item, state, outcome } = this;
+    if (!item.isConnected) return; // removed, or sent: a picture may turn out to be unreadable after that
     one("b", item).replaceChildren(this.title);
     one(":scope > span", item).replaceChildren(filled(`file-${state}`, { told: outcome.ready?.told ?? outcome.told ?? "" }));
     item.classList.toggle("wrong", ["refused", "failed", "too-much"].includes(state));

@@ -24,7 +24,7 @@ export function sayBusy(busy) {
 export const sayFlood = () => (one("#progress").textContent = words("flood"));
 
 /**
- * A box at the top of the form, where the page without JavaScript has it too.
+ * A box at the top of the form, where the page without JavaScript has it too; of the page, where nothing can be written any more.
  * @param {{title: string, text: string, fields?: HTMLElement[], more?: HTMLElement[], acts?: [string, () => void][]}} told
  */
 export function tell({ title, text, fields = [], more = [], acts = [] }) {
@@ -36,7 +36,7 @@ export function tell({ title, text, fields = [], more = [], acts = [] }) {
   one(".acts", box).before(...more);
   one(".acts", box).append(...acts.map(([id, act]) => button(id, act)));
   for (const empty of box.querySelectorAll("ul:empty, .acts:empty")) empty.remove();
-  one("form").prepend(box);
+  (one("form") ?? one("main")).prepend(box);
   box.focus();
 }
 
