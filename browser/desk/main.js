@@ -81,13 +81,21 @@ const arrive = () => navigation.go(location.href, { step: "none" });
 /** The roster is another by now: look at it as after signing in. @returns {Promise<boolean>} whether to go on */
 async function renew() {
   const welcome = await lookAgain();
-  const begin = () => beginWith(welcome.session);
+  const goOn = () => {
+    session = welcome.session;
+    showSession();
+  };
+  const begin = () => (goOn(), arrive()); // the page is at work already, and everything on it would be done twice
   session = null; // and so it stays when something is wrong with the roster
   if (!greet(welcome, { begin, leave: () => end(false) })) return false;
-  session = welcome.session;
+  goOn();
+  return true;
+}
+
+/** What stands below every page. */
+function showSession() {
   showThisBrowser(session);
   compareForm(session).then((verdict) => tellOfForm(verdict, sayBelow));
-  return true;
 }
 
 function askForKey() {
@@ -107,8 +115,7 @@ async function keyOpened() {
 async function beginWith(found) {
   session = found;
   offerPasskey(session);
-  showThisBrowser(session);
-  compareForm(session).then((verdict) => tellOfForm(verdict, sayBelow));
+  showSession();
   watchLog();
   if (page() === "sign-in") return goHome();
   if (document.body.dataset.me !== session.me.fingerprint) return navigation.go(location.href, { step: "none" });

@@ -240,6 +240,21 @@ def test_what_the_browser_says_is_what_the_draft_says(home: House, ada: AtTheDes
     expect(change).not_to_contain_text("Cleo")
 
 
+def test_whoever_takes_another_roster_for_the_right_one_proposes_once(windows: Windows, ada: AtTheDesk) -> None:
+    ada.page.evaluate("localStorage.setItem('reporting.roster', JSON.stringify({serial: 1, sha256: '0'.repeat(64)}))")
+    ben = AtTheDesk(windows.desk(), "ben").comes()
+    proposes(goes_to_people(ada), CLEO)
+    signs(goes_to_people(ben))
+    done(ben.page)
+    page = goes_to_people(ada)
+    page.get_by_role("button", name="I have asked, and this roster is right").click()
+    expect(page.locator(".alarm")).to_have_count(0)
+    before = len(sent(windows))
+    proposes(page, newcomer("kim", "Kim Ode", Role.AUDITOR))
+    page.wait_for_timeout(500)
+    assert len(sent(windows)) == before + 1
+
+
 def test_a_draft_that_changes_while_one_reads_it_is_not_signed(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
     proposes(goes_to_people(ada), CLEO)
     page = goes_to_people(ben)
