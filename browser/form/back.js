@@ -9,16 +9,16 @@ import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
 import { openLetters } from "./letters.js";
 import { numberOf } from "./local.js";
-import { fill, one, sayHow, tell, tellOf, untell } from "./page.js";
+import { filled, one, sayHow, showTop, tell, tellOf, untell } from "./page.js";
 import { inTime, timeFor } from "./patience.js";
-import { solve } from "./pow.js";
+import { worked } from "./pow.js";
 import { NotAReceipt, receiptFrom } from "../shared/receipt.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
 import { plain } from "../shared/written.js";
 import { toHex } from "../shared/bytes.js";
 
 const PATIENCE = 90_000; // milliseconds
-const WORK = 90_000; // milliseconds for all letters, or for the work of a flood
+const LETTERS = 90_000; // milliseconds for all of them
 const TRIES = 4; // of one message: another number, a flood
 
 /** @type {import("../shared/receipt.js").Receipt | null} */
@@ -93,11 +93,8 @@ async function show(page) {
   files?.startAfter(Number(writes.dataset.files));
   if (writes) advise(writes);
   sayHow("browser");
-  await inTime(openLetters(receipt), WORK);
-  const heading = one(".again") ?? one("h1");
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-  scrollTo(0, 0);
+  await inTime(openLetters(receipt), LETTERS);
+  showTop(one(".again") ?? one("h1"));
 }
 
 async function sendMessage(form) {
@@ -140,7 +137,7 @@ async function send(draft, written, state, tries = TRIES) {
   if (!again || tries <= 1) return tell(said);
   if (said.challenge) {
     say("flood");
-    next.work = await inTime(solve(said.challenge), WORK).catch(() => "");
+    next.work = await worked(said.challenge);
     if (!next.work) return tell(said);
   }
   return send(draft, written, next, tries - 1);
@@ -180,11 +177,7 @@ const say = (id) => {
 const tellWords = ({ what, about }) => tellWith(what, about);
 
 /** A sentence with values in it. @param {string} id @param {Record<string, string>} values */
-function tellWith(id, values) {
-  const words = document.getElementById(id).content.cloneNode(true);
-  fill(words, values);
-  tell({ title: document.getElementById(id).dataset.title, text: words.textContent });
-}
+const tellWith = (id, values) => tellOf(id, { text: filled(id, values).textContent });
 
 leaveQuickly(one("a.leave"));
 if (globalThis.crypto?.subtle) {

@@ -1,6 +1,6 @@
 /** The twelve words, on the page of the form: the same page that comes from the server when that has sealed. */
 
-import { fill, one } from "./page.js";
+import { fill, one, showTop } from "./page.js";
 
 /**
  * @param {Record<string, any>} answer of the server: readers, openers, two days, whether it was a message
@@ -24,18 +24,11 @@ export function confirm(answer, twelve, mayAct, files, number) {
   for (const [where, what] of around) one(where).replaceChildren(what);
   document.title = found.dataset.title; // "Notes": nobody learns from a list of windows what it is about
   document.body.className = "sheet";
-  showTop();
+  showTop(one("h1"));
 }
 
 function showDay(time, { iso, number, long }) {
   time.dateTime = iso;
   time.textContent = long;
   one("text", time.closest("li")).textContent = String(number);
-}
-
-function showTop() {
-  const heading = one("h1");
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-  scrollTo(0, 0);
 }

@@ -15,7 +15,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
  * @param {Uint8Array} sealed @param {number} number @param {string} reportId
  * @param {import("../shared/receipt.js").Receipt} receipt @returns {Promise<Letter>}
  */
-export async function openLetter(sealed, number, reportId, { identity, threadKey }) {
+async function openLetter(sealed, number, reportId, { identity, threadKey }) {
   const plaintext = await openSealed(sealed, identity);
   const place = { direction: "to-reporter", number };
   const { from, on, text } = await parseMessage(plaintext, reportId, place, toBase64(threadKey));

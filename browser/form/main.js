@@ -9,13 +9,12 @@ import { Draft } from "../shared/draft.js";
 import { Files } from "./files.js";
 import { leaveQuickly } from "./leave.js";
 import { inTime, timeFor } from "./patience.js";
-import { solve } from "./pow.js";
+import { worked } from "./pow.js";
 import { one, sayBusy, sayFlood, sayHow, showReaders, tell, tellOf, tellWrong, untell } from "./page.js";
 import { NoKeys, Unreached, fetchRecipients, hand } from "./server.js";
 import { toBase64 } from "../shared/bytes.js";
 import { writtenIn, wrongIn } from "../shared/written.js";
 
-const WORK = 90_000; // milliseconds for the work of a flood; after that a minute's wait is asked for in its place
 const form = one("form[data-recipients]");
 let [busy, draft, ripening] = [false, null, ""]; // ripening: what a flood asks for, once a minute has gone by
 const files = form && new Files(form);
@@ -93,15 +92,10 @@ async function send(post, written, work = "") {
   token.value = answer.token;
   remark.value = "";
   ripening = answer.ripening ?? "";
-  const worked = work ? "" : await workFor(answer.challenge);
-  return worked ? send(post, written, worked) : refused(answer, written);
-}
-
-/** In a flood the server takes a little work in place of a minute's wait; "" when there is none to do or no answer. */
-async function workFor(challenge) {
-  if (!challenge) return "";
+  if (work || !answer.challenge) return refused(answer, written);
   sayFlood();
-  return inTime(solve(challenge), WORK).catch(() => "");
+  const done = await worked(answer.challenge); // in a flood, in place of a minute's wait
+  return done ? send(post, written, done) : refused(answer, written);
 }
 
 function arrived(answer, written) {

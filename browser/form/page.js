@@ -14,6 +14,13 @@ export function sayHow(how) {
   for (const element of document.querySelectorAll("[data-how]")) element.hidden = element.dataset.how !== how;
 }
 
+/** Another page has come in place of the one before: it is read from its heading on. @param {HTMLElement} heading */
+export function showTop(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  scrollTo(0, 0);
+}
+
 /** While it works, the button says so and a second press does nothing. @param {boolean} busy */
 export function sayBusy(busy) {
   one(".send button").setAttribute("aria-disabled", String(busy));

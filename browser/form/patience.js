@@ -7,7 +7,7 @@ const MB = 2 ** 20;
 const [USUAL, EACH_MB] = [30_000, 4_000]; // milliseconds, many times what an old telephone takes
 
 /** It did not come to an end. */
-export class TooLong extends Error {}
+class TooLong extends Error {}
 
 /** @param {number} bytes that are sealed @returns {number} milliseconds */
 export const timeFor = (bytes) => USUAL + (EACH_MB * bytes) / MB;

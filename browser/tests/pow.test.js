@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 
-import { NoAnswer, solve } from "../form/pow.js";
+import { NoAnswer, solve, worked } from "../form/pow.js";
 
 const SALT = "00112233445566778899aabbccddeeff?expires=1795651200&";
 const hidden = (number, more = {}) => ({
@@ -37,4 +37,14 @@ test("who changes their mind stops it", async () => {
   const looking = solve(hidden(5000, { maxnumber: 1_000_000, challenge: "0".repeat(64) }), { signal: stop.signal });
   stop.abort();
   await assert.rejects(looking, { name: "AbortError" });
+});
+
+test("work that has no answer, or takes too long, gives none, and no more is done then", async (context) => {
+  assert.equal(await worked(hidden(1001)), "");
+  assert.ok(await worked(hidden(7)));
+  assert.equal(await worked(hidden(5000, { maxnumber: 1_000_000, challenge: "0".repeat(64) }), 30), "");
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const { mock } = context.mock.method(crypto.subtle, "digest");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(mock.callCount(), 0);
 });
