@@ -1,6 +1,7 @@
 /** The answers of a report as the desk names them. Pure: from the sealed JSON to words and texts. */
 
-import { dateWords } from "./words.js";
+import { isMapping } from "../shared/part.js";
+import { WHERE, dateWords } from "./words.js";
 
 const VALUES = {
   risk: { danger: "Someone is in danger", ongoing: "It is still going on", no: "No", unsure: "Not sure" },
@@ -12,13 +13,7 @@ const VALUES = {
     law: "Law",
     other: "Something else",
   },
-  where: {
-    "live-event": "At a live event",
-    "online-event": "At an online event",
-    forum: "In the forum",
-    "private-message": "In private messages",
-    elsewhere: "Somewhere else",
-  },
+  where: WHERE,
   when: {
     days: "In the last days",
     week: "About a week ago",
@@ -79,7 +74,7 @@ const named = (field, value) =>
 const words = (field, value) =>
   Array.isArray(value) ? value.map((one) => named(field, asText(one))).join(", ") : named(field, asText(value));
 
-const mapping = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {});
+const mapping = (value) => (isMapping(value) ? value : {});
 
 /** @typedef {{label: string, text: string, known: boolean}} Row */
 

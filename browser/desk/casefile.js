@@ -3,7 +3,7 @@
  * numbered, so that of two who write at a time the second is told.
  */
 
-import { encode, fromBase64, sha256, toBase64, toHex } from "../shared/bytes.js";
+import { fromBase64, hmac, sha256, toBase64, toHex } from "../shared/bytes.js";
 import { padJson } from "../shared/padme.js";
 import { Forged, canonical, parsePart } from "../shared/part.js";
 import { AnotherReport, checkReport, digest } from "../shared/said.js";
@@ -116,7 +116,7 @@ export class CaseFile {
     const { recipient, thread_key: threadKey } = report.reporter;
     const place = { part: "message", report_id: reportId, direction: "to-reporter", number };
     const said = await this.said({ ...place, text });
-    const whole = { ...said, mac: toBase64(await mac(threadKey, canonical(said))) };
+    const whole = { ...said, mac: toBase64(await hmac(fromBase64(threadKey), canonical(said))) };
     await this.hand("replies", { number }, whole, REPLY, [recipient]);
     this.nextReply += 1;
     return whole;
@@ -233,10 +233,4 @@ export class CaseFile {
 function readersIn({ readers }) {
   const sound = Array.isArray(readers) && readers.length >= 1 && readers.length <= READERS;
   return sound ? readers.map(String) : []; // then nothing can be said of it
-}
-
-async function mac(threadKey, text) {
-  const hmac = { name: "HMAC", hash: "SHA-256" };
-  const imported = await crypto.subtle.importKey("raw", fromBase64(threadKey), hmac, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, encode(text)));
 }

@@ -4,9 +4,9 @@
  * begins with what they know (docs/access-log.md, "What the desk's page remembers").
  */
 
-import { fromBase64 } from "../shared/bytes.js";
+import { fromBase64, same } from "../shared/bytes.js";
 import { Malformed, WrongSignature, openCheckpoint } from "../shared/checkpoints.js";
-import { isConsistent, sameHash } from "../shared/merkle.js";
+import { isConsistent } from "../shared/merkle.js";
 
 /** @typedef {import("../shared/checkpoints.js").Checkpoint} Checkpoint */
 /** @typedef {{key: string, note: string, checked?: string}} Remembered the log's verifier key, a note, a date */
@@ -88,7 +88,7 @@ function judgeNone(known) {
 /** @param {Checkpoint} known @param {Checkpoint} now @param {string[]} proof in base64 @returns {Promise<string>} */
 async function compare(known, now, proof) {
   if (now.size < known.size) return "rolled-back";
-  if (now.size === known.size) return sameHash(now.root, known.root) ? "same" : "forked";
+  if (now.size === known.size) return same(now.root, known.root) ? "same" : "forked";
   return (await isConsistent(known.size, now.size, hashes(proof), known.root, now.root)) ? "extended" : "rewritten";
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { Forged } from "../shared/part.js";
-import { checkAuthor } from "../shared/said.js";
+import { checkAuthor, everRead } from "../shared/said.js";
 import { dateWords } from "./words.js";
 
 const FIELDS = ["came", "reached", "on", "author", "from", "signature"];
@@ -35,7 +35,7 @@ export async function enteredBy(report, authors) {
 
 async function checked(report, authors) {
   const { came, reached, on, author, readers } = report;
-  const may = [...authors].filter(([, { reads }]) => reads).map(([print]) => print);
+  const may = everRead(authors);
   if (!may.includes(author)) throw new Forged("It is signed by nobody who ever read reports.");
   await checkAuthor(report, authors, may);
   const known = Object.hasOwn(CAME, came) && DAY.test(on) && DAY.test(reached) && reached <= on;

@@ -26,7 +26,8 @@ const WRONG = {
 /**
  * Opens report and headline and checks what belongs together. Throws Forged or KeyRefused when the report itself
  * cannot be relied on.
- * @param {{report_id: string, sealed: Record<string, string>, present: string[]}} given
+ * @param {{report_id: string, sealed: Record<string, string>, present: string[],
+ *   messages: import("./thread.js").Message[]}} given
  * @param {import("../shared/said.js").Authors} authors who may have entered it
  * @returns {Promise<OpenedReport>}
  */

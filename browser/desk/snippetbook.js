@@ -6,7 +6,7 @@
 import { toBase64 } from "../shared/bytes.js";
 import { padJson } from "../shared/padme.js";
 import { Forged, parsePart } from "../shared/part.js";
-import { checkAuthor } from "../shared/said.js";
+import { checkAuthor, everRead } from "../shared/said.js";
 import * as key from "./key.js";
 import { AnotherCame, Refused, get, post, sealedBytes } from "./server.js";
 
@@ -50,8 +50,7 @@ export class SnippetBook {
   /** @param {import("../shared/said.js").Said} said */
   async take(said) {
     const { authors } = this.session;
-    const readers = [...authors].filter(([, { reads }]) => reads).map(([print]) => print);
-    await checkAuthor(said, authors, readers);
+    await checkAuthor(said, authors, everRead(authors));
     if (said.number !== this.number) throw new Forged("It was moved from another place.");
     this.snippets = snippetsIn(said);
     const bearsDay = Object.hasOwn(said, "on"); // as it was kept before: who was left out of a case could read it

@@ -1,6 +1,6 @@
 /** Headlines and dates in words. Only known values become words, so a headline can say nothing of its own. */
 
-const WHERE = {
+export const WHERE = {
   "live-event": "At a live event",
   "online-event": "At an online event",
   forum: "In the forum",

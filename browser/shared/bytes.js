@@ -41,5 +41,14 @@ export function fromBase64(text) {
 /** @param {Uint8Array} bytes @returns {string} */
 export const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** @param {Uint8Array} one @param {Uint8Array} other @returns {boolean} */
+export const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
 export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+
+/** HMAC-SHA256. @param {Uint8Array} key @param {string} text @returns {Promise<Uint8Array>} */
+export async function hmac(key, text) {
+  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, encode(text)));
+}

@@ -42,7 +42,7 @@ export class BadRoster extends Error {
 const malformed = (message) => new BadRoster("malformed", message);
 
 /** Fits on one line and looks like what it is. @param {string} text @param {number} [limit] characters */
-export function isPlain(text, limit = 120) {
+function isPlain(text, limit = 120) {
   return [...text].length <= limit && !UNPRINTABLE.test(text) && text === text.trim();
 }
 

@@ -3,16 +3,13 @@
  * section 2.1. The twin of `reporting.accesslog.proofs`, held to it by tests/vectors/consistency.json.
  */
 
-import { concat, sha256, toHex } from "./bytes.js";
+import { concat, same, sha256 } from "./bytes.js";
 
 const HASH = 32; // bytes
 const NODE = Uint8Array.of(1);
 
 /** @param {Uint8Array} left @param {Uint8Array} right @returns {Promise<Uint8Array>} */
 const nodeHash = (left, right) => sha256(concat(NODE, left, right));
-
-/** @param {Uint8Array} one @param {Uint8Array} other @returns {boolean} */
-export const sameHash = (one, other) => toHex(one) === toHex(other);
 
 // Not by bits: those of JavaScript end at 32.
 const odd = (number) => number % 2 === 1;
@@ -31,7 +28,7 @@ const powerOfTwo = (number) => {
 export async function isConsistent(old, size, proof, oldRoot, newRoot) {
   if (![old, size].every(Number.isSafeInteger) || old < 1 || old > size) return false;
   if ([...proof, oldRoot, newRoot].some(({ length }) => length !== HASH)) return false;
-  if (old === size) return proof.length === 0 && sameHash(oldRoot, newRoot);
+  if (old === size) return proof.length === 0 && same(oldRoot, newRoot);
   if (proof.length === 0) return false;
   // A complete old tree is a node of the new one, and its root is left out of the proof.
   const [first, ...rest] = powerOfTwo(old) ? [oldRoot, ...proof] : proof;
@@ -48,5 +45,5 @@ export async function isConsistent(old, size, proof, oldRoot, newRoot) {
     }
     [at, last] = [half(at), half(last)];
   }
-  return last === 0 && sameHash(foundOld, oldRoot) && sameHash(foundNew, newRoot);
+  return last === 0 && same(foundOld, oldRoot) && same(foundNew, newRoot);
 }

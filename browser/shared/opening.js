@@ -13,15 +13,14 @@ export class Damaged extends Error {
 }
 
 /**
- * Everything or nothing: the plaintext comes out only after the end of the file was authenticated.
- * @param {Uint8Array} sealed @param {(opener: Decrypter) => void} give gives the opener its identity or passphrase
- * @returns {Promise<Uint8Array>}
+ * @template T @param {(opener: Decrypter) => void} give gives the opener its identity or passphrase
+ * @param {(opener: Decrypter) => Promise<T>} open @returns {Promise<T>} throws NotForThisKey, Damaged
  */
-async function openWith(sealed, give) {
+async function openWith(give, open) {
   const opener = new Decrypter();
   give(opener);
   try {
-    return await opener.decrypt(sealed);
+    return await open(opener);
   } catch (error) {
     // The one place that depends on typage's words; tests/keys.test.js holds them.
     if (/no identity matched/.test(error?.message)) throw new NotForThisKey("none of its stanzas is for this key");
@@ -29,12 +28,22 @@ async function openWith(sealed, give) {
   }
 }
 
-/** @param {Uint8Array} sealed @param {string | import("./hybrid.js").HybridKey} identity bare, upper-case, or opened out */
-export const openSealed = (sealed, identity) => openWith(sealed, (opener) => opener.addIdentity(identity));
+/** @typedef {string | import("./hybrid.js").HybridKey} Identity bare, upper-case, or opened out */
 
-/** @param {Uint8Array} sealed @param {string} passphrase */
+/**
+ * Everything or nothing: the plaintext comes out only after the end of the file was authenticated.
+ * @param {Uint8Array} sealed @param {Identity} identity @returns {Promise<Uint8Array>} throws NotForThisKey, Damaged
+ */
+export const openSealed = (sealed, identity) =>
+  openWith((opener) => opener.addIdentity(identity), (opener) => opener.decrypt(sealed));
+
+/** The key under which the payload is. @param {Uint8Array} header @param {Identity} identity @returns {Promise<Uint8Array>} */
+export const openHeader = (header, identity) =>
+  openWith((opener) => opener.addIdentity(identity), (opener) => opener.decryptHeader(header));
+
+/** @param {Uint8Array} sealed @param {string} passphrase @returns {Promise<Uint8Array>} */
 export const openWithPassphrase = (sealed, passphrase) =>
-  openWith(sealed, (opener) => opener.addPassphrase(passphrase));
+  openWith((opener) => opener.addPassphrase(passphrase), (opener) => opener.decrypt(sealed));
 
 /** For a passkey, whose own refusals are not about the file. @param {Uint8Array} sealed @param {object} identity */
 export async function openWithPasskey(sealed, identity) {

@@ -5,7 +5,8 @@ import { decode, encode, fromBase64, sha256, toHex } from "./bytes.js";
 /** What was sealed is not what it claims to be; the message is a sentence for the reader. */
 export class Forged extends Error {}
 
-const isMapping = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @param {unknown} value */
+export const isMapping = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * A part's JSON, when it is of this kind and belongs to this report.

@@ -4,9 +4,9 @@
  * holds it against the signed rosters.
  */
 
+import { readers as readersOf, reviewers } from "./roster.js";
+
 const PAIR = 2;
-const reads = ({ role }) => role !== "auditor";
-const reviews = ({ role }) => role === "reviewer";
 const prints = (people) => people.map(({ fingerprint }) => fingerprint);
 const union = (sets) => new Set(sets.flatMap((one) => [...one]));
 
@@ -45,13 +45,13 @@ export class Past {
 
   /** Whether this key reads now. @param {string} fingerprint */
   isReader(fingerprint) {
-    return prints(this.chain.at(-1).people.filter(reads)).includes(fingerprint);
+    return prints(readersOf(this.chain.at(-1))).includes(fingerprint);
   }
 
   /** Whether this key read under the roster of that serial. @param {string} fingerprint @param {unknown} serial */
   readUnder(fingerprint, serial) {
     const roster = Number.isInteger(serial) ? this.chain[serial - 1] : undefined;
-    return Boolean(roster) && prints(roster.people.filter(reads)).includes(fingerprint);
+    return Boolean(roster) && prints(readersOf(roster)).includes(fingerprint);
   }
 
   /** Whether this key reads under the roster of that serial, or a later one. @param {string} fingerprint @param {number} serial */
@@ -68,12 +68,12 @@ export class Past {
   leftOut(readers) {
     const persons = new Set(readers.map((one) => [...this.same(one)].sort().join(" ")));
     const pair = Math.min(PAIR, persons.size);
-    const under = this.chain.filter(({ people }) => {
-      const there = prints(people.filter(reads));
+    const under = this.chain.filter((roster) => {
+      const there = prints(readersOf(roster));
       return [...persons].filter((person) => person.split(" ").some((one) => there.includes(one))).length >= pair;
     });
     const own = this.allOf(readers);
-    const reviewed = this.allOf(under.flatMap(({ people }) => prints(people.filter(reviews))));
+    const reviewed = this.allOf(under.flatMap((roster) => prints(reviewers(roster))));
     return new Set([...reviewed].filter((one) => !own.has(one)));
   }
 

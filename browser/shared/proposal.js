@@ -5,7 +5,7 @@
 
 import { toHex } from "./bytes.js";
 import { checkPeople, parseListing } from "./listing.js";
-import { BadRoster, maySign, read, signedBy } from "./roster.js";
+import { BadRoster, maySign, read, readers, signedBy } from "./roster.js";
 
 /** @typedef {import("./listing.js").Person} Person */
 /** @typedef {import("./listing.js").Listing} Listing */
@@ -48,9 +48,8 @@ function whyUnfinished(listing, roster, able) {
     return error;
   }
   if (![...changesBetween(roster, listing)].length) return new BadRoster("change-refused", "it changes nothing");
-  const reads = ({ people }) => people.filter(({ role }) => role !== "auditor").map(({ fingerprint }) => fingerprint);
-  const stay = new Set(reads(listing));
-  if (reads(roster).filter((one) => !stay.has(one)).length > 1) {
+  const stay = new Set(readers(listing).map(({ fingerprint }) => fingerprint));
+  if (readers(roster).filter(({ fingerprint }) => !stay.has(fingerprint)).length > 1) {
     return new BadRoster("change-refused", "two readers would lose their keys at once; change one, seal the cases anew, then the other");
   }
   if (able.length) return null;

@@ -6,10 +6,9 @@
 import { bech32 } from "@scure/base";
 import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { encode } from "./bytes.js";
+import { encode, hmac } from "./bytes.js";
 
 const [SIZE, WORDS] = [16, 12];
-const HMAC = { name: "HMAC", hash: "SHA-256" };
 
 /**
  * @typedef {object} Receipt
@@ -77,10 +76,7 @@ async function derive(material, label) {
 }
 
 /** HMAC-SHA256 under the thread key. @param {Receipt} receipt @param {string} text @returns {Promise<Uint8Array>} */
-export async function mac({ threadKey }, text) {
-  const key = await crypto.subtle.importKey("raw", threadKey, HMAC, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, encode(text)));
-}
+export const mac = ({ threadKey }, text) => hmac(threadKey, text);
 
 /**
  * What tells a resend from something new: with files, half of it is for the words and half for them.

@@ -81,12 +81,12 @@ export async function verifyChain(notes) {
  * @param {Roster} roster @returns {Map<string, Person[]>}
  */
 export function choices({ people }) {
-  const [first, second] = people.filter(({ role }) => role === "reviewer");
+  const [first, second] = reviewers({ people });
   const alternates = people.filter(({ role }) => role === "alternate");
   const without = (out, left) => [`not-${out.handle}`, [left, ...alternates.slice(0, 1)]];
   const neither = alternates.length > 1 ? [["neither", alternates.slice(0, 2)]] : [];
   return new Map([["both", [first, second]], without(first, second), without(second, first), ...neither]);
 }
 
-/** Reviewers and alternates: those to whom reports may be sealed. @param {Roster} roster @returns {Person[]} */
+/** Reviewers and alternates: those to whom reports may be sealed. @param {import("./listing.js").Listing} roster @returns {Person[]} */
 export const readers = ({ people }) => people.filter(({ role }) => role !== "auditor");

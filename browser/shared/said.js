@@ -36,6 +36,9 @@ export async function checkAuthor(said, authors, readers) {
   if (!(await holds(said, author.raw))) throw new Forged(`It is not signed by ${author.name}.`);
 }
 
+/** Fingerprints of all who ever read reports. @param {Authors} authors @returns {string[]} */
+export const everRead = (authors) => [...authors].filter(([, { reads }]) => reads).map(([print]) => print);
+
 /**
  * Throws AnotherReport when somebody who reads, or has read, signed it of another report; Forged when it only looks so. What was
  * signed before statements named their report, names none.
@@ -43,8 +46,7 @@ export async function checkAuthor(said, authors, readers) {
  */
 export async function checkReport(said, authors, report) {
   if (!Object.hasOwn(said, "report") || said.report === report) return;
-  const read = [...authors].filter(([, { reads }]) => reads).map(([print]) => print);
-  await checkAuthor(said, authors, read);
+  await checkAuthor(said, authors, everRead(authors));
   throw new AnotherReport(said);
 }
 
