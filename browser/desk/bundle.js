@@ -87,7 +87,7 @@ export function reportText({ caseId, report, entered = null }) {
 }
 
 /** @param {import("./casefile.js").CaseFile} file */
-export const threadText = (file) =>
+const threadText = (file) =>
   file.thread
     .map((told) => {
       const who = told.direction === "to-reporter" ? told.from : "The reporter";
@@ -102,7 +102,7 @@ const DECIDING = {
 };
 
 /** @param {import("./casefile.js").CaseFile} file */
-export const decisionsText = (file) =>
+const decisionsText = (file) =>
   file.notes
     .filter(({ kind }) => Object.hasOwn(DECIDING, kind))
     .map((note) => DECIDING[note.kind](note))

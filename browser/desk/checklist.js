@@ -10,7 +10,7 @@ const ASKED_IN = ["assessing", "addressing", "reconsidering"];
 /** @typedef {import("./casefile.js").CaseFile} CaseFile */
 
 /** Every answer that was given, with its author. @param {CaseFile} file @returns {Record<string, {value: string, by: string}>} */
-export function answersOf(file) {
+function answersOf(file) {
   const found = Object.create(null); // names come from outside
   for (const { kind, answers, author } of file.notes) {
     if (kind !== "checklist") continue;

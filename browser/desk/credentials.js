@@ -4,7 +4,7 @@
  */
 
 /** The passkey was not used: dismissed, timed out, or not able to do this. */
-export class PasskeyRefused extends Error {
+class PasskeyRefused extends Error {
   static kind = "passkey-refused";
 }
 

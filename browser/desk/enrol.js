@@ -8,6 +8,7 @@ import { handleOf, oneLine, wrongName } from "../shared/publicfile.js";
 import { announce, h, one, save, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { keepKey, keepPasskey, keptKey, keptPasskey } from "./kept.js";
+import { wrong } from "./notices.js";
 import { passkeysWork } from "./thisbrowser.js";
 import { dateWords } from "./words.js";
 
@@ -17,7 +18,6 @@ const [GROUP, GROUPS] = [4, 8]; // letters in a group, groups in a line to type
 /** @typedef {Names & {locked: string, publicFile: string, fingerprint: string}} Made */
 
 const part = (name) => one(`main [data-part="${name}"]`);
-const wrong = (words) => h("span", { class: "wrong" }, words);
 
 /** A key that was made and not saved is gone with the page: the browser asks before it goes. */
 let unsaved = false;

@@ -1,14 +1,11 @@
 /** What is said of the roster after sign-in, and whether the desk may go on by itself (design.md, D3). */
 
-import { h } from "./dom.js";
-import { alarm, dismiss, notice, p, peopleList } from "./notices.js";
+import { alarm, dismiss, list, notice, p, peopleList } from "./notices.js";
 import { trust } from "./session.js";
 
 const ASK =
   "Nothing is opened here until this is settled. Ask the other reviewer and the auditors over another " +
   "way than this desk, such as the telephone: a call costs little.";
-
-const list = (sentences) => h("ul", {}, ...sentences.map((words) => h("li", {}, words)));
 
 /** For each verdict that stops the desk: what is wrong, in words. */
 const STOPS = {
@@ -65,7 +62,7 @@ export function greet(welcome, { begin, leave }) {
     );
     return false;
   }
-  const close = [{ words: "Close", act: () => dismiss("roster") }];
+  const close = (words) => [{ words, act: () => dismiss("roster") }];
   if (verdict === "first") {
     notice(
       "roster",
@@ -76,14 +73,14 @@ export function greet(welcome, { begin, leave }) {
         ),
         peopleList(session.roster.people),
       ],
-      [{ words: "I have compared them", act: close[0].act }],
+      close("I have compared them"),
     );
   }
   if (verdict === "extended") {
     notice(
       "roster",
       [p("The roster has changed since this browser was last here. The change is properly signed:"), list(sentences)],
-      close,
+      close("Close"),
     );
   }
   return true;

@@ -1,8 +1,9 @@
 /** The panel that opens the key: by passkey, from the key file kept here, from a file, from a recovery sheet. */
 
-import { fromTemplate, h, one, whileBusy } from "./dom.js";
+import { fromTemplate, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { forgetKey, keepKey, keptKey, keptPasskey } from "./kept.js";
+import { wrong } from "./notices.js";
 
 const WRONG = {
   "wrong-passphrase": "This passphrase does not open this key. Look at each word again; nothing is lost.",
@@ -42,7 +43,7 @@ export function keyring({ why, opened }) {
         await opened();
       } catch (error) {
         key.lock();
-        say(h("span", { class: "wrong" }, sentence(error)));
+        say(wrong(sentence(error)));
       }
     });
 
@@ -59,7 +60,7 @@ export function keyring({ why, opened }) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!source()) return say(h("span", { class: "wrong" }, "Choose your key file first."));
+    if (!source()) return say(wrong("Choose your key file first."));
     return attempt(one("button:not([type])", form), unlock);
   });
 

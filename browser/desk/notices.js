@@ -6,6 +6,12 @@ import { h, one } from "./dom.js";
 /** @param {string} words */
 export const p = (words) => h("p", {}, words);
 
+/** @param {string[]} sentences */
+export const list = (sentences) => h("ul", {}, ...sentences.map((words) => h("li", {}, words)));
+
+/** What went wrong, beside where it did. @param {string} words */
+export const wrong = (words) => h("span", { class: "wrong" }, words);
+
 /** One notice a name: a later one takes the place of the one before. */
 function place(name, element, where = "append") {
   element.dataset.notice = name;

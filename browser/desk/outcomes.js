@@ -2,7 +2,7 @@
 
 import { dateWords } from "./words.js";
 
-export const OUTCOMES = {
+const OUTCOMES = {
   "no-breach": "No rule was broken",
   "not-enough": "Not enough to judge by",
   "out-of-scope": "Not for us",
@@ -16,8 +16,8 @@ export const OUTCOMES = {
   "passed-on": "Passed on",
   withdrawn: "Taken back by the reporter",
 };
-export const SANCTIONS = ["reminder", "content-removed", "suspended", "removed", "excluded-from-events"];
-export const UNTIL = ["suspended", "excluded-from-events"];
+const SANCTIONS = ["reminder", "content-removed", "suspended", "removed", "excluded-from-events"];
+const UNTIL = ["suspended", "excluded-from-events"];
 const ACTIONS = [...SANCTIONS, "reported-to-authorities", "passed-on"];
 
 /** @typedef {{outcome: string, what?: string, clause?: string, version?: string, until?: string}} Outcome */

@@ -10,7 +10,7 @@ import { NotPublic, parsePublic } from "../shared/publicfile.js";
 import { BadRoster } from "../shared/roster.js";
 import { announce, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
-import { p } from "./notices.js";
+import { list, p, wrong } from "./notices.js";
 import { Refused, SessionEnded, post } from "./server.js";
 import { dateWords } from "./words.js";
 
@@ -24,8 +24,6 @@ const MAX_FILE = 8 * 1024; // bytes; a public file is a quarter of that
  */
 
 const part = (name) => one(`main [data-part="${name}"]`);
-const wrong = (words) => h("span", { class: "wrong" }, words);
-const list = (sentences) => h("ul", {}, ...sentences.map((words) => h("li", {}, words)));
 
 /** The page is there and a key is open. @param {Desk} desk */
 export function preparePeople(desk) {

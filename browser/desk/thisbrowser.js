@@ -5,41 +5,23 @@ import { fromTemplate, h, one, save, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { forgetKey, forgetPasskey, keepPasskey, keptCheckpoint, keptKey, keptPasskey } from "./kept.js";
 import { checkpointWords } from "./logwords.js";
-import { dismiss, notice, peopleList } from "./notices.js";
+import { dismiss, notice, p, peopleList } from "./notices.js";
 import { Refused, get } from "./server.js";
 import { dateWords, signInsWords } from "./words.js";
 
 /** @returns {boolean} */
 export const passkeysWork = () => Boolean(globalThis.PublicKeyCredential && navigator.credentials);
 
+const tell = (words, close) => notice("passkey", [p(words)], [{ words: close, act: () => dismiss("passkey") }]);
+
 /** @param {import("./session.js").Session} session @param {HTMLButtonElement} button @param {() => void} done */
 function setUpPasskey({ me, roster }, button, done) {
   return whileBusy(button, async () => {
     try {
       keepPasskey(await key.wrapForPasskey(`${roster.community} desk, ${me.name}`));
-      notice(
-        "passkey",
-        [
-          h(
-            "p",
-            {},
-            "Done. Next time this browser offers your passkey first. Keep your key file and passphrase all the same.",
-          ),
-        ],
-        [{ words: "Good", act: () => dismiss("passkey") }],
-      );
+      tell("Done. Next time this browser offers your passkey first. Keep your key file and passphrase all the same.", "Good");
     } catch {
-      notice(
-        "passkey",
-        [
-          h(
-            "p",
-            {},
-            "The passkey was not set up: it was dismissed, or this one cannot do it. Your key file works as before.",
-          ),
-        ],
-        [{ words: "Close", act: () => dismiss("passkey") }],
-      );
+      tell("The passkey was not set up: it was dismissed, or this one cannot do it. Your key file works as before.", "Close");
     }
     done();
   });
