@@ -87,7 +87,7 @@ def test_nothing_of_it_goes_over_the_wire(watched_desk: tuple[Windows, Wire]) ->
     enrolling = Enrolling(page)
     page.goto("/enrol")
     page.wait_for_load_state("networkidle")
-    before = list(windows.requests)
+    before, already = list(windows.requests), wire.sent.decode("latin-1")
     enrolling.fills_in("Noor Haddad", "reviewer", about="ethics board")
     made = enrolling.takes()
     page.get_by_role("button", name="Keep the locked key file here").click()
@@ -98,8 +98,8 @@ def test_nothing_of_it_goes_over_the_wire(watched_desk: tuple[Windows, Wire]) ->
     assert "GET /enrol" in sent, "the wire was watched"
     for text in (secret, made.passphrase, "Noor", "noor", Person.parse(made.public_file).recipient[:60], "BEGIN AGE"):
         assert text not in sent
-    for word in made.passphrase.split("-"):
-        assert not re.search(rf"\b{word}\b", sent.partition("GET /enrol")[2].partition("\r\n\r\n")[2])
+    for word in made.passphrase.split("-"):  # a word may be one of those that every browser sends, as in "keep-alive"
+        assert re.search(rf"\b{word}\b", already) or not re.search(rf"\b{word}\b", sent)
     held: str = page.evaluate(EVERYWHERE_IN_THE_PAGE)
     assert made.key_file.decode()[40:90] in held, "the page was searched: the locked file is kept there"
     assert "AGE-SECRET-KEY" not in held and made.passphrase not in held
