@@ -5,10 +5,13 @@ url = laid(tmp_path / "desk" / "desk.db", "desk")
 """
 
 import sqlite3
-from contextlib import closing
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection, create_engine, text
 
 from reporting import db, migrations
 
@@ -29,3 +32,42 @@ def laid(file: Path, store: migrations.StoreName) -> str:
     db.create(url)
     file.write_bytes(_empty(store))
     return url
+
+
+def unguarded(rows: Connection, trigger: str) -> None:
+    """What this trigger refuses is done in this transaction, as by an operator who has its way with the store."""
+    if rows.dialect.name == "sqlite":
+        rows.exec_driver_sql(f"DROP TRIGGER {trigger}")
+    else:
+        rows.exec_driver_sql("SET LOCAL session_replication_role = replica")  # neither triggers nor keys are asked
+
+
+@contextmanager
+def kept(url: str, store: migrations.StoreName) -> Iterator[Callable[[], None]]:
+    """A store as it is now, and what puts it back, as often as one likes: files page by page, a database row by row."""
+    if url.startswith("sqlite:///"):
+        with (
+            closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as now,
+            closing(sqlite3.connect(":memory:")) as then,
+        ):
+            now.backup(then)
+            yield partial(then.backup, now)
+        return
+    engine, there = create_engine(url, isolation_level="AUTOCOMMIT"), f"kept_{store}"
+    try:
+        with engine.connect() as rows:
+            asked = text("SELECT tablename FROM pg_tables WHERE schemaname = :store")
+            tables = rows.scalars(asked, {"store": store}).all()
+            rows.exec_driver_sql(f"CREATE SCHEMA {there}")
+            for table in tables:
+                rows.exec_driver_sql(f"CREATE TABLE {there}.{table} AS TABLE {store}.{table}")
+            yield partial(_put_back, rows, store, tables)
+    finally:
+        with engine.connect() as rows:
+            rows.exec_driver_sql(f"DROP SCHEMA IF EXISTS {there} CASCADE")
+        engine.dispose()
+
+
+def _put_back(rows: Connection, store: str, tables: Sequence[str]) -> None:
+    each = (f"DELETE FROM {store}.{table}; INSERT INTO {store}.{table} TABLE kept_{store}.{table}" for table in tables)
+    rows.exec_driver_sql(f"BEGIN; SET LOCAL session_replication_role = replica; {'; '.join(each)}; COMMIT")

@@ -142,7 +142,8 @@ def test_who_has_left_the_roster_can_be_asked_for(enter: Enter, olu: Reader, sto
 def test_an_entry_that_cannot_be_read_does_not_hide_the_others(lived: None, store: Store, olu: Reader) -> None:
     """The operator can write what they like; the page goes on and says so."""
     with store.write() as session:
-        session.execute(text("INSERT INTO log_entry VALUES (7, x'ff00', 'filler', NULL, NULL)"))
+        unreadable = text("INSERT INTO log_entry VALUES (7, :entry, 'filler', NULL, NULL)")
+        session.execute(unreadable, {"entry": b"\xff\x00"})
     html = olu.get("/log").text
     assert "cannot be read" in html and "contact:open" in html
 

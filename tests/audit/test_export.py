@@ -20,6 +20,8 @@ from reporting.db import Store, StoreUnavailable
 from reporting.review.enter_export import enter_export
 from tests.audit.conftest import Enter
 from tests.house import House, Reader
+from tests.postgres import only_sqlite
+from tests.review.deposits import forbid
 
 CASE, OTHER = "7QK4-M2XR", "M9XC-2HWE"
 MANY = 10_000
@@ -117,8 +119,7 @@ def test_its_entry_names_the_auditor_and_is_committed_before_a_row_is_given_out(
 
 @pytest.mark.parametrize("broken", ["log_entry", "log_node"])
 def test_when_the_log_takes_no_entry_nothing_is_given_out(broken: str, lived: None, olu: Reader, store: Store) -> None:
-    with store.write() as session:
-        session.execute(text(f"CREATE TRIGGER full BEFORE INSERT ON {broken} BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    forbid(store, "INSERT", broken)
     answer = take(olu)
     assert answer.status_code == 503 and CASE not in answer.text
     assert exports(store) == []
@@ -214,6 +215,7 @@ def measured(chunks: Any) -> tuple[int, int, int]:
     return lines, size, most
 
 
+@only_sqlite
 def test_a_store_that_fails_on_the_way_breaks_the_answer_off(
     olu: Reader, store: Store, house: House, app: Flask
 ) -> None:

@@ -19,6 +19,7 @@ from reporting.cases.statuses import MOVES
 from reporting.cases.withdrawals import Withdrawals
 from reporting.config import Clocks
 from tests.cases.clocks import BY, DAY, IN_TIME, LATE, desk_session, put
+from tests.postgres import only_sqlite
 
 session = desk_session
 
@@ -161,6 +162,7 @@ def read(session: Session, many: int) -> tuple[int, int]:
     return statements, steps
 
 
+@only_sqlite
 def test_a_hundred_times_as_many_cases_cost_the_auditors_no_more(session: Session) -> None:
     few, many = read(session, 90), read(session, 9_000)
     assert few == many and few[1] > 5

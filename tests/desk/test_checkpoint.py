@@ -12,6 +12,7 @@ from reporting.accesslog.proofs import check_consistency
 from tests.checkpoints import Rewriter, desk_store, newest, sign_day
 from tests.house import House, Reader, log_key
 from tests.review.deposits import forbid, rooms, tags
+from tests.stores import unguarded
 
 Comes = Callable[[str], Reader]
 KEY = str(log_key().verifier)
@@ -103,7 +104,7 @@ def test_a_log_that_cannot_be_proven_shows_a_proof_that_does_not_hold(
     ada = comes("ada")
     assert asks(ada, first)["proof"]
     with desk_store(house).write() as session:
-        session.connection().exec_driver_sql("DROP TRIGGER log_node_no_delete")
+        unguarded(session.connection(), "log_node_no_delete")
         session.connection().exec_driver_sql("DELETE FROM log_node WHERE level > 0")
     assert asks(ada, first)["proof"] == []
     assert said() == ""

@@ -9,6 +9,7 @@ from reporting.desk import create_app
 from reporting.errors import Refused
 from reporting.roster import RosterError
 from tests.house import House, Reader
+from tests.postgres import only_sqlite
 
 
 def test_it_reads_its_settings_from_the_instance(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,6 +32,7 @@ def test_a_private_key_in_keys_is_refused(house: House) -> None:
         house.desk()
 
 
+@only_sqlite
 @pytest.mark.parametrize("store", ["desk", "mailbox"])
 def test_a_store_that_is_gone_or_open_to_all_is_refused(store: str, house: House) -> None:
     file = house.folder / "instance" / store / f"{store}.db"
@@ -53,6 +55,6 @@ def test_the_first_migration_makes_the_tables_that_the_code_knows(house: House) 
     with store.read() as session:
         found = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         assert compare_metadata(found, DeskBase.metadata) == []
-    for table in DeskBase.metadata.tables:
+    for table in () if house.database else DeskBase.metadata.tables:
         assert "WITHOUT ROWID" in store.scalar(f"SELECT sql FROM sqlite_master WHERE name = '{table}'")
     store.close()

@@ -17,7 +17,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(laid(tmp_path / "desk" / "desk.db", "desk"), DeskBase)
+def store(tmp_path: Path, database: str | None) -> Iterator[Store]:
+    opened = Store.open(database or laid(tmp_path / "desk" / "desk.db", "desk"), DeskBase)
     yield opened
     opened.close()

@@ -65,7 +65,8 @@ def drop_deposit(house: House, case_id: str, report_id: str) -> None:
 
 def drop_case(house: House, case_id: str, report_id: str) -> None:
     with house.rooms().desk.write() as session:
-        session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        if house.database is None:
+            session.execute(text("PRAGMA defer_foreign_keys = ON"))
         for table in ("case_reader", "telling", "desk_case"):
             session.execute(text(f"DELETE FROM {table} WHERE case_id = :case_id"), {"case_id": case_id})
 

@@ -12,6 +12,7 @@ from reporting.mailbox.box import Mailbox
 from reporting.mailbox.models import Deposit, Proof
 from reporting.worker.relearn import relearn
 from tests.house import House, Reader, Rosa
+from tests.postgres import only_sqlite
 from tests.worker.reading import MORNING
 
 GROWING = {"deposit", "reader", "part", "message", "proof", "desk_case", "case_reader"}
@@ -78,6 +79,7 @@ def test_the_steps_that_walk_are_known() -> None:
     assert not walks("SCAN telling")
 
 
+@only_sqlite
 def test_a_round_in_which_nothing_came_walks_no_settled_report(settled: House) -> None:
     assert walked(settled.work) == []
 
@@ -85,12 +87,14 @@ def test_a_round_in_which_nothing_came_walks_no_settled_report(settled: House) -
 @pytest.mark.parametrize(
     "asked", ["", "?turn=me", "?due=late", "?due=soon&status=assessing", "?turn=other&sort=newest"]
 )
+@only_sqlite
 def test_a_look_at_the_inbox_walks_no_settled_case(asked: str, settled: House) -> None:
     ada = Reader(settled.desk().test_client(), "ada")
     assert ada.sign_in().status_code == 200
     assert walked(lambda: ada.get(f"/inbox{asked}")) == []
 
 
+@only_sqlite
 def test_whether_a_mail_is_due_walks_no_settled_case(settled: House) -> None:
     def ask() -> None:
         reader, today = settled.person("ines").fingerprint, settled.clock.today()

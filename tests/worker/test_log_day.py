@@ -1,8 +1,6 @@
 """The day's entries: each deposit once, dated, hashed, among fillers; and a checkpoint that counts nothing."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from hashlib import sha256
 
@@ -15,6 +13,8 @@ from reporting.accesslog.tree import StoredTree
 from reporting.db import StoreUnavailable
 from reporting.worker import log_day
 from tests.house import House, Reader, Rosa
+from tests.review.deposits import allow, forbid
+from tests.stores import kept
 from tests.worker.reading import MORNING, checkpoints, entries, tagged
 
 
@@ -169,25 +169,21 @@ def test_a_day_that_fails_on_the_way_leaves_no_entry_behind(house: House, where:
     house.clock.advance(timedelta(days=1))
     before = entries(house)
     verb = "INSERT" if where == "log_checkpoint" else "UPDATE"
-    with house.rooms().desk.write() as session:
-        session.execute(text(f"CREATE TRIGGER full BEFORE {verb} ON {where} BEGIN SELECT RAISE(FAIL, 'full'); END"))
-    with pytest.raises(Exception, match="full") as failed:
+    forbid(house.rooms().desk, verb, where)
+    with pytest.raises(Exception, match="refused") as failed:
         house.work()
     assert not isinstance(failed.value, StoreUnavailable) or failed.value.args == ()
     assert entries(house) == before
-    with house.rooms().desk.write() as session:
-        session.execute(text("DROP TRIGGER full"))
+    allow(house.rooms().desk, where)
     house.work()
     assert len(tagged(house, Tag.REPORT_DEPOSIT)) == 2
 
 
 def put_back(house: House, then: Callable[[], None]) -> None:
     """The desk's store as it was before `then`."""
-    file = house.folder / "instance/desk/desk.db"
-    with closing(sqlite3.connect(file)) as store, closing(sqlite3.connect(":memory:")) as kept:
-        store.backup(kept)
+    with kept(house.settings.desk().desk_url, "desk") as as_before:
         then()
-        kept.backup(store)
+        as_before()
 
 
 def test_a_store_that_was_put_back_is_not_signed_on_until_that_is_declared(house: House) -> None:

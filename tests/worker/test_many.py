@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,10 @@ from reporting.review import erase_case
 from reporting.review import take as taking
 from reporting.review import withdrawals as settling
 from reporting.worker import erase, log_day, prove
+from tests import postgres as pg
 from tests.house import House
+from tests.migrations.test_every_step import STORES
+from tests.stores import kept
 from tests.worker.reading import MORNING, checkpoints, entries, tagged
 
 
@@ -181,21 +184,27 @@ def test_a_night_broken_off_after_any_commit_is_ended_by_the_next_round(
     ids += send(house, 2)
     withdraw(house, ids)
     house.clock.advance(MORNING)
-    stores, kept = house.folder / "instance", tmp_path / "kept"
-    shutil.copytree(stores, kept)
+    files, as_before = house.folder / "instance", tmp_path / "as-before"
+    shutil.copytree(files, as_before)
     cut = 0
-    while True:
-        cut += 1
-        shutil.rmtree(stores)
-        shutil.copytree(kept, stores)
-        with breaking(after=cut):
-            try:
+    with ExitStack() as both:
+        database = house.database
+        back = [both.enter_context(kept(database, name)) for name in STORES] if database else []
+        while True:
+            cut += 1
+            shutil.rmtree(files)
+            shutil.copytree(as_before, files)
+            for put_back in back:
+                put_back()
+            with pg.connections_closed():
+                with breaking(after=cut):
+                    try:
+                        house.work()
+                    except BrokenOff:
+                        pass
+                    else:
+                        break
                 house.work()
-            except BrokenOff:
-                pass
-            else:
-                break
-        house.work()
-        all_is_erased(house, len(ids))
-        assert len(checkpoints(house)) == 2 and len(entries(house)) % 64 == 5, "the erasures come after the day"
+                all_is_erased(house, len(ids))
+                assert len(checkpoints(house)) == 2 and len(entries(house)) % 64 == 5, "the erasures come after the day"
     assert cut > 20

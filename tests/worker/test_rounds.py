@@ -1,6 +1,5 @@
 """The worker: what time does, once and again without doing anything twice."""
 
-import sqlite3
 import threading
 from datetime import timedelta
 
@@ -12,10 +11,8 @@ from tests.house import House, Reader, Rosa, fields_of
 
 
 def rows(house: House, store: str, table: str) -> int:
-    connection = sqlite3.connect(house.folder / "instance" / store / f"{store}.db")
-    (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    connection.close()
-    return int(count)
+    rooms = house.rooms()
+    return int((rooms.desk if store == "desk" else rooms.mailbox).scalar(f"SELECT count(*) FROM {table}"))
 
 
 def test_deposits_become_cases_once_however_often_it_runs(house: House) -> None:
