@@ -15,7 +15,7 @@ class MailboxBase(DeclarativeBase):
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0013"
+    HEAD: ClassVar[str] = "0014"
     SCHEMA: ClassVar[str] = "desk"
 
 
