@@ -5,7 +5,7 @@
 
 import { LARGEST, attachments, isShown, plainFile, sealedSize } from "../shared/attachment.js";
 import { Forged } from "../shared/part.js";
-import { announce, h, one, saveBlob } from "./dom.js";
+import { announce, h, part, saveBlob } from "./dom.js";
 import * as key from "./key.js";
 import { showPicture } from "./picture.js";
 import { TooLong, download } from "./server.js";
@@ -40,8 +40,8 @@ export function leaveAttachments() {
 export function prepareAttachments(caseId, { report, verdicts }, on) {
   const files = attachments(report.manifest);
   if (!files.length) return;
-  one('main [data-part="attachments"]').hidden = false;
-  one('main [data-part="attachment-list"]').replaceChildren(...files.map((file) => item(file, verdicts[file.part])));
+  part("attachments").hidden = false;
+  part("attachment-list").replaceChildren(...files.map((file) => item(file, verdicts[file.part])));
   for (const file of files) {
     const { signal } = page;
     on(`open-${file.part}`, () => openOne(caseId, file, signal));
@@ -78,8 +78,8 @@ export const openedFile = async (caseId, file) =>
 /** @param {string} caseId @param {Attachment} file @param {AbortSignal} signal of the page that asks */
 async function openOne(caseId, file, signal) {
   if (signal.aborted) return;
-  const place = one(`main [data-part="${file.part}"]`);
-  one(`main [data-part="open-${file.part}-said"]`).replaceChildren();
+  const place = part(file.part);
+  part(`open-${file.part}-said`).replaceChildren();
   const bar = progressBar(place, file);
   try {
     const bytes = await opened(await fetched(caseId, file, signal, bar), file);

@@ -7,13 +7,12 @@ import { strToU8, zipSync } from "fflate";
 import { attachments } from "../shared/attachment.js";
 import { circumstances, given, limits, story } from "./answers.js";
 import { openedFile } from "./attachments.js";
-import { announce, h, one, saveBlob } from "./dom.js";
+import { announce, h, part, saveBlob } from "./dom.js";
 import { enteredWords } from "./entered.js";
 import { outcomeWords } from "./outcomes.js";
 import { Refused, post } from "./server.js";
 import { dateWords } from "./words.js";
 
-const part = (name) => one(`main [data-part="${name}"]`);
 const READ_ME = `What is in this archive
 
 report.txt       the report as it was written

@@ -5,7 +5,7 @@ import { sha256, toHex } from "../shared/bytes.js";
 import { contactIn } from "./answers.js";
 import { prepareAttachments } from "./attachments.js";
 import { CaseFile } from "./casefile.js";
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, part, whileBusy } from "./dom.js";
 import { chip, describe, distrust, headlineOf } from "./inbox.js";
 import * as key from "./key.js";
 import { forgetCase, prepareErasing, prepareSteppingBack } from "./leaving.js";
@@ -23,8 +23,6 @@ const CANNOT = {
   "not-for-this-key": "No key of yours opens this.",
   damaged: "What is stored in its place is damaged or was changed. Nothing of it is shown.",
 };
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** Say it where the work was asked for. @param {string} name @param {...(Node | string)} inside */
 const warn = (name, ...inside) => part(name).replaceChildren(h("p", { class: "warning", role: "alert" }, ...inside));

@@ -1,6 +1,6 @@
 /** The checklist: the newest answers count, each with the name of whoever gave it. */
 
-import { announce, one } from "./dom.js";
+import { announce, one, part } from "./dom.js";
 import { isTyped, show } from "./fields.js";
 import { facts } from "./moves.js";
 import { inline } from "./text.js";
@@ -21,7 +21,6 @@ function answersOf(file) {
   return found;
 }
 
-const part = (name) => one(`main [data-part="${name}"]`);
 const fields = () => [...one("form", part("checklist")).elements].filter(({ name }) => name);
 
 /** Questions without an answer that is kept. @param {CaseFile} file @returns {number} */

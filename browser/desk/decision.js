@@ -2,7 +2,7 @@
 
 import { digest } from "../shared/said.js";
 import { unanswered } from "./checklist.js";
-import { announce, h, one } from "./dom.js";
+import { announce, h, one, part } from "./dom.js";
 import { facts, renew, suggestErasing } from "./moves.js";
 import { lacking, outcomeWords } from "./outcomes.js";
 import { Refused } from "./server.js";
@@ -10,7 +10,6 @@ import { block, inline } from "./text.js";
 import { dateWords } from "./words.js";
 
 const DECIDED_IN = ["assessing", "addressing", "reconsidering"];
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @typedef {import("./casefile.js").CaseFile} CaseFile */
 

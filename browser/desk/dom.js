@@ -21,6 +21,9 @@ export const fromTemplate = (id) => document.getElementById(id).content.firstEle
 /** @param {string} selector @param {ParentNode} [inside] @returns {HTMLElement | null} */
 export const one = (selector, inside = document) => inside.querySelector(selector);
 
+/** A place that the page names. @param {string} name @param {ParentNode} [inside] @returns {HTMLElement | null} */
+export const part = (name, inside = one("main")) => one(`[data-part="${name}"]`, inside);
+
 /** Hand over a file of plain text. @param {string} name @param {string} text */
 export const save = (name, text) => saveBlob(name, new Blob([text], { type: "text/plain" }));
 

@@ -5,7 +5,7 @@
 
 import { inFours } from "../shared/fingerprint.js";
 import { handleOf, oneLine, wrongName } from "../shared/publicfile.js";
-import { announce, h, one, save, whileBusy } from "./dom.js";
+import { announce, h, one, part, save, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { keepKey, keepPasskey, keptKey, keptPasskey } from "./kept.js";
 import { wrong } from "./notices.js";
@@ -16,8 +16,6 @@ const [GROUP, GROUPS] = [4, 8]; // letters in a group, groups in a line to type
 
 /** @typedef {{name: string, about: string, role: string, handle: string}} Names */
 /** @typedef {Names & {locked: string, publicFile: string, fingerprint: string}} Made */
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** A key that was made and not saved is gone with the page: the browser asks before it goes. */
 let unsaved = false;

@@ -6,14 +6,12 @@
 import { toBase64, toHex } from "../shared/bytes.js";
 import { choices } from "../shared/roster.js";
 import { writtenIn, wrongIn } from "../shared/written.js";
-import { announce, fromTemplate, h, one, whileBusy } from "./dom.js";
+import { announce, fromTemplate, h, one, part, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { dismiss, notice, p } from "./notices.js";
 import { Refused, SessionEnded, post } from "./server.js";
 import * as unsent from "./unsent.js";
 import { dateWords } from "./words.js";
-
-const part = (name, inside = one("main")) => one(`[data-part="${name}"]`, inside);
 
 /** The Worker's name for what is entered on this page. @type {string | null} */
 let name = null;

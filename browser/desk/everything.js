@@ -2,7 +2,7 @@
 
 import { given as answersGiven, story } from "./answers.js";
 import { CaseFile } from "./casefile.js";
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, part, whileBusy } from "./dom.js";
 import { remember, remembers, searchAgain } from "./find.js";
 import { known, openThese } from "./inbox.js";
 import { readNotes } from "./notes.js";
@@ -11,8 +11,6 @@ import { openReport } from "./report.js";
 import { Refused, SessionEnded, Unreachable, post } from "./server.js";
 import { showThread } from "./thread.js";
 import { casesWords } from "./words.js";
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk */
 export function prepareEverything({ session, run }) {

@@ -3,7 +3,7 @@
  * opened in earlier days is opened once more on a button, since a list of words kept anywhere would outlive the cases.
  */
 
-import { h, one } from "./dom.js";
+import { h, part } from "./dom.js";
 import { forgetNames, known, nameOf, wordsOf } from "./inbox.js";
 
 /** Texts of opened cases, in the memory of this tab. @type {Map<string, string>} */
@@ -28,11 +28,11 @@ export const matches = (asked, text) => plain(asked).split(/\s+/u).every((word) 
 export const remembers = (caseId) => texts.has(caseId);
 
 /** Look once more for what stands in the field. */
-export const searchAgain = () => show(one('main [data-part="find"]').value.trim());
+export const searchAgain = () => show(part("find").value.trim());
 
 /** The field above the list of the inbox: live from now on. */
 export function prepareSearch() {
-  const field = one('main [data-part="find"]');
+  const field = part("find");
   if (!field) return;
   field.disabled = false;
   field.addEventListener("input", () => show(field.value.trim()));
@@ -49,8 +49,8 @@ function show(asked) {
   const others = new Set([...texts.keys(), ...known()]).difference(here);
   const elsewhere = asked ? [...others].filter((id) => matches(asked, plain(wordsOf(id)) + (texts.get(id) ?? ""))) : [];
   const found = rows.filter((row) => !row.hidden).length + elsewhere.length;
-  one('main [data-part="found"]').replaceChildren(...(asked ? [found === 1 ? "One case is found." : `${found || "No"} cases are found.`] : []));
-  one('main [data-part="elsewhere"]').replaceChildren(...elsewhere.map(link));
+  part("found").replaceChildren(...(asked ? [found === 1 ? "One case is found." : `${found || "No"} cases are found.`] : []));
+  part("elsewhere").replaceChildren(...elsewhere.map(link));
 }
 
 const link = (id) => h("li", {}, h("a", { class: "lone", href: `/cases/${id}` }, nameOf(id) || `Case ${id}`), ` on another page, case ${id}`);

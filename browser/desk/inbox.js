@@ -2,7 +2,7 @@
 
 import { Forged, parsePart } from "../shared/part.js";
 import { checkAuthor } from "../shared/said.js";
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, one, part, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { post, sealedBytes } from "./server.js";
 import { dangersWords, filesWords, riskWords, title } from "./words.js";
@@ -133,7 +133,6 @@ export const describe = (headline) => ({
   files: filesWords(headline.files),
 });
 
-const part = (name, inside) => one(`[data-part="${name}"]`, inside);
 const isDanger = ({ dataset }) => opened.get(dataset.case)?.risk === riskWords("danger"); // none of what was left meanwhile
 
 /** @param {HTMLElement} row */

@@ -1,12 +1,10 @@
 /** A case that somebody leaves, or that is erased: nothing of it stays in this tab. */
 
-import { announce, one } from "./dom.js";
+import { announce, one, part } from "./dom.js";
 import { forgetWords } from "./find.js";
 import { go } from "./navigation.js";
 import { Refused, post } from "./server.js";
 import * as unsent from "./unsent.js";
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /**
  * It is erased, or no more this person's: nothing of it is found in this tab any more, nor kept of what was written and not sent.

@@ -1,6 +1,6 @@
 /** The next step of a case: each on its button, with the day that it needs. */
 
-import { announce, one } from "./dom.js";
+import { announce, one, part } from "./dom.js";
 import { isTyped, show } from "./fields.js";
 import { eraseAfter } from "./outcomes.js";
 import { refresh } from "./navigation.js";
@@ -14,7 +14,7 @@ export async function renew(...also) {
   const chosen = [...document.querySelectorAll('main [data-part^="until-"]')].filter(isTyped);
   const isFresh = await refresh("path", "due", "moves", "facts", "erasing", ...also);
   for (const { dataset, value } of chosen) {
-    const field = one(`main [data-part="${dataset.part}"]`);
+    const field = part(dataset.part);
     if (!field) continue;
     field.value = value;
     const fold = field.closest("details");
@@ -31,7 +31,7 @@ export function prepareMoves(page) {
   const { caseId, on, here } = page;
   for (const { dataset } of document.querySelectorAll("main [data-to]")) {
     on(`move-${dataset.to}`, async () => {
-      const day = one(`main [data-part="until-${dataset.to}"]`)?.value;
+      const day = part(`until-${dataset.to}`)?.value;
       await post(`/cases/${caseId}/move`, { to: dataset.to, from: facts().status, ...(day ? { until: day } : {}) });
       await renew();
       here();
@@ -46,7 +46,7 @@ export function prepareMoves(page) {
  * @param {import("./casefile.js").CaseFile} file @param {Record<string, any> | undefined} proposal
  */
 export function suggestErasing(file, proposal) {
-  const [field, why] = ["until", "why"].map((name) => one(`main [data-part="${name}-concluded"]`));
+  const [field, why] = ["until", "why"].map((name) => part(`${name}-concluded`));
   if (!field || !proposal) return;
   const { day, words } = eraseAfter(proposal.outcomes, file.today, field.dataset.kept.split(" ").map(Number));
   show(field, day);

@@ -8,7 +8,7 @@ import { inFours } from "../shared/fingerprint.js";
 import { readProposal } from "../shared/proposal.js";
 import { NotPublic, parsePublic } from "../shared/publicfile.js";
 import { BadRoster } from "../shared/roster.js";
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, one, part, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { list, p, wrong } from "./notices.js";
 import { Refused, SessionEnded, post } from "./server.js";
@@ -22,8 +22,6 @@ const MAX_FILE = 8 * 1024; // bytes; a public file is a quarter of that
  *   renew: () => Promise<boolean>, arrive: () => Promise<void>}} Desk `renew` looks at the roster again and says whether
  *   the desk may go on; `arrive` loads the page anew
  */
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** The page is there and a key is open. @param {Desk} desk */
 export function preparePeople(desk) {

@@ -8,7 +8,7 @@ import { batches } from "../shared/batches.js";
 import { inFours } from "../shared/fingerprint.js";
 import { Forged } from "../shared/part.js";
 import { CaseFile } from "./casefile.js";
-import { announce, h, one } from "./dom.js";
+import { announce, h, one, part } from "./dom.js";
 import { Refused, SessionEnded, Unreachable, post } from "./server.js";
 import { casesWords, leftWords, placeWords } from "./words.js";
 
@@ -34,8 +34,6 @@ const left = new Map();
 const compared = new Set();
 /** @type {string[]} keys that cases are to be sealed to */
 let joining = [];
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk */
 export function prepareResealing({ session, run }) {

@@ -1,12 +1,10 @@
 /** Texts that readers use again and again in their answers: shown, and put into the answer that is being written. */
 
-import { h, one } from "./dom.js";
+import { h, part } from "./dom.js";
 import { SnippetBook } from "./snippetbook.js";
 import { block } from "./text.js";
 
 /** @typedef {import("./snippetbook.js").Snippet} Snippet */
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @param {import("./casefile.js").CaseFile} file @param {import("./case.js").CasePage} page */
 export function prepareSnippets({ session }, { on }) {

@@ -3,7 +3,7 @@
  * they are, since who was left out of a case reads them too.
  */
 
-import { announce, h, one, whileBusy } from "./dom.js";
+import { announce, h, part, whileBusy } from "./dom.js";
 import { AnotherCame, Refused, SessionEnded } from "./server.js";
 import { MOST } from "./snippetbook.js";
 import { prepareBook } from "./snippets.js";
@@ -12,7 +12,6 @@ import * as unsent from "./unsent.js";
 
 /** @typedef {import("./snippetbook.js").Snippet} Snippet */
 
-const part = (name) => one(`main [data-part="${name}"]`);
 export const PLACE = "texts"; // where what is not kept yet is found again
 
 /** @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk */

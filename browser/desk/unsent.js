@@ -9,7 +9,7 @@
 
 import { decode, fromBase64, toBase64 } from "../shared/bytes.js";
 import { padJson } from "../shared/padme.js";
-import { h, one } from "./dom.js";
+import { h, part } from "./dom.js";
 import { isTick, isTyped, valueOf } from "./fields.js";
 import * as key from "./key.js";
 
@@ -119,7 +119,7 @@ async function bringBack(form) {
   if (before !== "[]") soon();
   if (!fields.some((field) => field.checkVisibility())) return;
   const said = h("p", { class: "small soft", role: "status" }, "What you had written is here again.");
-  one(`main [data-part="${form.name}-said"]`).replaceChildren(said);
+  part(`${form.name}-said`).replaceChildren(said);
 }
 
 /** @returns {Promise<[string, string | boolean][]>} none when it is not what was kept there */

@@ -4,7 +4,7 @@ import { prepareBundle } from "./bundle.js";
 import { REPLACED } from "./casefile.js";
 import { prepareChecklist, showChecklist } from "./checklist.js";
 import { prepareDecision, showDecision } from "./decision.js";
-import { announce, h, one } from "./dom.js";
+import { announce, h, part } from "./dom.js";
 import { remember } from "./find.js";
 import { clear, show } from "./fields.js";
 import { rename } from "./inbox.js";
@@ -17,8 +17,6 @@ import { prepareSnippets } from "./snippets.js";
 import { ours, showThread } from "./thread.js";
 import { follow } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
-
-const part = (name) => one(`main [data-part="${name}"]`);
 
 /** @typedef {import("./casefile.js").CaseFile} CaseFile @typedef {import("./case.js").CasePage} CasePage */
 /** @typedef {{messages: object[], notes: object[]}} Given sealed, as the server has them */
