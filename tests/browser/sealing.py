@@ -1,14 +1,24 @@
 """A form whose script is at work, and what must hold when something goes wrong on it."""
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import rosa
+from tests.browser.windows import Windows
 
 
 def arrive(page: Page) -> None:
     """The page, its script at work."""
     page.goto("/")
     expect(page.get_by_text("In your browser.")).to_be_visible()
+
+
+@pytest.fixture
+def sealing_form(windows: Windows) -> Page:
+    """The form, its script at work."""
+    page = windows.form()
+    arrive(page)
+    return page
 
 
 def told(page: Page, title: str) -> None:
@@ -31,6 +41,15 @@ def kept(page: Page) -> None:
             assert [one.get_attribute("value") for one in chosen.all()] == wanted, name
         else:
             assert fields.input_value() == answer, name
+
+
+def needs_one_more_press(page: Page) -> None:
+    """The first is refused and nothing is lost by it; the second goes through."""
+    rosa.press(page)
+    told(page, "Please send it once more")
+    kept(page)
+    rosa.press(page)
+    rosa.words(page)
 
 
 def losing(route: Route) -> None:

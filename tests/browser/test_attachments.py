@@ -5,47 +5,23 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
-from sqlalchemy import delete
+from playwright.sync_api import Page, expect
 
 from reporting import intake
 from reporting.abuse import SpentToken
 from reporting.accesslog import Tag
 from reporting.cleaning import Box
-from reporting.db import DeskBase, Store
 from reporting.intake.attachments import no_file
 from reporting.mailbox.receipt import Receipt
-from reporting.signin.models import SessionRow
 from tests.attachments import Given, deposit, picture, put_chunks
+from tests.browser.opening import AS_IT_IS, PDF, PHOTO, file, is_open, opens, with_three_files
 from tests.browser.people import AtTheDesk, case_of, send
 from tests.browser.windows import Windows
 from tests.cleaning.made import ARTIST, SECRETS, secretive
 from tests.house import House
 from tests.worker.reading import entries
 
-PHOTO = Given("image/jpeg", picture())
-PDF = Given("application/pdf", b"%PDF-1.7\n" + bytes(range(256)) * 3000)
-AS_IT_IS = Given("image/png", picture("PNG"), cleaned=False)
-
-
-@pytest.fixture
-def report_id(home: House) -> str:
-    return deposit(home, PHOTO, PDF, AS_IT_IS)
-
-
-def file(ada: AtTheDesk, name: str) -> Locator:
-    return ada.page.locator(f'[data-file="{name}"]')
-
-
-def opens(ada: AtTheDesk, name: str) -> Locator:
-    """Press the button of one file; gives its place in the list."""
-    here = file(ada, name.split(".", maxsplit=1)[0])
-    here.get_by_role("button", name=f"Open {name}", exact=True).click()
-    return here
-
-
-def is_open(page: Page, name: str) -> None:
-    expect(page.locator("#announce")).to_have_text(f"{name} is open")
+report_id = with_three_files
 
 
 def saves(page: Page, name: str) -> bytes:
@@ -154,83 +130,6 @@ KEEP_WHAT_IS_SHOWN = """{
     const {createObjectURL} = URL;
     URL.createObjectURL = blob => { globalThis.shown = blob; return createObjectURL.call(URL, blob); };
 }"""
-COUNT_ADDRESSES = """{
-    globalThis.addresses = new Set();
-    const {createObjectURL, revokeObjectURL} = URL;
-    URL.createObjectURL = blob => { const made = createObjectURL.call(URL, blob); addresses.add(made); return made; };
-    URL.revokeObjectURL = made => { addresses.delete(made); revokeObjectURL.call(URL, made); };
-}"""
-
-TRY = """address => new Promise(tell => {
-    const image = Object.assign(new Image(), {onload: () => tell("there"), onerror: () => tell("gone")});
-    image.src = address;
-})"""
-
-
-def test_what_was_opened_is_let_go_when_the_page_is_left(home: House, report_id: str, ada: AtTheDesk) -> None:
-    ada.page.add_init_script(COUNT_ADDRESSES)
-    ada.comes().opens(case_of(home, report_id))
-    opens(ada, "file-1.jpg")
-    is_open(ada.page, "file-1.jpg")
-    (address,) = ada.page.evaluate("[...addresses]")
-    assert ada.page.evaluate(TRY, address) == "there"
-    ada.goes_home()
-    assert ada.page.evaluate("[...addresses]") == []
-    assert ada.page.evaluate(TRY, address) == "gone"
-    ada.page.go_back()
-    expect(ada.page.get_by_role("button", name="Open the report")).to_be_enabled()
-    assert "file-1" not in ada.page.inner_text("main")
-
-
-def test_a_file_that_is_on_its_way_does_not_come_to_another_page(home: House, report_id: str, ada: AtTheDesk) -> None:
-    other = deposit(home, Given("text/plain", b"Another file."))
-    held: list[Route] = []
-    ada.comes().opens(case_of(home, report_id))
-    ada.page.route("**/files/file-1", lambda route: held.append(route))
-    opens(ada, "file-1.jpg")
-    expect(file(ada, "file-1").get_by_role("progressbar")).to_be_visible()
-    ada.goes_home()
-    main = ada.opens(case_of(home, other))
-    ada.page.unroute("**/files/file-1")
-    (route,) = held
-    assert route.request.failure == "net::ERR_ABORTED"
-    expect(main.locator('[data-part="attachment-list"] li')).to_have_count(1)
-    expect(main.locator("img, .warning")).to_have_count(0)
-
-
-def test_headlines_that_come_late_trouble_no_other_page(
-    windows: Windows, home: House, report_id: str, ada: AtTheDesk
-) -> None:
-    held: list[Route] = []
-    ada.page.route("**/inbox/headlines", lambda route: held.append(route))
-    ada.comes().walks_to(case_of(home, report_id))
-    (route,) = held
-    with ada.page.expect_response("**/inbox/headlines"):
-        route.continue_()
-    ada.page.wait_for_timeout(300)
-    assert not windows.errors
-
-
-def test_when_the_session_has_ended_the_file_is_opened_after_a_new_sign_in(
-    home: House, report_id: str, ada: AtTheDesk
-) -> None:
-    ada.comes().opens(case_of(home, report_id))
-    with Store.open(home.settings.desk().desk_url, DeskBase).write() as session:
-        session.execute(delete(SessionRow))
-    opens(ada, "file-1.jpg")
-    ada.page.get_by_role("button", name="Sign in again").click()
-    expect(ada.page.get_by_role("img", name="file-1.jpg")).to_be_visible()
-
-
-def test_a_line_that_breaks_off_is_told_and_can_be_tried_again(home: House, report_id: str, ada: AtTheDesk) -> None:
-    ada.comes().opens(case_of(home, report_id))
-    ada.page.route("**/files/file-1", lambda route: route.abort())
-    here = opens(ada, "file-1.jpg")
-    expect(here.get_by_role("alert")).to_contain_text("could not be reached. Nothing is lost")
-    ada.page.unroute("**/files/file-1")
-    opens(ada, "file-1.jpg")
-    expect(here.get_by_role("img")).to_be_visible()
-    expect(here.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_reader_who_was_left_out_gets_the_answer_that_everybody_gets(home: House, windows: Windows) -> None:

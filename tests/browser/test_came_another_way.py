@@ -1,63 +1,28 @@
 """Somebody told Ada at an event. She enters it; Ben reads who did; whoever told it comes back with twelve words."""
 
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from base64 import b64decode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from reporting.intake.parts import canonical
 from reporting.sealing import NotARecipient
 from tests.answers import SAID
 from tests.browser.at_home import listening
-from tests.browser.mallory import Mallory, hers
+from tests.browser.entering import CONTACT, TOLD, enters, fills_in, walks_there
 from tests.browser.measure import sound
-from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.sealing import losing
+from tests.browser.people import AtTheDesk, case_of
 from tests.browser.test_working import part, says
 from tests.browser.windows import Windows
 from tests.browser.wire import recorded
 from tests.cleaning.made import secretive
-from tests.desk.entering import Entering, sealed_report
 from tests.house import House, build, key_of
 from tests.ports import free_port
-from tests.review.deposits import cases_of, rooms, tags
-
-TOLD = "She said that Karl waited for her at the Bahnhof."
-CONTACT = "0700 555 0142"
-
-
-def walks_there(who: AtTheDesk) -> None:
-    who.page.get_by_role("link", name="Enter a concern that came another way").click()
-    expect(part(who.page, "enter")).to_be_enabled()
-
-
-def fills_in(page: Page, readers: str = "both") -> None:
-    page.get_by_label("How did it come?").select_option("staff")
-    page.get_by_label("When did it reach you?").fill("2026-11-21")
-    page.locator(f'[name=readers][value="{readers}"]').check()
-    page.get_by_label("What happened?").fill(TOLD)
-    page.get_by_label("Is it still going on").select_option("ongoing")
-    page.get_by_label("Where did it happen?").select_option("live-event")
-    page.get_by_label("Harassment").check()
-    page.get_by_label("Who did it?").fill("Karl, from the back row")
-    page.get_by_label("What must we not do").fill("Do not tell him that she spoke.")
-    page.get_by_label("We may act without hearing").check()
-    page.get_by_label("How can we reach who told it?").fill(CONTACT)
-
-
-def enters(page: Page) -> str:
-    """Press, and write the twelve words down."""
-    part(page, "enter").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("It is sealed and stored")
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
-    words = part(page, "words").locator("li").all_text_contents()
-    assert len(words) == 12 and part(page, "line").text_content() == " ".join(words)
-    return " ".join(words)
+from tests.review.deposits import cases_of, rooms
 
 
 def reports_in(home: House) -> str:
@@ -180,105 +145,6 @@ def test_ada_leaves_herself_out_and_its_readers_learn_that_she_has_seen_it(
     expect(main.locator(".note").first).to_contain_text("has seen it, and does not read this case.")
 
 
-def test_what_is_missing_is_told_and_nothing_is_sent(home: House, ada: AtTheDesk) -> None:
-    ada.comes()
-    walks_there(ada)
-    page = ada.page
-    part(page, "enter").click()
-    said = part(page, "enter-said")
-    for words in ("How did it come? Choose one.", "When did it reach you?", "What happened? Write a few words."):
-        expect(said).to_contain_text(words)
-    expect(said.get_by_role("alert")).to_be_focused()
-    sound(page)
-    said.get_by_role("link", name="When did it reach you?").click()
-    expect(page.get_by_label("When did it reach you?")).to_be_focused()
-    fills_in(page)
-    page.get_by_label("When did it reach you?").fill("2026-11-24")
-    part(page, "enter").click()
-    expect(said.locator("li")).to_have_text(["When did it reach you? Choose a day, today at the latest."])
-    assert home.report_ids() == [] and "report:enter" not in tags(rooms(home))
-    page.get_by_label("When did it reach you?").fill("2026-11-23")
-    enters(page)
-
-
-def test_a_draft_outlives_the_session(home: House, ada: AtTheDesk) -> None:
-    ada.comes()
-    walks_there(ada)
-    fills_in(ada.page)
-    home.clock.advance(timedelta(days=1))
-    part(ada.page, "enter").click()
-    ada.page.get_by_role("button", name="Sign in again").click()
-    expect(ada.page.get_by_role("heading", level=1)).to_have_text("It is sealed and stored")
-    assert home.open_as("ben", "report")["answers"]["what_happened"] == TOLD
-
-
-def presses_and_hears_nothing(ada: AtTheDesk) -> None:
-    """It arrived, and the answer did not."""
-    ada.comes()
-    walks_there(ada)
-    fills_in(ada.page)
-    ada.page.route("**/cases/new", losing, times=1)
-    part(ada.page, "enter").click()
-    expect(part(ada.page, "enter-said")).to_contain_text("could not be reached")
-
-
-def test_an_answer_that_was_lost_makes_no_second_report(home: House, ada: AtTheDesk) -> None:
-    presses_and_hears_nothing(ada)
-    words = enters(ada.page)
-    assert len(home.report_ids()) == 1 and tags(rooms(home)).count("report:enter") == 1
-    assert len(words.split()) == 12
-
-
-def test_what_was_changed_after_a_lost_answer_is_not_in_it_and_ada_is_told(home: House, ada: AtTheDesk) -> None:
-    presses_and_hears_nothing(ada)
-    ada.page.get_by_label("How did it come?").select_option("mail")
-    enters(ada.page)
-    expect(ada.page.get_by_role("alert")).to_contain_text("What you changed since is not in it")
-    sound(ada.page)
-    assert home.open_as("ben", "report")["came"] == "staff"
-
-
-FORGERIES: list[Callable[[Entering, dict[str, Any]], dict[str, Any]]] = [
-    lambda page, plain: page.said(plain, signed_by="ben"),
-    lambda page, plain: page.said(plain) | {"came": "organiser"},
-    lambda page, plain: page.said(plain) | {"answers": {"what_happened": "Karl did nothing."}},
-    lambda page, plain: page.said(plain | {"report_id": "cd" * 16}) | {"report_id": page.report_id},
-    lambda page, plain: {name: value for name, value in page.said(plain).items() if name != "signature"},
-    lambda _page, plain: plain | {"came": "staff"},
-    lambda page, plain: page.said(plain, author=page.house.person("olu").fingerprint, signed_by="olu"),
-    lambda page, plain: page.said(plain, author="0" * 52),
-    lambda page, plain: page.said(plain, came="pigeon"),
-    lambda page, plain: page.said(plain, reached="2026-11-24"),
-    lambda page, plain: page.said(plain, came=None),
-]
-
-
-@pytest.mark.parametrize("forge", FORGERIES)
-def test_an_entering_that_ada_did_not_sign_is_forged(
-    home: House, ben: AtTheDesk, forge: Callable[[Entering, dict[str, Any]], dict[str, Any]]
-) -> None:
-    main = put(home, ben, forge)
-    warning = main.locator(".warning")
-    expect(warning).to_contain_text("Forged. This report says that one of you entered it.")
-    expect(main).not_to_contain_text("Entered by")
-    expect(main).not_to_contain_text("In the browser of who entered it")
-
-
-def test_what_ada_did_sign_is_not_forged(home: House, ben: AtTheDesk) -> None:
-    main = put(home, ben, lambda page, plain: page.said(plain))
-    expect(main).to_contain_text("Entered by Ada Lindqvist on 23 November 2026; it came by mail")
-    expect(main.locator(".warning")).to_have_count(0)
-
-
-def put(home: House, ben: AtTheDesk, forge: Callable[[Entering, dict[str, Any]], dict[str, Any]]) -> Locator:
-    """This report is put in the place of one that came by the form, and Ben opens it."""
-    page = Entering(home, report_id=deposit(home, {"what_happened": "He followed her."}))
-    plain = home.open_as("ben", "report")
-    Mallory(home).puts("report", page.report_id, sealed_report(home, forge(page, plain), "ada", "ben"))
-    ben.comes()
-    return ben.opens(case_of(home, page.report_id))
-
-
 @pytest.fixture
 def at_a_wire(browser: Browser, tmp_path: Path) -> Iterator[tuple[House, Windows, Any]]:
     """A house whose desk stands behind a wire that sees every byte."""
@@ -310,24 +176,3 @@ def windows_of(words: str) -> list[str]:
     """Three words in a row: one alone may be in any page."""
     listed = words.split()
     return [" ".join(listed[at : at + 3]) for at in range(len(listed) - 2)]
-
-
-def test_a_key_that_is_not_the_readers_signs_nothing_that_counts(home: House, ben: AtTheDesk) -> None:
-    def by_mallory(page: Entering, plain: dict[str, Any]) -> dict[str, Any]:
-        said = page.said(plain)
-        del said["signature"]
-        return said | {"signature": b64encode(hers("mallory").sign(SAID + canonical(said))).decode()}
-
-    expect(put(home, ben, by_mallory).locator(".warning")).to_contain_text("It is not signed by Ada Lindqvist.")
-
-
-def test_the_way_past_the_head_of_the_page_costs_no_word(home: House, windows: Windows, ada: AtTheDesk) -> None:
-    ada.comes()
-    walks_there(ada)
-    fills_in(ada.page)
-    ada.page.get_by_role("link", name="Go to the page").press("Enter")
-    ada.page.wait_for_url("**/cases/new#main")
-    enters(ada.page)
-    assert home.open_as("ben", "report")["answers"]["what_happened"] == TOLD
-    asked = [url for url in windows.requests if url.endswith("/cases/new")]
-    assert len(asked) == 2, "the page, and what was handed in"

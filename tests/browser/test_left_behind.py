@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import rosa
+from tests.browser.changing_people import CLEO, goes_to_people, payload, picks, presses
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.sealing import arrive
 from tests.browser.test_back_meanwhile import looks
 from tests.browser.test_came_another_way import fills_in, walks_there
 from tests.browser.test_files import SLOW, choose
-from tests.browser.test_people import CLEO, goes_to_people, payload, picks, presses
 from tests.browser.test_recusal import steps_back
 from tests.browser.test_snippets import THANKS, at_the_book, looks_at
 from tests.browser.test_working import part

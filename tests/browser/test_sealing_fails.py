@@ -10,18 +10,12 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import rosa
 from tests.browser.measure import faults
-from tests.browser.sealing import BROKEN, arrive, kept, told
+from tests.browser.sealing import BROKEN, arrive, kept, needs_one_more_press, sealing_form, told
 from tests.browser.windows import Windows
 from tests.browser.wire import Wire
 from tests.house import House, key_of, write_roster
 
-
-@pytest.fixture
-def mine(windows: Windows) -> Page:
-    """The form, its script at work."""
-    page = windows.form()
-    arrive(page)
-    return page
+mine = sealing_form
 
 
 def change_readers(home: House) -> None:
@@ -170,11 +164,7 @@ def test_pressing_twice_sends_once(mine: Page, home: House) -> None:
 def test_a_field_that_no_person_sees_is_emptied_and_the_words_stay(mine: Page, home: House) -> None:
     rosa.fill(mine, rosa.EVERYTHING)
     mine.evaluate("document.forms[0].elements.remark.value = 'https://pills.example'")
-    rosa.press(mine)
-    told(mine, "Please send it once more")
-    kept(mine)
-    rosa.press(mine)
-    rosa.words(mine)
+    needs_one_more_press(mine)
     assert len(home.report_ids()) == 1
 
 
