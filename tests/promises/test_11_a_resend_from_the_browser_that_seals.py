@@ -1,24 +1,17 @@
 """Promise 11 with JavaScript: lost answers, other words, the way over the server half way, and still one report."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import rosa
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of
-from tests.browser.sealing import BROKEN, arrive, kept, losing, told
+from tests.browser.sealing import BROKEN, kept, losing, sealing_form, told
 from tests.browser.windows import Windows
 from tests.house import House
 
+mine = sealing_form
+
 WORDS = 'He waited for me.\nÜber 漢字 "quoted" \\ \t\u2028 🌊'
-
-
-@pytest.fixture
-def mine(windows: Windows) -> Page:
-    """The form, its script at work."""
-    page = windows.form()
-    arrive(page)
-    return page
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_and_it_is_one_report(mine: Page, home: House) -> None:

@@ -7,27 +7,16 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import rosa
-from tests.browser.sealing import arrive, kept, told
-from tests.browser.windows import Windows
+from tests.browser.sealing import kept, needs_one_more_press, sealing_form, told
 from tests.house import House
 
-
-@pytest.fixture
-def mine(windows: Windows) -> Page:
-    """The form, its script at work."""
-    page = windows.form()
-    arrive(page)
-    return page
+mine = sealing_form
 
 
 def test_a_page_two_days_old_needs_one_more_press(mine: Page, home: House) -> None:
     rosa.fill(mine, rosa.EVERYTHING)
     home.clock.advance(timedelta(days=2))
-    rosa.press(mine)
-    told(mine, "Please send it once more")
-    kept(mine)
-    rosa.press(mine)
-    rosa.words(mine)
+    needs_one_more_press(mine)
     assert len(home.report_ids()) == 1
 
 

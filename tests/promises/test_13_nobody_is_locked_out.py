@@ -1,58 +1,24 @@
 """Promise 13: nobody is locked out. In a flood, whoever waits a minute, or lets a browser work, gets through."""
 
-import gc
 import os
-import tracemalloc
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from reporting.abuse.breaker import PLACES, TRIPS_AT
 from reporting.abuse.ripening import RipeningTokens
 from reporting.abuse.work import Work
-from reporting.mailbox import box
 from tests.abuse.test_work import packed, solved
 from tests.flood import flood, trip
 from tests.form.sealing import Sender
 from tests.house import FORM, House, Rosa, fields_of, words_of
+from tests.promises.flooded import MINUTE, TYPED, a_flooded_form, a_form, kept, patient
+
+flooded = a_flooded_form
+form = a_form
 
 FLOOD = 2_000 if os.environ.get("REPORTING_SOAK") else 500
 """Posts: five times what trips the breaker, or twenty times."""
-MINUTE = timedelta(seconds=61)
-TYPED: dict[str, str | list[str]] = {
-    "what_happened": "He followed me.\nTwice. <b>“Ünïcödé” 漢</b>",
-    "who": "Karl",
-    "risk": "danger",
-    "kind": ["harassment", "privacy"],
-    "contact": "0700 555 0142",
-}
-
-
-@pytest.fixture
-def form(house: House) -> Flask:
-    return house.form()
-
-
-@pytest.fixture
-def flooded(house: House, form: Flask) -> Flask:
-    """Where a flood has just arrived: at the door only, since the first test sends a whole one through it."""
-    trip(house, form)
-    return form
-
-
-def kept(page: TestResponse) -> dict[str, list[str]]:
-    """The fields of a page that came back; fails when one of the words is not in them."""
-    fields = fields_of(page.text)
-    for name, typed in TYPED.items():
-        assert fields[name] == (typed if isinstance(typed, list) else [typed]), name
-    return fields
-
-
-def disk(house: House) -> int:
-    return sum(file.stat().st_size for file in (house.folder / "instance" / "mailbox").iterdir())
 
 
 def test_without_javascript_a_report_is_stored_within_two_minutes_of_a_flood(house: House, form: Flask) -> None:
@@ -207,74 +173,6 @@ def test_a_process_that_is_started_anew_is_open(house: House, flooded: Flask) ->
     assert Rosa(house.form().test_client()).send(**TYPED).status_code == 200
 
 
-def test_a_flood_costs_bounded_disk_and_memory(house: House, flooded: Flask) -> None:
-    client = flooded.test_client()
-    tracemalloc.start()
-    flood(house, client, 50)
-    stored, before = house.report_ids(), disk(house)
-    gc.collect()
-    start = tracemalloc.take_snapshot()
-    flood(house, client, 100)
-    gc.collect()
-    grown = sum(line.size_diff for line in tracemalloc.take_snapshot().compare_to(start, "filename"))
-    tracemalloc.stop()
-    assert grown < 100_000, "a refused post leaves more than a kilobyte behind"
-    assert house.report_ids() == stored
-    assert disk(house) == before
-
-
-def test_files_that_are_set_aside_have_bounded_room(house: House, form: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(box, "CHUNKS_ASIDE", 3)
-    rosa = Rosa(form.test_client())
-
-    def set_aside(size: int) -> int:
-        page = rosa.send(what_happened="Buy now.", remark="x")
-        rosa.fields = fields_of(page.text)
-        files = {"files_as": "as-is", "files": [bytes(size)]} if size else {}
-        return rosa.send_again(remark="x", **files).status_code
-
-    assert [set_aside(box.CHUNK + 1), set_aside(box.CHUNK + 1), set_aside(1), set_aside(1)] == [200, 503, 200, 503]
-    assert set_aside(0) == 200
-
-
-@pytest.fixture
-def small_tray(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(box, "ROOM_ASIDE", 20)
-    return 20
-
-
-def patient(house: House) -> Callable[[], dict[str, str]]:
-    """Mallory waits as well: tokens that are ripe by now, as many as she likes."""
-    tokens = RipeningTokens(house.settings.form().token_key, house.clock)
-    house.clock.advance(-MINUTE)
-    ripe = [tokens.issue() for _ in range(2 * PLACES)]
-    house.clock.advance(MINUTE)
-    return lambda: {"ripening": ripe.pop()}
-
-
-def test_a_flood_that_waits_fills_the_tray_and_no_more(house: House, flooded: Flask, small_tray: int) -> None:
-    got = flood(house, flooded.test_client(), PLACES + small_tray + 30, with_each=patient(house))
-    assert got == {200: PLACES + small_tray, 503: 30}
-    before = len(house.report_ids())
-    rosa = Rosa(flooded.test_client())
-    rosa.fields = kept(rosa.send(**TYPED))
-    house.clock.advance(MINUTE)
-    assert rosa.send_again().status_code == 200, "a full tray locked somebody out for more than two minutes"
-    assert len(house.report_ids()) == before + 1
-
-
-def test_a_full_tray_says_so_and_keeps_words_and_proof(house: House, flooded: Flask, small_tray: int) -> None:
-    proofs = patient(house)
-    flood(house, flooded.test_client(), PLACES + small_tray, with_each=proofs)
-    rosa = Rosa(flooded.test_client())
-    page = rosa.send(**TYPED, **proofs())
-    assert page.status_code == 503
-    assert "the room that we keep for such a time is full" in page.text
-    rosa.fields = kept(page)
-    house.clock.advance(timedelta(seconds=10))
-    assert rosa.send_again().status_code == 200
-
-
 def test_a_field_that_people_do_not_see_is_told_once_and_then_set_aside(house: House, form: Flask) -> None:
     rosa = Rosa(form.test_client())
     page = rosa.send(**TYPED, remark="http://spam.example")
@@ -290,19 +188,3 @@ def look_up(rosa: Rosa, words: list[str]) -> str:
     answer = rosa.client.post("/receipt", data={"words": " ".join(words)}, base_url=FORM, headers=dict(rosa.HEADERS))
     assert answer.status_code == 200
     return str(answer.text)
-
-
-def test_nothing_of_the_flood_or_of_who_waited_is_written_down(house: House, flooded: Flask) -> None:
-    """The breaker counts in memory: no file of the form is new, and none holds the second of a token."""
-    rosa = Rosa(flooded.test_client())
-    store = house.folder / "instance" / "mailbox"
-    known = {file for file in house.folder.rglob("*") if file.is_file()}
-    known |= {store / "mailbox.db-wal", store / "mailbox.db-shm"}
-    rosa.fields = kept(rosa.send(**TYPED))
-    ripening = rosa.fields["ripening"][0]
-    house.clock.advance(MINUTE)
-    rosa.send_again()
-    files = {file for file in house.folder.rglob("*") if file.is_file()}
-    assert files <= known
-    for part in (ripening, ripening.split(".")[2], ".".join(ripening.split(".")[:2])):
-        assert not any(part.encode() in file.read_bytes() for file in files)

@@ -11,20 +11,16 @@ from playwright.sync_api import Browser, Page, expect
 from reporting.mailbox.receipt import Receipt
 from tests import sentences
 from tests.answers import Answering
-from tests.attachments import Given, picture, put_chunks
-from tests.attachments import deposit as deposit_files
 from tests.browser import rosa
 from tests.browser.at_home import at_home
-from tests.browser.auditor import live
-from tests.browser.keyboard import FOCUS, Keyboard
 from tests.browser.measure import STICKS_OUT, resize, sound, translated_well
-from tests.browser.people import AtTheDesk, case_of, deposit, send
+from tests.browser.people import AtTheDesk, deposit, send
 from tests.browser.windows import Windows
 from tests.house import House, build
 from tests.ports import free_port
+from tests.promises.told import TOLD
 
 PREFIXES = ("", "/fr", "/de", "/ar")
-TOLD = {name: answer for name, answer in rosa.EVERYTHING.items() if name not in ("readers", "contact")}
 
 
 def is_narrow_enough(page: Page) -> None:
@@ -130,111 +126,6 @@ def test_every_other_page_of_the_form(path: str, windows: Windows) -> None:
         (sound if prefix in ("", "/ar") else translated_well)(page)
 
 
-def test_the_desk_from_sign_in_to_an_opened_report(windows: Windows, home: House) -> None:
-    ada = AtTheDesk(windows.desk())
-    ada.page.goto("/")
-    sound(ada.page)
-    ada.page.get_by_text("No file at hand").click()
-    ada.page.fill("#key-text", "nonsense")
-    ada.page.get_by_role("button", name="Open my key").click()
-    expect(ada.page.locator('[data-part="say"] .wrong')).to_be_visible()
-    sound(ada.page)
-
-    ada.comes()
-    expect(ada.page.get_by_text("Nothing has come in")).to_be_visible()
-    sound(ada.page)
-    entropy = secrets.token_bytes(16)
-    send(home, TOLD, entropy, contact="0700 555 0142")
-    send(home, {"what_happened": "He came back."}, entropy, as_message=True)
-    (report_id,) = home.report_ids()
-    deposit(home, {"what_happened": "He is here now.", "risk": "danger"})
-    ada.page.get_by_role("link", name="My entries").click()
-    expect(ada.page.locator("h1")).to_have_text("My entries")
-    sound(ada.page)
-    ada.goes_home()
-    expect(ada.row.filter(has_text="At a live event")).to_be_visible()
-    ada.page.get_by_text("This browser, and the keys it knows").click()
-    expect(ada.page.get_by_text("You are signed in here, since")).to_be_visible()
-    sound(ada.page)
-    ada.walks_to(case_of(home, report_id))
-    sound(ada.page)
-    ada.goes_home()
-    ada.opens(case_of(home, report_id))
-    ada.page.get_by_role("button", name="Open the contact").click()
-    expect(ada.page.locator("main")).to_contain_text("0700 555 0142")
-    sound(ada.page)
-    ada.page.get_by_role("button", name="Acknowledge").click()
-    expect(ada.page.locator("#path [aria-current]")).to_have_text("acknowledged")
-    sound(ada.page)
-    ada.page.goto("/cases/0000-0000")
-    sound(ada.page)
-
-
-def test_the_files_of_a_report(windows: Windows, home: House) -> None:
-    report_id = deposit_files(
-        home,
-        Given("image/jpeg", picture(size=(3000, 2000))),
-        Given("application/pdf", b"%PDF-1.7"),
-        Given("image/png", picture("PNG"), cleaned=False),
-        Given("image/gif", picture("GIF")),
-        Given("image/webp", picture("WEBP")),
-    )
-    put_chunks(home, report_id, "file-4", [])
-    put_chunks(home, report_id, "file-5", [b"not what it was"])
-    page = AtTheDesk(windows.desk()).comes().page
-    page.locator(f'[data-case="{case_of(home, report_id)}"] a').click()
-    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
-    expect(page.locator("h1")).to_be_focused()
-    hands = Keyboard(page)
-    hands.to(lambda at: at["words"].endswith("Open the report"))
-    hands.press("Enter")
-    expect(page.get_by_text("file-4.gif is missing")).to_be_visible()
-    sound(page)
-    for name in ("file-1.jpg", "file-2.pdf", "file-3.png"):
-        hands.to(lambda at, name=name: at["words"] == f"Open {name}")  # type: ignore[misc]
-        hands.press("Enter")
-        expect(page.locator("#announce")).to_have_text(f"{name} is open")
-        expect(page.locator(f'[data-part="{name.split(".")[0]}"]')).to_be_focused()
-    hands.to(lambda at: at["words"] == "Open file-5.webp")
-    hands.press("Space")
-    expect(page.locator("main").get_by_role("alert").filter(has_text="Forged.")).to_be_visible()
-    sound(page)
-    hands.to(lambda at: at["words"] == "Show it larger", key="Shift+Tab")
-    hands.press("Enter")
-    hands.to(lambda at: at["tag"] == "div", key="Shift+Tab")
-    expect(page.get_by_role("region", name="file-1.jpg in its own size")).to_be_focused()
-    hands.press("ArrowRight")
-    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
-    sound(page)
-
-
-def test_the_auditors_room(windows: Windows, home: House) -> None:
-    live(home)
-    olu = AtTheDesk(windows.desk(), "olu")
-    olu.page.goto("/")
-    olu.opens_key()
-    expect(olu.page.locator("h1")).to_have_text("Who looked at what")
-    olu.page.get_by_text("The same figures as a table").click()
-    sound(olu.page)
-    for link, heading in (
-        ("Openings", "Who opened which case"),
-        ("Clocks", "Clocks kept and missed"),
-        ("Checkpoint", "The latest checkpoint"),
-    ):
-        olu.page.get_by_role("link", name=link, exact=True).click()
-        expect(olu.page.locator("h1")).to_have_text(heading)
-        sound(olu.page)
-
-
-def test_a_warning_is_as_usable_as_the_rest(windows: Windows, home: House) -> None:
-    ada = AtTheDesk(windows.desk())
-    ada.page.goto("/")
-    ada.page.evaluate("localStorage.setItem('reporting.roster', JSON.stringify({serial: 1, sha256: '0'}))")
-    ada.opens_key()
-    expect(ada.page.locator(".alarm")).to_be_visible()
-    sound(ada.page)
-
-
 @pytest.fixture
 def not_open_yet(tmp_path: Path, browser: Browser) -> Iterator[Windows]:
     """Nobody has signed a roster yet."""
@@ -292,92 +183,6 @@ def test_the_first_view_is_one_request_and_sealing_two_more(
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= most
     asked = [url for url in windows.requests if url != "data:,"]
     assert asked == [f"{windows.form_origin}{prefix}{path}" for path in paths]
-
-
-def test_a_whole_report_by_keyboard_alone(windows: Windows, home: House) -> None:
-    page = windows.form(java_script=False)
-    page.goto("/")
-    hands = Keyboard(page)
-    hands.to(lambda at: "Go to the form" in at["words"])
-    hands.press("Enter")
-    hands.field("readers")
-    hands.press("ArrowDown", "ArrowDown")
-    hands.field("what_happened")
-    page.keyboard.type("He followed me.")
-    hands.field("risk")
-    hands.press("Space", "ArrowDown")
-    folded = page.locator("form details").count()
-    for turn in range(folded):
-        hands.to(lambda at: at["tag"] == "summary")
-        hands.press("Space" if turn % 2 else "Enter")
-        assert page.locator("form details[open]").count() == turn + 1
-    hands.field("earlier")
-    page.keyboard.type("In spring.")
-    for name, key in (("quote_me", "ArrowDown"), ("where", "ArrowDown"), ("kind", "Space"), ("tell_today", "Space")):
-        hands.field(name, key="Shift+Tab")
-        hands.press(key)
-    hands.field("contact")
-    page.keyboard.type("0700 555 0142")
-    hands.to(lambda at: at["words"] == "Seal and send")
-    hands.press("Enter")
-    page.wait_for_selector("ol.words")
-    hands.to(lambda at: len(at["words"].split()) > 3 and at["tag"] == "p")  # the line to copy
-
-    told = home.open_as("ada", "report")["answers"]
-    assert home.open_as("ada", "contact")["contact"] == "0700 555 0142"
-    assert told == {
-        "what_happened": "He followed me.",
-        "risk": "ongoing",
-        "tell_today": "yes",
-        "kind": ["other"],
-        "where": "live-event",
-        "act_without_me": "ask-first",
-        "quote_me": "yes",
-        "earlier": "In spring.",
-    }
-
-
-def test_a_refusal_takes_the_focus_and_its_links_lead_to_the_fields(windows: Windows) -> None:
-    page = windows.form(java_script=False)
-    page.goto("/")
-    rosa.fill(page, {"what_happened": "y" * 50_001, "who": "x" * 10_001, "contact": "z" * 2_001})
-    rosa.press(page)
-    expect(page.get_by_role("alert")).to_be_focused()
-    links = page.get_by_role("alert").get_by_role("link")
-    targets = []
-    for link in links.all():
-        link.focus()
-        page.keyboard.press("Enter")
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.press("Tab")
-        at = page.evaluate(FOCUS)
-        targets.append(at["name"])
-        assert at["inView"] and at["ring"]
-        described = page.locator(f"#{at['id']}").get_attribute("aria-describedby") or ""
-        assert "Please look again" in " ".join(page.locator(f"#{one}").inner_text() for one in described.split())
-    assert targets == ["what_happened", "who", "contact"]
-
-
-def test_the_desk_by_keyboard_alone(windows: Windows, home: House) -> None:
-    report_id = deposit(home, TOLD, contact="0700 555 0142")
-    page = AtTheDesk(windows.desk()).comes().page
-    expect(page.locator("tbody [data-case]")).to_contain_text("At a live event")
-    hands = Keyboard(page)
-    hands.to(lambda at: "At a live event" in at["words"])
-    hands.press("Enter")
-    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
-    expect(page.locator("h1")).to_be_focused()
-    hands.to(lambda at: at["words"].endswith("Open the report"))
-    hands.press("Enter")
-    expect(page.locator(".said")).to_be_visible()
-    expect(page.locator('[data-part="report"]')).to_be_focused()  # whoever goes on before is taken back there
-    hands.to(lambda at: at["words"] == "Acknowledge")
-    hands.press("Space")
-    expect(page.locator("#path [aria-current]")).to_have_text("acknowledged")
-    expect(page.locator("#path")).to_be_focused()  # the button is gone: to where the case stands
-    hands.to(lambda at: at["words"] == "Open the contact")
-    hands.press("Enter")
-    expect(page.locator("main")).to_contain_text("0700 555 0142")
 
 
 def test_on_paper_there_are_the_words_and_the_days_and_nothing_else(windows: Windows) -> None:

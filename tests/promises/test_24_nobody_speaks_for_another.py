@@ -1,52 +1,25 @@
 """Promise 24: nobody can speak for another. Mallory runs the machine, with both stores and all of the server's secrets.
 
 What she swaps, drops, mixes or writes is shown in words as forged or missing; none of it is shown as real. As far as
-reports and the roster go; replies, notes and decisions come with their own rooms.
+reports go; their files, the roster, replies, notes and decisions have files of their own.
 """
 
-import json
 import secrets
-import shutil
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, expect
 
 from reporting.mailbox.desk_thread import DeskThread
-from reporting.roster import RosterError
-from tests.attachments import Given, chunks, picture, put_chunks
-from tests.attachments import deposit as deposit_files
-from tests.browser.at_home import listening
-from tests.browser.mallory import HERS, Mallory, her_roster, refused
+from tests.browser.mallory import HERS, Mallory, refused
 from tests.browser.people import AtTheDesk, case_of, deposit, send
-from tests.browser.windows import Windows
-from tests.house import House, build
-from tests.ports import free_port
+from tests.house import House
+from tests.promises.mallorys import NILS, ROSAS, mallory_at_home, opened, report_of_nils, report_of_rosa, warnings
 
-ROSAS = {"what_happened": "He followed me to the station.", "risk": "danger", "where": "live-event", "when": "days"}
-NILS = {"what_happened": "They sell things in the forum.", "risk": "no", "where": "forum", "when": "month"}
+mallory = mallory_at_home
+nils = report_of_nils
+rosas = report_of_rosa
+
 NO_TITLE = "Case "
-
-
-@pytest.fixture
-def rosas(home: House) -> str:
-    return deposit(home, ROSAS, contact="Rosa, 0700 555 0142")
-
-
-@pytest.fixture
-def nils(home: House) -> str:
-    return deposit(home, NILS, contact="Nils, 0700 555 0199")
-
-
-@pytest.fixture
-def mallory(home: House) -> Mallory:
-    return Mallory(home)
-
-
-def opened(home: House, ada: AtTheDesk, report_id: str) -> Locator:
-    """Ada comes and opens this report."""
-    return ada.comes().opens(case_of(home, report_id))
 
 
 def tries_to_open(home: House, ada: AtTheDesk, report_id: str) -> Locator:
@@ -57,10 +30,6 @@ def tries_to_open(home: House, ada: AtTheDesk, report_id: str) -> Locator:
     expect(said).to_be_visible()
     expect(ada.page.locator(".said")).to_have_count(0)
     return said
-
-
-def warnings(main: Locator) -> list[str]:
-    return main.locator(".warning").all_inner_texts()
 
 
 def test_as_rosa_wrote_it_nothing_is_warned_of(home: House, rosas: str, ada: AtTheDesk) -> None:
@@ -178,231 +147,3 @@ def test_a_real_message_moved_doubled_or_dropped(home: House, mallory: Mallory, 
     main = ada.opens(case_of(home, nils))
     assert any("It belongs to another report" in said for said in warnings(main))
     assert "First." not in ada.page.content()
-
-
-PICTURE = Given("image/jpeg", picture())
-LETTER = Given("text/plain", b"I was at home all evening. " * 40_000)
-FORGED = "It is not the file that the report names, or the report itself was replaced."
-
-
-@pytest.fixture
-def with_files(home: House) -> str:
-    return deposit_files(home, PICTURE, LETTER, told=ROSAS["what_happened"])
-
-
-def tries_the_file(ada: AtTheDesk, name: str) -> None:
-    """Ada presses the button of a file and is told that it is forged; nothing of it is shown or to be had."""
-    here = ada.page.locator(f'[data-file="{name.split(".", maxsplit=1)[0]}"]')
-    here.get_by_role("button", name=f"Open {name}").click()
-    expect(here.get_by_role("alert")).to_have_text(f"Forged. {FORGED} Nothing of it is shown.")
-    expect(here.locator("img")).to_have_count(0)
-    expect(ada.page.get_by_role("button", name=f"Save {name}")).to_have_count(0)
-
-
-def other_file(home: House, report_id: str, mallory: Mallory) -> None:
-    """Two files of one report change places."""
-    one, other = chunks(home, report_id, "file-1"), chunks(home, report_id, "file-2")
-    put_chunks(home, report_id, "file-1", other)
-    put_chunks(home, report_id, "file-2", one)
-
-
-def other_reports(home: House, report_id: str, mallory: Mallory) -> None:
-    """Files of the same names and sizes come from another report, sealed to the same readers."""
-    nils = deposit_files(home, Given("image/jpeg", picture(colour="#93381b")), Given("text/plain", LETTER.data.upper()))
-    for name in ("file-1", "file-2"):
-        put_chunks(home, report_id, name, chunks(home, nils, name))
-
-
-def hers(home: House, report_id: str, mallory: Mallory) -> None:
-    """Files of her own, sealed to the readers as anybody can."""
-    for name, given in (("file-1", PICTURE), ("file-2", LETTER)):
-        put_chunks(home, report_id, name, [mallory.seals_bytes(given.data + HERS.encode())])
-
-
-def mixed(home: House, report_id: str, mallory: Mallory) -> None:
-    """The first chunk of each, and then what belongs to another file."""
-    nils = deposit_files(home, Given("image/jpeg", PICTURE.data), Given("text/plain", LETTER.data))
-    for name in ("file-1", "file-2"):
-        mine, theirs = chunks(home, report_id, name), chunks(home, nils, name)
-        put_chunks(home, report_id, name, [mine[0][:9_000], theirs[0][9_000:], *theirs[1:]])
-
-
-def turned(home: House, report_id: str, mallory: Mallory) -> None:
-    """The chunks in another order; of a single chunk its halves."""
-    for name in ("file-1", "file-2"):
-        whole = b"".join(chunks(home, report_id, name))
-        put_chunks(home, report_id, name, [whole[len(whole) // 2 :], whole[: len(whole) // 2]])
-
-
-def cut(home: House, report_id: str, mallory: Mallory) -> None:
-    """The end is missing: the last chunk, or of a single chunk its last byte."""
-    for name in ("file-1", "file-2"):
-        found = chunks(home, report_id, name)
-        put_chunks(home, report_id, name, found[:-1] or [found[0][:-1]])
-
-
-def longer(home: House, report_id: str, mallory: Mallory) -> None:
-    """A file begins as it should and does not end."""
-    for name in ("file-1", "file-2"):
-        put_chunks(home, report_id, name, [*chunks(home, report_id, name), secrets.token_bytes(256 * 1024)])
-
-
-def endless(home: House, report_id: str, mallory: Mallory) -> None:
-    """More comes than any file can have, to fill the reader's memory."""
-    for name in ("file-1", "file-2"):
-        put_chunks(home, report_id, name, [bytes(256 * 1024)] * 300)
-
-
-@pytest.mark.parametrize("forges", [other_file, other_reports, hers, mixed, turned, cut, longer, endless])
-def test_files_that_are_not_those_that_rosa_sent(
-    forges: Callable[[House, str, Mallory], None], home: House, with_files: str, mallory: Mallory, ada: AtTheDesk
-) -> None:
-    forges(home, with_files, mallory)
-    opened(home, ada, with_files)
-    tries_the_file(ada, "file-1.jpg")
-    tries_the_file(ada, "file-2.txt")
-    assert HERS not in ada.page.content()
-
-
-def test_files_as_rosa_sent_them_are_warned_of_by_nobody(home: House, with_files: str, ada: AtTheDesk) -> None:
-    main = opened(home, ada, with_files)
-    for name in ("file-1.jpg", "file-2.txt"):
-        ada.page.get_by_role("button", name=f"Open {name}").click()
-        expect(ada.page.locator("#announce")).to_have_text(f"{name} is open")
-    assert warnings(main) == []
-
-
-def test_a_file_that_she_drops_and_one_that_she_adds(
-    home: House, with_files: str, mallory: Mallory, ada: AtTheDesk
-) -> None:
-    put_chunks(home, with_files, "file-1", [])
-    put_chunks(home, with_files, "file-3", [mallory.seals_bytes(HERS.encode())])
-    main = opened(home, ada, with_files)
-    said = warnings(main)
-    assert [one for one in said if one.startswith("file-1.jpg is missing: the report names it")]
-    assert [one for one in said if "file-3" in one and "somebody else than its writer" in one]
-    for name in ("file-1", "file-3"):
-        expect(ada.page.get_by_role("button", name=f"Open {name}")).to_have_count(0)
-    expect(ada.page.get_by_role("button", name="Open file-2.txt")).to_be_enabled()
-
-
-def test_a_file_dropped_while_the_report_is_open(home: House, with_files: str, ada: AtTheDesk) -> None:
-    main = opened(home, ada, with_files)
-    put_chunks(home, with_files, "file-1", [])
-    ada.page.get_by_role("button", name="Open file-1.jpg").click()
-    expect(main.locator('[data-part="open-file-1-said"]')).to_have_text("There is nothing here that you may read.")
-
-
-def test_a_report_of_her_own_cannot_take_over_the_files_of_rosas(
-    home: House, with_files: str, mallory: Mallory, ada: AtTheDesk
-) -> None:
-    """She knows the sealed bytes and their hash, but not what the file is: her manifest cannot name it."""
-    sealed = b"".join(chunks(home, with_files, "file-1"))
-    mallory.puts("report", with_files, mallory.report(with_files, HERS, files={"file-1": sealed}))
-    opened(home, ada, with_files)
-    tries_the_file(ada, "file-1.jpg")
-
-
-def alarm(page: Page) -> Locator:
-    """A warning that cannot be overlooked, with the focus on it, before anything was opened."""
-    said = page.locator(".alarm")
-    expect(said).to_be_visible()
-    assert page.evaluate("document.activeElement.closest('.alarm') !== null")
-    return said
-
-
-def test_the_desk_serves_no_roster_that_no_reviewer_signed(home: House, rosas: str, ada: AtTheDesk) -> None:
-    ada.comes()
-    note = home.keys / "roster"
-    note.write_bytes(note.read_bytes().replace(b"alternate ines", b"reviewer ines"))
-    with pytest.raises(RosterError):
-        home.desk()
-    ada.page.locator(f'[data-case="{case_of(home, rosas)}"] a').click()
-    expect(ada.page.locator("body")).to_contain_text("cannot work safely")
-    assert ROSAS["what_happened"] not in ada.page.content()
-
-
-def lies(page: Page, change: Callable[[dict[str, object]], None]) -> None:
-    """The desk's server is hers, too: it says of the roster what she wants."""
-
-    def answer(route: Route) -> None:
-        given = route.fetch().json()
-        change(given)
-        route.fulfill(json=given)
-
-    page.route("**/roster", answer)
-
-
-def unsigned(given: dict[str, object]) -> None:
-    (note,) = given["notes"]  # type: ignore[misc]
-    given["notes"] = [note.replace("Ines Duarte", "Inez Duarte")]  # type: ignore[has-type]
-
-
-def other_recipients(given: dict[str, object]) -> None:
-    text = str(given["recipients"]).splitlines(keepends=True)
-    given["recipients"] = "".join(text[:-2])
-
-
-def as_ben(given: dict[str, object]) -> None:
-    """She gives Ada's browser the page of somebody else."""
-    given["me"] = "0" * 52
-
-
-@pytest.mark.parametrize(
-    ("lie", "warned"),
-    [
-        (unsigned, "does not verify"),
-        (other_recipients, "names keys that the roster does not"),
-        (as_ben, "takes you for somebody else"),
-    ],
-)
-def test_a_desk_that_lies_about_the_roster(
-    lie: Callable[[dict[str, object]], None], warned: str, windows: Windows, rosas: str, ada: AtTheDesk
-) -> None:
-    lies(ada.page, lie)
-    ada.page.goto("/")
-    ada.opens_key()
-    expect(alarm(ada.page)).to_contain_text(warned)
-    assert not [url for url in windows.requests if "/inbox" in url], "nothing is asked for before it is settled"
-    expect(ada.page.get_by_role("button", name="I have asked, and this roster is right")).to_have_count(0)
-
-
-def test_a_browser_that_has_pinned_the_roster_warns_of_another(
-    home: House, tmp_path: Path, windows: Windows, ada: AtTheDesk
-) -> None:
-    ada.comes()
-    pinned = ada.page.evaluate("localStorage.getItem('reporting.roster')")
-    ada.page.get_by_role("button", name="Sign out", exact=True).click()
-    expect(ada.page.get_by_role("button", name="Open my key")).to_be_visible()
-    her_roster(tmp_path / "hers", home)
-    shutil.rmtree(home.keys)
-    shutil.copytree(tmp_path / "hers", home.keys)
-    asked = len(windows.requests)
-    ada.opens_key()
-    said = alarm(ada.page)
-    expect(said).to_contain_text("This is not the roster that this browser knows")
-    expect(said).to_contain_text("Mordred")
-    assert not [url for url in windows.requests[asked:] if "/inbox" in url]
-    assert ada.page.evaluate("localStorage.getItem('reporting.roster')") == pinned
-
-
-def test_a_browser_that_has_seen_a_newer_roster_warns_of_an_older(home: House, ada: AtTheDesk) -> None:
-    ada.comes()
-    pin = json.loads(ada.page.evaluate("localStorage.getItem('reporting.roster')"))
-    ada.page.evaluate("pin => localStorage.setItem('reporting.roster', pin)", json.dumps(pin | {"serial": 2}))
-    ada.page.goto("/")
-    ada.opens_key()
-    expect(alarm(ada.page)).to_contain_text("older roster than before")
-
-
-def test_a_form_that_seals_to_other_keys_is_told_to_every_reader(tmp_path: Path, browser: Browser) -> None:
-    """Her form runs in the place of ours, with a roster of her own that verifies."""
-    ours = build(tmp_path / "house", form=f"http://localhost:{free_port()}", desk=f"http://localhost:{free_port()}")
-    her_roster(tmp_path / "hers", ours)
-    hers = House(ours.folder, ours.clock, {"REPORTING_KEYS": str(tmp_path / "hers")})
-    windows = Windows(browser, ours)
-    with listening(hers.form()), listening(ours.desk()):
-        ada = AtTheDesk(windows.desk()).comes()
-        expect(alarm(ada.page)).to_contain_text("The form seals to other keys than those you know")
-        expect(ada.page.locator("#below")).to_have_text("The form seals to other keys than those you know.")
-        windows.close()
