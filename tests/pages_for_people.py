@@ -21,9 +21,3 @@ def text_of(file: Path, title: str = "") -> str:
     """A page, or what stands in it under a heading."""
     text = file.read_text(encoding="utf-8")
     return re.split(r"^#{2,3} ", text.split(f"# {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0] if title else text
-
-
-def rows(file: Path, header: str) -> dict[str, str]:
-    """The table of a page under this header: its first column, and its second."""
-    table = text_of(file).split(f"\n{header}\n", 1)[1].split("\n\n", 1)[0]
-    return dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", table, re.MULTILINE))

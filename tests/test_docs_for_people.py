@@ -14,7 +14,7 @@ from reporting.review.set_aside import KEPT
 from reporting.signin.sessions import ABSOLUTE, IDLE
 from reporting.worker.erase import TOLD_MONTHS
 from reporting.worker.rounds import TOKEN_LIFE
-from tests.pages_for_people import DOCS, DPIA, PRIVACY, RECORD, REVIEWERS, ROOT, rows, text_of
+from tests.pages_for_people import DOCS, DPIA, PRIVACY, RECORD, REVIEWERS, ROOT, text_of
 
 THREATS = DOCS / "threat-model.md"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted((DOCS / "templates").glob("*.md")), ROOT / "README.md"]
@@ -51,6 +51,12 @@ def test_each_link_leads_to_a_page_and_to_a_heading_of_it(file: Path) -> None:
         assert there.exists(), target
         if anchor:
             assert anchor in map(slug, re.findall(r"^#+ (.+)$", text_of(there), re.MULTILINE)), f"{target}#{anchor}"
+
+
+def rows(file: Path, header: str) -> dict[str, str]:
+    """The table of a page under this header: its first column, and its second."""
+    table = text_of(file).split(f"\n{header}\n", 1)[1].split("\n\n", 1)[0]
+    return dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|", table, re.MULTILINE))
 
 
 def months_and_days() -> dict[str, str]:

@@ -13,6 +13,7 @@ from tests.desk.conftest import app, comes, pages  # noqa: F401  (the desk's fix
 from tests.house import House, Reader
 
 Enter = Callable[..., Entry]
+CASE, OTHER = "7QK4-M2XR", "M9XC-2HWE"
 
 
 @pytest.fixture
@@ -39,3 +40,12 @@ def enter(house: House, store: Store) -> Enter:
 @pytest.fixture
 def olu(app: Flask, comes: Callable[[str], Reader]) -> Reader:  # noqa: F811
     return comes("olu")
+
+
+@pytest.fixture
+def lived(enter: Enter, olu: Reader) -> None:
+    """Index 0 is Olu's own sign-in."""
+    enter(Tag.REPORT_OPEN, "ada", case=CASE, days=9)
+    enter(Tag.CONTACT_OPEN, "ada", case=CASE, days=8)
+    enter(Tag.REPORT_OPEN, "ben", case=OTHER, days=8)
+    enter(Tag.FILLER, days=7)

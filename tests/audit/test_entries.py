@@ -13,20 +13,15 @@ from sqlalchemy import text
 from reporting.accesslog import AccessLog, Tag
 from reporting.db import Store
 from tests.accesslog.test_log import CLOCK
-from tests.audit.conftest import Enter
+from tests.audit.conftest import CASE, OTHER, Enter
 from tests.house import House, Reader, fields_of
 
-CASE, OTHER = "7QK4-M2XR", "M9XC-2HWE"
 Pages = list[dict[str, Any]]
 
 
 @pytest.fixture
-def lived(enter: Enter, olu: Reader) -> None:
-    """Index 0 is Olu's own sign-in."""
-    enter(Tag.REPORT_OPEN, "ada", case=CASE, days=9)
-    enter(Tag.CONTACT_OPEN, "ada", case=CASE, days=8)
-    enter(Tag.REPORT_OPEN, "ben", case=OTHER, days=8)
-    enter(Tag.FILLER, days=7)
+def lived(lived: None, enter: Enter) -> None:
+    """And what came later."""
     enter(Tag.SIGN_IN_REFUSE, days=6)
     enter(Tag.REPORT_OPEN, "ada", case=OTHER, days=2)
 

@@ -18,12 +18,11 @@ from reporting.audit.export import AT_ONCE, table
 from reporting.audit.table import COLUMNS, quoted
 from reporting.db import Store, StoreUnavailable
 from reporting.review.enter_export import enter_export
-from tests.audit.conftest import Enter
+from tests.audit.conftest import CASE, OTHER, Enter
 from tests.house import House, Reader
 from tests.postgres import only_sqlite
 from tests.review.deposits import forbid
 
-CASE, OTHER = "7QK4-M2XR", "M9XC-2HWE"
 MANY = 10_000
 
 
@@ -42,15 +41,6 @@ def exports(store: Store) -> list[str | None]:
     with store.read() as session:
         found = session.execute(text("SELECT person FROM log_entry WHERE tag = 'log:export' ORDER BY leaf"))
         return list(found.scalars())
-
-
-@pytest.fixture
-def lived(enter: Enter, olu: Reader) -> None:
-    """Index 0 is Olu's own sign-in."""
-    enter(Tag.REPORT_OPEN, "ada", case=CASE, days=9)
-    enter(Tag.CONTACT_OPEN, "ada", case=CASE, days=8)
-    enter(Tag.REPORT_OPEN, "ben", case=OTHER, days=8)
-    enter(Tag.FILLER, days=7)
 
 
 def test_the_table_holds_what_the_page_shows_newest_first(lived: None, olu: Reader, house: House, store: Store) -> None:

@@ -1,6 +1,9 @@
 """ "Tell them today": one constant mail to those who may read the case, at the next round, once."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+
+import pytest
 
 from tests.house import Reader, Rosa
 from tests.notifications.mailing import MONDAY, Mailing
@@ -85,29 +88,29 @@ def test_who_asked_days_ago_when_nothing_could_be_sent_calls_nobody_now(mail: Ma
     assert called(server) == ["ada", "ben"]
 
 
-def test_a_call_that_fails_is_told_in_the_regular_hour_since_a_log_would_keep_its_minute(
-    mail: Mailing, server: MailServer
-) -> None:
+@pytest.fixture
+def refused(mail: Mailing, server: MailServer) -> Iterator[None]:
+    """Somebody has asked for a call, and the mail server takes none."""
     mail.at(TUESDAY, 14, 5)
     deposit(mail.house, "ada", "ben", urgent=True)
     with server.refusing(lambda to: "451 later"):
         mail.at(TUESDAY, 14, 6)
-        for _ in range(15):
-            mail.hours(1)
-            assert mail.said == [], mail.house.clock.now()
+        yield
+
+
+def test_a_call_that_fails_is_told_in_the_regular_hour_since_a_log_would_keep_its_minute(
+    mail: Mailing, refused: None
+) -> None:
+    for _ in range(15):
         mail.hours(1)
+        assert mail.said == [], mail.house.clock.now()
+    mail.hours(1)
     assert mail.house.clock.now().hour == 6
     assert "refuses a reader's address with 451" in mail.said[0]
     assert "@" not in "".join(mail.said)
 
 
-def test_a_call_that_waits_for_a_server_keeps_no_time_of_the_day_in_the_store(
-    mail: Mailing, server: MailServer
-) -> None:
-    mail.at(TUESDAY, 14, 5)
-    deposit(mail.house, "ada", "ben", urgent=True)
-    with server.refusing(lambda to: "451 later"):
-        mail.at(TUESDAY, 14, 6)
+def test_a_call_that_waits_for_a_server_keeps_no_time_of_the_day_in_the_store(mail: Mailing, refused: None) -> None:
     rows = mail.rows()
     assert len(rows) == 2
     for row in rows:

@@ -18,7 +18,7 @@ from reporting.review.reseal import hand_out, reseal
 from reporting.worker import comparing
 from tests.changes import gets_new_key
 from tests.house import House, Reader
-from tests.review.test_resealing import answer
+from tests.review.resealing import answer
 from tests.worker.reading import nights_around, tagged
 
 NOT_HERE = "Entered, not erased, and not here"
@@ -121,7 +121,7 @@ def test_what_comes_back_is_named_no_longer(house: House) -> None:
 
 
 def test_erased_and_withdrawn_ones_are_not_named(house: House) -> None:
-    from tests.promises.test_22_erased_is_gone import Back
+    from tests.promises.taken_back import Back
 
     taken_back, kept = Back(house), Back(house)
     nights_around(house, 0)

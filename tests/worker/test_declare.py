@@ -15,7 +15,7 @@ from reporting.accesslog.tree import StoredTree
 from reporting.worker.restored import NothingLost
 from tests.house import House, Reader, key_of
 from tests.worker.reading import checkpoints, entries, tagged
-from tests.worker.test_log_day import put_back
+from tests.worker.test_log_day import lose_a_day, put_back
 
 
 def test_the_roster_is_entered_once_as_it_is(house: House) -> None:
@@ -42,17 +42,6 @@ def test_another_log_key_is_entered_under_its_line(house: House) -> None:
 
 def interrupted(*_: object) -> None:
     raise KeyboardInterrupt
-
-
-def lose_a_day(house: House) -> None:
-    house.work()
-
-    def a_day_more() -> None:
-        house.clock.advance(timedelta(days=1))
-        house.work()
-
-    put_back(house, a_day_more)
-    house.clock.advance(timedelta(days=1))
 
 
 def test_a_declared_restore_says_how_far_the_log_is_as_it_was_and_what_was_lost(house: House) -> None:

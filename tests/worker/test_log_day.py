@@ -149,7 +149,7 @@ def test_a_report_of_which_nothing_is_left_is_entered_all_the_same(house: House)
 
 
 def test_what_was_taken_back_within_its_day_is_entered_by_its_hash_twice(house: House) -> None:
-    from tests.promises.test_22_erased_is_gone import Back
+    from tests.promises.taken_back import Back
 
     rosa = Back(house)
     came = sha256(house.sealed("report")).hexdigest()
@@ -186,7 +186,7 @@ def put_back(house: House, then: Callable[[], None]) -> None:
         as_before()
 
 
-def test_a_store_that_was_put_back_is_not_signed_on_until_that_is_declared(house: House) -> None:
+def lose_a_day(house: House) -> None:
     house.work()
 
     def a_day_more() -> None:
@@ -195,6 +195,10 @@ def test_a_store_that_was_put_back_is_not_signed_on_until_that_is_declared(house
 
     put_back(house, a_day_more)
     house.clock.advance(timedelta(days=1))
+
+
+def test_a_store_that_was_put_back_is_not_signed_on_until_that_is_declared(house: House) -> None:
+    lose_a_day(house)
     with pytest.raises(UndeclaredRollback, match="128 entries"):
         house.work()
     ada = Reader(house.desk().test_client(), "ada")
