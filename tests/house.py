@@ -6,15 +6,12 @@ page = rosa.send(what_happened="He followed me.")
 house.open_as("ada", "report")
 """
 
-import hashlib
 import json
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache, lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +22,6 @@ from werkzeug.test import TestResponse
 
 from reporting import config, migrations, worker
 from reporting import roster as rosters
-from reporting.accesslog.checkpoints import LogKey
 from reporting.accesslog.signing import Signing
 from reporting.cleaning import Box
 from reporting.clock import FixedClock
@@ -35,13 +31,13 @@ from reporting.mailbox.desk_side import DeskMailbox
 from reporting.mailbox.models import Deposit
 from reporting.review import House as Rooms
 from reporting.roster import Person, Role, Roster
-from reporting.roster.changes import Proposal
-from reporting.sealing.keyfiles import PrivateKey, lock
+from reporting.sealing.keyfiles import lock
 from reporting.signednote import VerifierKey
 from tests import multipart
+from tests.casting import NOW, key_of, log_key, write_log_key, write_roster
+from tests.fields import fields_of
 from tests.stores import laid
 
-NOW = datetime(2026, 11, 23, 14, 5, 37, tzinfo=UTC)
 FORM, DESK = "http://localhost:8000", "http://localhost:8001"
 EVERYBODY = tuple(handle for handle, *_ in CAST)
 PASSPHRASE = "seven-words-that-only-tests-ever-use"
@@ -61,12 +57,6 @@ STORES = """
 mailbox = "{database}"
 desk = "{database}"
 """
-
-
-@cache
-def key_of(handle: str) -> PrivateKey:
-    """The same made-up person has the same key in every test. Test keys only: anybody can make them again."""
-    return PrivateKey.from_seed(hashlib.sha256(f"reporting tests only: {handle}".encode()).digest())
 
 
 @cache
@@ -189,83 +179,6 @@ def newcomer(handle: str, name: str, role: Role, *, key: str | None = None) -> P
     """Somebody with a key of their own; `key` names whose, where it is another than the handle's."""
     made = key_of(key or handle)
     return Person.of(name, "", role, VerifierKey.of(handle, made.verify_key), made.recipient_text)
-
-
-def log_key() -> LogKey:
-    """The log's key. A test key only, as those of people."""
-    return LogKey("larkfield.example/log", hashlib.sha256(b"reporting tests only: log").digest())
-
-
-def write_log_key(secret: Path, public: Path) -> None:
-    """Both halves, as the demonstration makes them."""
-    secret.write_text(hashlib.sha256(b"reporting tests only: log").hexdigest() + "\n")
-    secret.chmod(0o600)
-    public.write_text(f"{log_key().verifier}\n")
-
-
-def write_roster(keys: Path, handles: tuple[str, ...]) -> None:
-    """A first roster of these people of the cast."""
-    proposal = Proposal.opening("Larkfield Network", NOW.date())
-    for handle, name, about, role in CAST:
-        if handle in handles:
-            key = key_of(handle)
-            person = Person.of(name, about, role, VerifierKey.of(handle, key.verify_key), key.recipient_text)
-            (keys / f"{handle}.pub").write_bytes(person.public_file())
-            proposal = proposal.seating(person.seat, NOW.date())
-    for handle, _name, _about, role in CAST:
-        if role is Role.REVIEWER:
-            proposal = proposal.signed(key_of(handle))
-    (keys / "roster").write_bytes(bytes(proposal.note))
-
-
-class _Fields(HTMLParser):
-    """What a browser without JavaScript would send back: every field of the page's form with its value."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, list[str]] = {}
-        self.selectable: dict[str, list[str]] = {}
-        self._area: str | None = None
-        self._select: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        name, value = given.get("name"), given.get("value") or ""
-        if tag == "input" and name and given.get("type") in ("radio", "checkbox"):
-            self.selectable.setdefault(name, []).append(value)
-            if "checked" in given:
-                self.values.setdefault(name, []).append(value)
-        elif tag == "input" and name:
-            self.values.setdefault(name, []).append(value)
-        elif tag == "textarea" and name:
-            self._area = name
-            self.values[name] = [""]
-        elif tag == "select" and name:
-            self._select = name
-            self.values[name] = [""]
-        elif tag == "option" and self._select:
-            self.selectable.setdefault(self._select, []).append(value)
-            if "selected" in given:
-                self.values[self._select] = [value]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self._area = None
-        elif tag == "select":
-            self._select = None
-
-    def handle_data(self, data: str) -> None:
-        if self._area:
-            # HTML drops one line end that directly follows the tag.
-            so_far = self.values[self._area][0]
-            self.values[self._area][0] = so_far + (data.removeprefix("\n") if not so_far else data)
-
-
-def fields_of(html: str) -> dict[str, list[str]]:
-    """Names and values that the form in this page would send."""
-    parser = _Fields()
-    parser.feed(html)
-    return parser.values
 
 
 def words_of(html: str) -> list[str]:

@@ -136,9 +136,10 @@ def test_the_page_offers_what_the_roster_does_and_says_who_has_seen_it_all_the_s
 
 
 def test_its_answers_are_those_of_the_form(house: House, comes: Comes) -> None:
-    from tests.house import FORM, _Fields
+    from tests.fields import Fields
+    from tests.house import FORM
 
-    form, desk = _Fields(), _Fields()
+    form, desk = Fields(), Fields()
     form.feed(house.form().test_client().get("/", base_url=FORM).text)
     desk.feed(comes("ada").get("/cases/new").text)
     for name, values in desk.selectable.items():

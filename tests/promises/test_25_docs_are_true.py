@@ -13,7 +13,8 @@ from reporting.cases.statuses import Status
 from reporting.cli import main
 from reporting.config import KNOWN
 from tests import drawing
-from tests.house import PASSPHRASE, House, Rosa, _Fields, locked
+from tests.fields import Fields
+from tests.house import PASSPHRASE, House, Rosa, locked
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -69,7 +70,7 @@ def test_every_page_is_documented_and_every_documented_one_exists(house: House) 
 
 def test_every_field_and_value_is_documented_and_every_documented_one_exists(house: House) -> None:
     rosa = Rosa(house.form().test_client())
-    parser = _Fields()
+    parser = Fields()
     parser.feed(rosa.visit())
     hidden = {"token", "receipt_entropy", "guidelines", "readers", "what_happened"}
     honeypot = set(parser.values) - set(re.findall(r"`(\w+)`", section("Fields of the form"))) - hidden
