@@ -19,9 +19,9 @@ from tests.backup.reading import backup
 from tests.cli.olu import Olu
 from tests.cut_line import CutAt, cut_line
 from tests.house import House, Reader, Rosa, words_of
+from tests.restore.archives import packed
 from tests.restore.disaster import destroyed, restored, run
 from tests.restore.test_drill import handed_over, says
-from tests.restore.test_restoring import packed
 from tests.worker.reading import MORNING, checkpoints, tagged
 from tests.worker.test_shown import come_back
 
