@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import AtTheDesk
-from tests.browser.test_working import part
+from tests.browser.working import part
 
 TOLD = "She said that Karl waited for her at the Bahnhof."
 CONTACT = "0700 555 0142"

@@ -16,9 +16,9 @@ from tests.browser.at_home import listening
 from tests.browser.entering import CONTACT, TOLD, enters, fills_in, walks_there
 from tests.browser.measure import sound
 from tests.browser.people import AtTheDesk, case_of
-from tests.browser.test_working import part, says
 from tests.browser.windows import Windows
 from tests.browser.wire import recorded
+from tests.browser.working import part, says
 from tests.cleaning.made import secretive
 from tests.house import House, build, key_of
 from tests.ports import free_port

@@ -8,8 +8,8 @@ from tests.browser.entering import TOLD, enters, fills_in, walks_there
 from tests.browser.measure import sound
 from tests.browser.people import AtTheDesk
 from tests.browser.sealing import losing
-from tests.browser.test_working import part
 from tests.browser.windows import Windows
+from tests.browser.working import part
 from tests.house import House
 from tests.review.deposits import rooms, tags
 

@@ -15,8 +15,8 @@ from tests.browser.test_came_another_way import fills_in, walks_there
 from tests.browser.test_files import SLOW, choose
 from tests.browser.test_recusal import steps_back
 from tests.browser.test_snippets import THANKS, at_the_book, looks_at
-from tests.browser.test_working import part
 from tests.browser.windows import Windows
+from tests.browser.working import part
 from tests.house import House
 
 COUNTS = """window.answered = 0;

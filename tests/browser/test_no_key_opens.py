@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from reporting.sealing import Recipient, seal
 from tests.browser.mallory import Mallory, hers, refused
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.test_working import part
+from tests.browser.working import part
 from tests.house import House
 
 

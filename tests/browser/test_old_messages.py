@@ -8,7 +8,7 @@ from reporting.mailbox.box import Mailbox
 from reporting.mailbox.receipt import Receipt
 from reporting.sealing import Recipient, seal
 from tests.browser.people import AtTheDesk, case_of, send
-from tests.browser.test_working import part
+from tests.browser.working import part
 from tests.house import House
 
 ENTROPY = bytes(range(16))

@@ -12,8 +12,8 @@ from reporting.sealing import NotARecipient
 from tests.browser import rosa
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.sealing import arrive
-from tests.browser.test_working import part, says
 from tests.browser.windows import Windows
+from tests.browser.working import part, says
 from tests.house import House, key_of
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import delete
 from reporting.cases.models import NoteRow
 from tests.browser.mallory import Mallory, refused
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.test_working import part, says
 from tests.browser.windows import Windows
+from tests.browser.working import part, says
 from tests.house import House
 
 

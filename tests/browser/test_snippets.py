@@ -16,7 +16,7 @@ from reporting.sealing import NotARecipient, Recipient, pad_json, seal
 from tests.answers import SAID
 from tests.browser.measure import sound
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.test_working import part, says
+from tests.browser.working import part, says
 from tests.changes import comes
 from tests.house import House, key_of
 

@@ -10,7 +10,7 @@ from reporting.accesslog import Facts, Tag
 from reporting.accesslog.models import LogEntry
 from reporting.db import DeskBase, Store
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.test_working import answer_all, part, says
+from tests.browser.working import answer_all, part, says
 from tests.house import House
 
 TOLD = {"what_happened": "He followed me to the station.", "risk": "ongoing"}

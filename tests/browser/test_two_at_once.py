@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.test_working import answer_all, part, says
+from tests.browser.working import answer_all, part, says
 from tests.house import House
 
 

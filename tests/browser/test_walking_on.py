@@ -10,8 +10,8 @@ from reporting.cases.models import CaseRow, NoteRow
 from reporting.review.move import Wish, move
 from reporting.review.take import take
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.test_unsent import is_kept
-from tests.browser.test_working import answer_all, part, says
+from tests.browser.unsent import is_kept
+from tests.browser.working import answer_all, part, says
 from tests.house import House
 
 FIRST, SECOND = "He followed me.", "Somebody sells watches."

@@ -8,24 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
-from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select, update
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
-from reporting.cases.models import CaseRow, NoteRow
+from reporting.cases.models import CaseRow
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.windows import Windows
+from tests.browser.working import answer_all, part, says
 from tests.house import House
-
-
-def part(page: Page, name: str) -> Locator:
-    return page.locator(f'main [data-part="{name}"]')
-
-
-def says(page: Page, name: str, text: str) -> None:
-    """Write into a field and press the button of the same name."""
-    part(page, f"{name}-text").fill(text)
-    part(page, name).click()
 
 
 def test_from_arrival_to_its_end(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
@@ -91,16 +81,6 @@ def is_at_rest(ben: AtTheDesk) -> None:
     assert faults(ben.page) == []
 
 
-def answer_all(page: Page) -> None:
-    """The checklist, with "unsure" wherever it offers a choice."""
-    for choice in page.locator('[data-part="checklist"] select').all():
-        choice.select_option("unsure")
-    for field in page.locator('[data-part="checklist"] input').all():
-        field.fill("not known")
-    part(page, "check").click()
-    expect(page.locator("#announce")).to_have_text("The answers are kept")
-
-
 def test_the_second_of_two_is_told_keeps_every_word_and_sends_it(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
     report_id = deposit(home, {"what_happened": "He followed me."})
     ada.comes()
@@ -128,65 +108,6 @@ def test_a_long_note_outlives_the_session(home: House, ada: AtTheDesk) -> None:
     part(ada.page, "note").click()
     ada.page.get_by_role("button", name="Sign in again").click()
     expect(part(ada.page, "note-list")).to_contain_text("A long note.")
-
-
-def test_a_case_has_a_name_and_is_found_again_by_what_was_opened(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
-    first = deposit(home, {"what_happened": "He followed me to the Bahnhof.", "where": "forum"})
-    deposit(home, {"what_happened": "Somebody sells watches."})
-    ada.comes()
-    case_id = case_of(home, first)
-    ada.opens(case_id)
-    ada.page.get_by_text("Name this case").click()
-    part(ada.page, "title-text").fill("The man at the station")
-    part(ada.page, "title-keep").click()
-    expect(ada.page.get_by_role("heading", level=1)).to_have_text("The man at the station")
-    ada.goes_home()
-    field = part(ada.page, "find")
-    field.fill("bahnhof")
-    expect(part(ada.page, "found")).to_have_text("One case is found.")
-    expect(ada.page.locator("tbody [data-case]:visible")).to_contain_text("The man at the station")
-    field.fill("watches")
-    expect(part(ada.page, "found")).to_have_text("No cases are found.")
-    ben.comes()
-    expect(ben.page.locator(f'[data-case="{case_id}"]')).to_contain_text("The man at the station")
-    ben.opens(case_id)
-    ben.page.get_by_text("Name this case").click()
-    part(ben.page, "title-text").fill("")
-    part(ben.page, "title-keep").click()
-    expect(ben.page.locator("#announce")).to_have_text("The case has no name any more")
-    expect(ben.page.get_by_role("heading", level=1)).to_have_text("In the forum, time not said")
-    part(ben.page, "title-keep").click()
-    expect(part(ben.page, "title-keep-said")).to_contain_text("Write something first")
-    ben.goes_home()
-    expect(ben.page.locator(f'[data-case="{case_id}"]')).not_to_contain_text("The man at the station")
-    again = AtTheDesk(ada.page).comes()
-    expect(again.page.locator(f'[data-case="{case_id}"]')).to_contain_text("In the forum")
-    expect(again.page.locator(f'[data-case="{case_id}"]')).not_to_contain_text("The man at the station")
-
-
-def test_cases_about_the_same_person_are_linked_by_a_note_that_only_readers_can_read(
-    home: House, ada: AtTheDesk, ben: AtTheDesk
-) -> None:
-    ids = [deposit(home, {"what_happened": what}) for what in ("He followed me.", "He shouted.")]
-    ada.comes()
-    first, second = (case_of(home, one) for one in ids)
-    ada.opens(second)
-    ada.page.locator("summary", has_text="The same person in another case?").click()
-    for wrong, told in (("7QK4", "eight letters and digits"), (second.lower(), "That is this case.")):
-        part(ada.page, "link-case").fill(wrong)
-        part(ada.page, "link").click()
-        expect(part(ada.page, "link-said")).to_contain_text(told)
-    part(ada.page, "link-case").fill(f" {first.lower().replace('-', ' ')}")
-    says(ada.page, "link", "The same red jacket.")
-    expect(part(ada.page, "note-list")).to_contain_text(f"The same person, perhaps: case {first}. The same red jacket.")
-    assert faults(ada.page) == []
-    ben.comes()
-    main = ben.opens(second)
-    main.get_by_role("link", name=f"Go to case {first}").click()
-    expect(ben.page.locator(f'.heading[data-case="{first}"]')).to_be_visible()
-    with home.rooms().desk.read() as session:
-        (note,) = session.scalars(select(NoteRow.sealed).where(NoteRow.case_id == second))
-    assert first.encode() not in note and b"jacket" not in note
 
 
 def test_a_proposal_that_nobody_agreed_to_is_taken_back(home: House, ada: AtTheDesk, ben: AtTheDesk) -> None:
@@ -277,33 +198,3 @@ def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDe
             [sys.executable, script, proof, bundle / "log" / "log.pub"], capture_output=True, text=True, check=False
         )
         assert checked.returncode == 0, checked.stderr
-
-
-def test_after_a_new_sign_in_everything_that_was_read_is_found_again(
-    home: House, windows: Windows, ada: AtTheDesk
-) -> None:
-    first = deposit(home, {"what_happened": "He followed me to the Bahnhof.", "where": "forum"})
-    deposit(home, {"what_happened": "Watches, sold at the Bahnhof."})
-    ada.comes()
-    case_id = case_of(home, first)
-    ada.opens(case_id)
-    says(ada.page, "note", "Karl again.")
-    expect(part(ada.page, "note-list").locator("li")).to_have_count(1)
-    later = AtTheDesk(windows.desk()).comes()
-    field = part(later.page, "find")
-    for words in ("bahnhof", "karl"):
-        field.fill(words)
-        expect(part(later.page, "found")).to_have_text("No cases are found.")
-    later.page.get_by_text("Search everything you have read").click()
-    part(later.page, "everything").click()
-    expect(part(later.page, "everything-said")).to_contain_text("2 cases are searched now.")
-    for words in ("bahnhof", "karl"):
-        field.fill(words)
-        expect(part(later.page, "found")).to_have_text("One case is found.")  # the other was never opened
-    expect(later.page.locator("tbody [data-case]:visible")).to_have_attribute("data-case", case_id)
-    later.page.goto("/inbox?status=concluded")
-    later.opens_key()
-    later.page.get_by_text("Search everything you have read").click()
-    part(later.page, "everything").click()
-    field.fill("karl")
-    expect(part(later.page, "elsewhere")).to_contain_text(f"on another page, case {case_id}")

@@ -19,9 +19,9 @@ from reporting.intake.parts import canonical
 from reporting.roster import Person, Role
 from tests.answers import SAID, Answering
 from tests.browser.people import AtTheDesk, case_of, deposit
+from tests.browser.resealing import comes_again
 from tests.browser.test_forged_words import Forger
-from tests.browser.test_resealing import comes_again
-from tests.browser.test_working import answer_all, part, says
+from tests.browser.working import answer_all, part, says
 from tests.changes import comes, gets_new_key
 from tests.house import House, key_of
 

@@ -13,10 +13,10 @@ from reporting.mailbox.desk_thread import DeskThread
 from reporting.sealing import NotARecipient
 from tests.browser.mallory import HERS, Mallory
 from tests.browser.people import AtTheDesk, case_of, deposit
+from tests.browser.resealing import comes_again, desk_store, ends_with
 from tests.browser.test_forged_words import Forger
 from tests.browser.test_recusal import steps_back
-from tests.browser.test_resealing import comes_again, desk_store, ends_with
-from tests.browser.test_working import part, says
+from tests.browser.working import part, says
 from tests.changes import gets_new_key
 from tests.house import House, key_of
 

@@ -1,0 +1,23 @@
+"""Parts of a case's page, and what a reader says and answers in them."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def part(page: Page, name: str) -> Locator:
+    return page.locator(f'main [data-part="{name}"]')
+
+
+def says(page: Page, name: str, text: str) -> None:
+    """Write into a field and press the button of the same name."""
+    part(page, f"{name}-text").fill(text)
+    part(page, name).click()
+
+
+def answer_all(page: Page) -> None:
+    """The checklist, with "unsure" wherever it offers a choice."""
+    for choice in page.locator('[data-part="checklist"] select').all():
+        choice.select_option("unsure")
+    for field in page.locator('[data-part="checklist"] input').all():
+        field.fill("not known")
+    part(page, "check").click()
+    expect(page.locator("#announce")).to_have_text("The answers are kept")
