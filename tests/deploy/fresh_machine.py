@@ -7,6 +7,8 @@ Debian is installed into a folder and booted with systemd. Then every command of
 them what the page says in words: the source is copied, guidelines and keys arrive, certificates are put in their place.
 On the machine that came of it people report and read through nginx with TLS, and everything that was written is looked
 through. Needs root, mmdebstrap and systemd-nspawn, and is left out loudly without them.
+
+Long, since one operator types one page from its first command to its last, on one machine.
 """
 
 import argparse

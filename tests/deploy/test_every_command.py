@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from reporting import migrations
 from reporting.cli import main
 from reporting.db import StoreRefused
-from tests.deploy import fresh_machine, test_nginx, test_operations, test_operations_postgresql
+from tests.deploy import fresh_machine, test_nginx_guards, test_operations, test_operations_postgresql
 from tests.deploy.typed import FOR_A_MACHINE, is_for_a_machine, lines, sections
 from tests.house import House, Reader, Rosa
 from tests.migrations.test_every_step import STORES, steps
@@ -88,7 +88,7 @@ RUN: Mapping[str, Callable[..., None]] = {
     "Upgrades": test_an_upgrade_opens_stores_of_the_version_before,
 }
 """By section, the test that types all of its commands that need no whole machine."""
-NOWHERE = test_nginx.test_the_page_has_certificates_proven_where_the_sample_answers
+NOWHERE = test_nginx_guards.test_the_page_has_certificates_proven_where_the_sample_answers
 """The test that looks at what `make fresh` cannot type either."""
 
 

@@ -25,7 +25,7 @@ FOR_A_MACHINE: Mapping[str, str] = {
     "nginx": "it looks at the machine's own nginx; tests/deploy/test_nginx.py runs the sample",
     "ln": "it puts the program on the machine's PATH",
     "cat": "it belongs to the machine's own tor; tests/deploy/test_onion.py has tor read the sample",
-    "certbot": "it asks a certificate authority; tests/deploy/test_nginx.py answers as it expects",
+    "certbot": "it asks a certificate authority; tests/deploy/test_nginx_guards.py answers as it expects",
     "cd": "it leads a shell to the source",
 }
 """By their first word, and why a test does not run them in a folder of its own."""
