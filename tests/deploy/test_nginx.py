@@ -1,4 +1,4 @@
-"""nginx with our sample in front of a served form: reports come through, nothing is written down, no place is unknown."""
+"""nginx with our sample in front of a served form: reports come through, nothing is written down, no place unknown."""
 
 import socket
 import ssl
