@@ -81,7 +81,7 @@ def test_how_long_things_are_kept_is_told_as_the_code_keeps_them(file: Path) -> 
         "a case in which nothing was done": [kept["nothing was done"]],
         "a case that was not for us": [kept["it is not for us"]],
         "a report set aside as perhaps sent by a machine, that nobody takes up": [f"{KEPT.days} days"],
-        "of an erased report: its dates, who could read it, its proof, a hash of its locator": [
+        "of an erased report: its dates, who could read it, its proof, hashes of its seal and its locator": [
             f"{TOLD_MONTHS} months"
         ],
         "the trace of a form that was sent: a hash and a date": [f"{TOKEN_LIFE.days} days"],
