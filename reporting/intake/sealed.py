@@ -6,11 +6,11 @@ accepted = submit_sealed(sent, mailbox=store, roster=roster, clock=clock, clocks
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
-from reporting.abuse import SpentAlready
+from reporting.abuse import PleaseWait, SpentAlready, TokenRefused, TrayFull
 from reporting.clock import Clock
 from reporting.config import Clocks
 from reporting.db import Store
@@ -22,7 +22,7 @@ from reporting.intake.recipients import people_of
 from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, refuse_gone
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
 from reporting.mailbox.models import ATTACHMENTS
-from reporting.roster import Roster
+from reporting.roster import Person, Roster, UnknownReaders
 
 NO_WORDS: tuple[str, ...] = ()
 FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
@@ -35,6 +35,10 @@ class StaleRecipients(ReportingError):
 
 class OtherNumber(ReportingError):
     """This message's number is not the next one of its thread."""
+
+
+REFUSALS = (StaleRecipients, UnknownReaders, inspection.NotSealed, TokenRefused, PleaseWait, TrayFull)
+"""Why a new report is not put in. Of one that is there already none of it is asked."""
 
 
 class Place(NamedTuple):
@@ -91,32 +95,26 @@ class Sealed:
 def submit_sealed(
     sent: Sealed, *, mailbox: Store, roster: Roster, clock: Clock, clocks: Clocks, check_token: CheckToken
 ) -> Accepted:
-    """Check and deposit. A resend is answered before anything else is asked.
+    """Check and deposit. A resend is answered alike, whatever would be refused of it if it were new.
 
+    Nearly every report is new, so whether one is there already is asked only of those that cannot be put in.
     Raises StaleRecipients, UnknownReaders, NotSealed, OtherWords, OtherFiles, OtherNumber, Gone, TakenReportId,
     TokenRefused, PleaseWait, TrayFull, StoreUnavailable; then nothing was stored.
     """
-    with mailbox.read_rows() as rows:
-        found = Mailbox(rows).find(sent.locator_hash)
-    if found is None and not sent.is_message:
-        _check_list(sent, roster)
-        readers = roster.choice(sent.readers).readers
-        inspection.check(sent.parts, inspection.REPORT)
-        inspection.check_files(sent.files)
-        report = SealedReport(
-            report_id=sent.report_id,
-            locator_hash=sent.locator_hash,
-            words_mac=sent.words_mac,
-            readers=tuple(person.fingerprint for person in readers),
-            urgent=sent.urgent,
-            parts=sent.parts,
-            attachments=sent.files,
-        )
-        found = store(report, check_token(), mailbox, clock.today())
-        if found is None:
-            return accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
+    found = refused = None
+    if not sent.is_message:
+        try:
+            report, readers = _checked(sent, roster)
+            found = store(report, check_token(), mailbox, clock.today())
+            if found is None:
+                return accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
+        except REFUSALS as error:
+            refused = error
     if found is None:
-        raise inspection.NotSealed("a message to no report")
+        with mailbox.read_rows() as rows:
+            found = Mailbox(rows).find(sent.locator_hash)
+    if found is None:
+        raise refused or inspection.NotSealed("a message to no report")
     refuse_gone(found, mailbox)
     if sent.is_message:
         _add(sent, found, mailbox=mailbox, roster=roster, clock=clock, check_token=check_token)
@@ -128,6 +126,12 @@ def submit_sealed(
     return accepted(NO_WORDS, people, found.received_on, clocks, found.report_hash, message=is_message)
 
 
+def is_there(sent: Sealed, mailbox: Store) -> bool:
+    """Whether something came under this receipt before. Raises StoreUnavailable."""
+    with mailbox.read_rows() as rows:
+        return Mailbox(rows).find(sent.locator_hash) is not None
+
+
 def next_place(sent: Sealed, mailbox: Store) -> Place:
     """Where the next message to the report under this receipt goes. Raises StoreUnavailable."""
     with mailbox.read_rows() as rows:
@@ -135,6 +139,24 @@ def next_place(sent: Sealed, mailbox: Store) -> Place:
         found = box.find(sent.locator_hash)
         report_id = found.report_id if found else ""
         return Place(box.numbers(report_id, b"")[0], box.count_files(report_id))
+
+
+def _checked(sent: Sealed, roster: Roster) -> tuple[SealedReport, Sequence[Person]]:
+    """The report and its readers. Raises StaleRecipients, UnknownReaders, NotSealed."""
+    _check_list(sent, roster)
+    readers = roster.choice(sent.readers).readers
+    inspection.check(sent.parts, inspection.REPORT)
+    inspection.check_files(sent.files)
+    report = SealedReport(
+        report_id=sent.report_id,
+        locator_hash=sent.locator_hash,
+        words_mac=sent.words_mac,
+        readers=tuple(person.fingerprint for person in readers),
+        urgent=sent.urgent,
+        parts=sent.parts,
+        attachments=sent.files,
+    )
+    return report, readers
 
 
 def _check_list(sent: Sealed, roster: Roster) -> None:

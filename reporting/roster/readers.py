@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from reporting.roster.errors import UnknownReaders
@@ -84,4 +85,8 @@ class Roster:
 
     def recipients_hash(self) -> str:
         """Hex SHA-256 of `recipients_txt`: a post sealed elsewhere names it, so that stale keys are noticed."""
+        return self._recipients_hash
+
+    @cached_property
+    def _recipients_hash(self) -> str:
         return sha256(self.recipients_txt().encode()).hexdigest()
