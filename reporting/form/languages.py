@@ -113,6 +113,7 @@ def speak(app: Flask) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_look_up, _look_up_counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # Jinja's own looks that up anew for each sentence
     app.context_processor(about_the_page)
     app.wsgi_app = Paths(app.wsgi_app)  # type: ignore[method-assign]
 

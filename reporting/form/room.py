@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import cast
 
 from flask import current_app, g
@@ -14,7 +15,7 @@ from reporting.config import FormSettings
 from reporting.db import Store
 from reporting.form.dates import names
 from reporting.form.forms import ReportForm
-from reporting.form.languages import gettext
+from reporting.form.languages import Language, gettext, spoken
 from reporting.form.module import Script
 from reporting.form.questions import Option
 from reporting.form.uploads import Uploads
@@ -74,12 +75,18 @@ class Room:
         roster = self.roster
         if roster is None:
             return ReportForm(untrusted, self.tokens, "", ())
-        return ReportForm(untrusted, self.tokens, roster.recipients_hash(), tuple(map(offer, roster.choices)))
+        return ReportForm(untrusted, self.tokens, roster.recipients_hash(), offers(roster, spoken()))
 
 
 def here() -> Room:
     """The room that the current request is in."""
     return cast(Room, current_app.extensions["reporting"])
+
+
+@lru_cache(16)
+def offers(roster: Roster, _language: Language) -> tuple[Option, ...]:
+    """All choices of readers, in the language of this request: worded once, and shown with every form."""
+    return tuple(map(offer, roster.choices))
 
 
 def offer(choice: Choice) -> Option:

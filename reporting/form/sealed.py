@@ -17,9 +17,10 @@ from reporting.db import StoreUnavailable
 from reporting.form import frame, problems, seal_number
 from reporting.form.dates import long_date, plain_date
 from reporting.form.forms import HONEYPOT
+from reporting.form.languages import spoken
 from reporting.form.problems import Problem
 from reporting.form.report import MEANINGS, OF_MESSAGES, meaning
-from reporting.form.room import Room, here, offer, together
+from reporting.form.room import Room, here, offers, together
 from reporting.form.uploads import NoRoom
 from reporting.roster import Roster, UnknownReaders
 
@@ -114,7 +115,7 @@ def readers_now(roster: Roster) -> dict[str, Any]:
     """Who reads today, as the page shows it."""
     return {
         "recipients": roster.recipients_hash(),
-        "choices": [offer(choice)._asdict() for choice in roster.choices],
+        "choices": [one._asdict() for one in offers(roster, spoken())],
         "people": [{"name": one.name, "about": one.about, "short": one.short} for one in roster.reviewers],
     }
 
