@@ -16,7 +16,7 @@ from reporting.form.forms import MessageForm
 from reporting.form.holder import Holder
 from reporting.form.problems import Problem
 from reporting.form.questions import LONG
-from reporting.form.readers import Readers, readers_under
+from reporting.form.readers import Readers, page_naming, readers_under
 from reporting.form.report import OF_MESSAGES, meaning
 from reporting.form.room import here
 from reporting.mailbox.receipt import Receipt, ReceiptError
@@ -68,8 +68,8 @@ def add(
         return again(fields, form, problems.CLOSED)
 
     def admitted() -> abuse.SpentToken:
-        named = coming_back.message_page(readers_under(receipt))
-        token = room.tokens.check(fields.get("token", ""), named)
+        readers = readers_under(receipt)
+        token = room.tokens.check(fields.get("token", ""), page_naming(readers.people if readers else ()))
         return room.door.admit(token, abuse.Shown(fields.get("ripening", "")))
 
     try:
@@ -110,7 +110,7 @@ def again(
         text=fields.get("text", ""),
         words=fields.get("words", ""),
         readers=readers,
-        token=here().tokens.issue(coming_back.message_page(readers)) if readers else fields.get("token", ""),
+        token=here().tokens.issue(page_naming(readers.people)) if readers else fields.get("token", ""),
         ripening=ripening,
     )
     return page, problem.status

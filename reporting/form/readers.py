@@ -1,5 +1,6 @@
 """Who reads what a reporter adds to a report, by the roster of today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reporting import intake
@@ -19,7 +20,16 @@ class Readers:
     @property
     def prints(self) -> str:
         """Their keys, as the script takes them."""
-        return " ".join(person.fingerprint for person in self.people)
+        return prints_of(self.people)
+
+
+def prints_of(people: Sequence[Person]) -> str:
+    return " ".join(person.fingerprint for person in people)
+
+
+def page_naming(people: Sequence[Person]) -> str:
+    """What the token of a message holds for: a page that named these readers."""
+    return f"message {prints_of(people)}"
 
 
 def readers_of(standing: intake.Standing) -> Readers | None:

@@ -16,7 +16,7 @@ from reporting.form.holder import Holder
 from reporting.form.languages import Sentence as _
 from reporting.form.languages import gettext
 from reporting.form.problems import MESSAGE_GONE, Problem
-from reporting.form.readers import Readers, readers_of
+from reporting.form.readers import page_naming, readers_of
 from reporting.form.room import here
 from reporting.form.sealed import page_said
 from reporting.form.statuses import in_words
@@ -71,11 +71,6 @@ def look_up() -> str | tuple[str, int]:
     return page(fields.get("words", ""), problem), problem.status
 
 
-def message_page(readers: Readers | None) -> str:
-    """What the token of a message holds for: a page that named these readers."""
-    return f"message {readers.prints if readers else ''}"
-
-
 def page(words: str, problem: Problem | None = None) -> str:
     """The page that asks for the words, with those that were typed."""
     return render_template(
@@ -104,7 +99,7 @@ def show(standing: intake.Standing, holder: Holder, *, added: intake.Files | Non
         thread=intake.read_replies(receipt, standing.report_id, standing.replies) if receipt else (),
         sealed=[(one.number, b64encode(one.sealed).decode()) for one in standing.replies] if not receipt else (),
         readers=readers,
-        token=here().tokens.issue(message_page(readers) if receipt else page_said()),
+        token=here().tokens.issue(page_naming(readers.people if readers else ()) if receipt else page_said()),
         recipients=page_said(),
         added=added,
         summary=told.summary,

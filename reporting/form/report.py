@@ -12,9 +12,10 @@ from reporting.form.arrival import Arrival, read
 from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
 from reporting.form.languages import Sentence, gettext
 from reporting.form.problems import Problem
+from reporting.form.readers import page_naming
 from reporting.form.room import here, together
 from reporting.form.wire import same_for_everybody
-from reporting.roster import UnknownReaders
+from reporting.roster import Person, UnknownReaders
 
 reporting = Blueprint("report", __name__)
 
@@ -32,6 +33,7 @@ OF_MESSAGES: dict[type[Exception], Problem] = MEANINGS | {
     abuse.SpentAlready: problems.MESSAGE_AGAIN,
     abuse.BadToken: problems.MESSAGE_OLD_PAGE,
     abuse.StaleToken: problems.MESSAGE_OLD_PAGE,
+    intake.StaleRecipients: problems.MESSAGE_OLD_PAGE,
 }
 """Who writes again has chosen the readers already, so these ask to choose nobody."""
 REFUSALS: tuple[type[Exception], ...] = (*MEANINGS, abuse.TokenRefused, intake.TakenReportId)
@@ -73,13 +75,14 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
             clock=room.clock,
             clocks=room.settings.clocks,
             check_token=lambda: room.door.admit(form.csrf.spend(), form.shown),
+            were_named=partial(named, arrived.fields.get("first_readers", "")),
             cleaning=room.uploads.turn,
         )
     except abuse.PleaseWait as wait:
         form.ripening.data = wait.ripening
         return again(form, problems.wait(wait.seconds))
     except intake.OtherWords as other:
-        return again(form, problems.other_words(together(other.readers)), can_add=other.can_add)
+        return again(form, problems.other_words(together(other.readers)), can_add=other.can_add, first=other.readers)
     except intake.Gone:
         return again(form, problems.GONE, can_add=False)
     except intake.OtherFiles:
@@ -90,6 +93,15 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
             form.ripening.data = ""  # it may be what was used: sent again, it never works
         return again(form, problem)
     return confirmation(form, accepted)
+
+
+def named(untrusted_said: str, people: Sequence[Person]) -> bool:
+    """Whether the page that offered to add the words named these readers of the first report, and nobody else."""
+    try:
+        here().tokens.check(untrusted_said, page_naming(people))
+    except abuse.TokenRefused:
+        return False
+    return True
 
 
 def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
@@ -124,8 +136,15 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
     )
 
 
-def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | None = None) -> str:
-    """The form, with all that was typed. `can_add` is None unless other words came under a receipt that we know."""
+def page(
+    form: ReportForm,
+    problem: Problem | None = None,
+    *,
+    can_add: bool | None = None,
+    first: Sequence[Person] = (),
+) -> str:
+    """The form, with all that was typed. `can_add` is None unless other words came under a receipt that we know;
+    `first` are the readers of its report, whom the problem names."""
     room = here()
     return render_template(
         "form/form.html",
@@ -136,6 +155,7 @@ def page(form: ReportForm, problem: Problem | None = None, *, can_add: bool | No
         problem=problem,
         can_add=can_add,
         left_out=left_out(form) if can_add else (),
+        first_readers=room.tokens.issue(page_naming(first)) if can_add else "",
         new_entropy=fresh_entropy() if can_add is not None else "",
     )
 
@@ -146,8 +166,10 @@ def left_out(form: ReportForm) -> list[Sentence]:
     return [sentence for sentence, filled in told.items() if filled]
 
 
-def again(form: ReportForm, problem: Problem, *, can_add: bool | None = None) -> tuple[str, int]:
-    return page(form, problem, can_add=can_add), problem.status
+def again(
+    form: ReportForm, problem: Problem, *, can_add: bool | None = None, first: Sequence[Person] = ()
+) -> tuple[str, int]:
+    return page(form, problem, can_add=can_add, first=first), problem.status
 
 
 def meaning(refused: Exception, meanings: Mapping[type[Exception], Problem] = MEANINGS) -> Problem:

@@ -29,7 +29,16 @@ from reporting.intake.attachments import (
 from reporting.intake.message import add_message
 from reporting.intake.parts import Written, report_parts
 from reporting.intake.recipients import people_of, recipients_of
-from reporting.intake.refusals import CheckToken, OtherFiles, OtherWords, TakenReportId, refuse_gone
+from reporting.intake.refusals import (
+    CheckToken,
+    OtherFiles,
+    OtherWords,
+    StaleRecipients,
+    TakenReportId,
+    WereNamed,
+    nobody_named,
+    refuse_gone,
+)
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Found, Mailbox, NoRoomAside, SealedReport, added
 from reporting.mailbox.receipt import Receipt
 from reporting.roster import Person, Roster
@@ -59,8 +68,9 @@ def submit(
     clocks: Clocks,
     check_token: CheckToken,
     cleaning: Cleaning = nobody_cleans,
+    were_named: WereNamed = nobody_named,
 ) -> Accepted:
-    """Clean, pad, seal, deposit, receipt.
+    """Clean, pad, seal, deposit, receipt. `were_named`: whether who adds a message was told that these read it.
 
     A resend is recognised before anything else is asked, so that it is answered alike whatever its token says. Raises
     UnknownReaders, OtherWords, OtherFiles, Gone, TakenReportId, TokenRefused, PleaseWait, TrayFull, CleanerBusy,
@@ -83,19 +93,31 @@ def submit(
         return accepted(
             receipt.words, people_of(found, roster), found.received_on, clocks, found.report_hash, files=files
         )
-    if not written.as_message or not people_of(found, roster):
-        raise OtherWords(people_of(found, roster))
-    files = add_message(
-        written,
-        receipt,
-        found,
-        mailbox=mailbox,
-        roster=roster,
-        clock=clock,
-        check_token=check_token,
-        cleaning=cleaning,
-    )
-    return accepted(receipt.words, people_of(found, roster), found.received_on, clocks, None, message=True, files=files)
+    people = people_of(found, roster)
+    if not written.as_message or not people:
+        raise OtherWords(people)
+
+    def check_named() -> SpentToken:
+        if not were_named(people):
+            raise OtherWords(people)
+        return check_token()
+
+    try:
+        files = add_message(
+            written,
+            receipt,
+            found,
+            mailbox=mailbox,
+            roster=roster,
+            clock=clock,
+            check_token=check_named,
+            cleaning=cleaning,
+        )
+    except StaleRecipients:
+        with mailbox.read_rows() as rows:
+            now = Mailbox(rows).find(receipt.locator_hash)
+        raise OtherWords(people_of(now, roster) if now else ()) from None
+    return accepted(receipt.words, people, found.received_on, clocks, None, message=True, files=files)
 
 
 def _sealed(

@@ -9,7 +9,7 @@ from reporting.db import Store, StoreUnavailable
 from reporting.intake.attachments import NO_FILES, Cleaning, Files, no_file, nobody_cleans, resend_mac, sealed_files
 from reporting.intake.parts import Written, message_part
 from reporting.intake.recipients import people_of, recipients_of
-from reporting.intake.refusals import CheckToken, Gone
+from reporting.intake.refusals import CheckToken, Gone, StaleRecipients
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox
 from reporting.mailbox.receipt import Receipt
 from reporting.roster import Roster
@@ -29,8 +29,8 @@ def add_message(
 ) -> Files:
     """Clean, seal and add; the same words with the same files again are stored once.
 
-    Raises Gone, TokenRefused, PleaseWait, TrayFull, CleanerBusy, CleanerBroken, StoreUnavailable; then nothing was
-    stored.
+    Raises Gone, StaleRecipients, TokenRefused, PleaseWait, TrayFull, CleanerBusy, CleanerBroken, StoreUnavailable; then
+    nothing was stored.
     """
     words_mac = resend_mac(receipt, b"message\n" + written.canonical(), written.uploads)
     with mailbox.read_rows() as rows:
@@ -47,6 +47,7 @@ def add_message(
             number, repeated = box.numbers(found.report_id, words_mac, files=bool(written.uploads))
             if repeated:
                 return NO_FILES
+            refuse_other_readers(box, receipt.locator_hash, found)
             spend_for_message(box, token, clock.today())
             sealed = seal(message_part(written, receipt, found.report_id, number, manifest), recipients)
             box.add_message(found.report_id, number, words_mac, sealed, clock.today(), attachments)
@@ -59,6 +60,14 @@ def add_message(
         # next.
         raise StoreUnavailable from None
     return Files(told)
+
+
+def refuse_other_readers(box: Mailbox, locator_hash: bytes, found: Found) -> None:
+    """Raises StaleRecipients when one has given the place to another since the report was found. Asked where nobody
+    else writes: before that a file may have waited a minute for its turn to be cleaned."""
+    now = box.find(locator_hash)
+    if now is None or set(now.readers) != set(found.readers):
+        raise StaleRecipients
 
 
 def spend_for_message(box: Mailbox, token: SpentToken, today: date) -> None:

@@ -9,6 +9,12 @@ from reporting.mailbox.box import Found, Mailbox
 from reporting.roster import Person
 
 CheckToken = Callable[[], SpentToken]
+WereNamed = Callable[[Sequence[Person]], bool]
+
+
+def nobody_named(_people: Sequence[Person]) -> bool:
+    """Where no message comes."""
+    return False
 
 
 class OtherWords(ReportingError):
@@ -25,6 +31,10 @@ class OtherWords(ReportingError):
     def can_add(self) -> bool:
         """Whether these words can be added as a message."""
         return bool(self.readers)
+
+
+class StaleRecipients(ReportingError):
+    """These parts are sealed to others than those who read today."""
 
 
 class TakenReportId(ReportingError):

@@ -17,9 +17,9 @@ from reporting.db import Store
 from reporting.errors import ReportingError
 from reporting.intake import inspection
 from reporting.intake.deposit import Accepted, accepted, store
-from reporting.intake.message import spend_for_message
+from reporting.intake.message import refuse_other_readers, spend_for_message
 from reporting.intake.recipients import people_of
-from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, refuse_gone
+from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, StaleRecipients, refuse_gone
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
 from reporting.mailbox.models import ATTACHMENTS
 from reporting.roster import Person, Roster, UnknownReaders
@@ -27,10 +27,6 @@ from reporting.roster import Person, Roster, UnknownReaders
 NO_WORDS: tuple[str, ...] = ()
 FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
 PARTS = {*inspection.REPORT, *inspection.MESSAGE}
-
-
-class StaleRecipients(ReportingError):
-    """These parts are sealed to another list of recipients than today's."""
 
 
 class OtherNumber(ReportingError):
@@ -185,6 +181,7 @@ def _add(sent: Sealed, found: Found, *, mailbox: Store, roster: Roster, clock: C
                 return
             if number != sent.number:
                 raise OtherNumber
+            refuse_other_readers(box, sent.locator_hash, found)
             inspection.check_files(sent.files, before=box.count_files(found.report_id))
             spend_for_message(box, check_token(), clock.today())
             box.add_message(found.report_id, number, sent.words_mac, sent.parts["message"], clock.today(), sent.files)

@@ -32,8 +32,8 @@ def write_again(
 ) -> Files | None:
     """Seal and add a message with its files; None when there is no report under this receipt.
 
-    The same again is stored once. Raises Gone, NobodyReads, TokenRefused, PleaseWait, TrayFull, CleanerBusy,
-    CleanerBroken, StoreUnavailable; then nothing was stored.
+    The same again is stored once. Raises Gone, NobodyReads, StaleRecipients, TokenRefused, PleaseWait, TrayFull,
+    CleanerBusy, CleanerBroken, StoreUnavailable; then nothing was stored.
     """
     with mailbox.read_rows() as rows:
         found = Mailbox(rows).find(receipt.locator_hash)

@@ -40,6 +40,7 @@ def send(
         clock=house.clock,
         clocks=house.settings.desk().clocks,
         check_token=lambda: SpentToken(secrets.token_bytes(32), house.clock.today()),
+        were_named=lambda _people: True,
     )
 
 

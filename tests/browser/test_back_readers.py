@@ -3,15 +3,15 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from reporting.mailbox.places import Places
 from reporting.mailbox.withdrawal import Withdrawals
-from reporting.sealing import NotARecipient
+from tests import giving_place
 from tests.browser import rosa
 from tests.browser.measure import faults
 from tests.browser.sealing import arrive, losing
 from tests.browser.test_back_meanwhile import looks, messages, sends
 from tests.browser.windows import Windows
-from tests.house import House, key_of, write_roster
+from tests.giving_place import gives_place
+from tests.house import House, write_roster
 
 OTHERS = "Somebody who could read your report has left, has a new key or has made room for another."
 
@@ -52,20 +52,8 @@ def reads(page: Page) -> Locator:
     return page.locator(".who .people li")
 
 
-def gives_place(home: House, stays: str, joins: str) -> None:
-    keys = (home.person(one).fingerprint for one in (stays, joins))
-    with home.mailbox().write() as session:
-        Places(session).take_beside(home.report_ids()[0], *keys)
-
-
 def opened_by(sealed: bytes) -> list[str]:
-    opened = []
-    for handle in ("ada", "ben", "ines", "noor"):
-        try:
-            opened.append(handle) if b"small hall" in key_of(handle).identity.open(sealed) else None
-        except NotARecipient:
-            continue
-    return opened
+    return giving_place.opened_by(sealed, said=b"small hall")
 
 
 def test_readers_that_changed_are_said_and_the_message_goes_to_those_it_was_for(stands: Page, home: House) -> None:

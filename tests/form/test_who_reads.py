@@ -6,9 +6,9 @@ import time
 from werkzeug.test import TestResponse
 
 from reporting.form.factory import ROSTER_SECONDS
-from reporting.mailbox.places import Places
 from tests.form.test_message import Back, messages
 from tests.form.test_roster import change
+from tests.giving_place import gives_place
 from tests.house import House, Rosa, fields_of, key_of
 
 
@@ -44,8 +44,7 @@ def test_who_reads_now_is_said_when_it_changed_since_the_page_came(house: House)
 def test_who_took_the_place_of_a_reader_is_named_before_her_message_is_sealed_to_them(house: House) -> None:
     rosa = Back(house)
     token = rosa.token()
-    with house.mailbox().write() as session:
-        Places(session).take_beside(house.report_ids()[0], *(house.person(one).fingerprint for one in ("ada", "ines")))
+    gives_place(house)
     page = rosa.writes(token=token)
     assert (page.status_code, readers_named(page), messages(house)) == (409, ["Ada", "Ines"], [])
     assert rosa.writes(token=fields_of(page.text)["token"][0]).status_code == 200
