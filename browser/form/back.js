@@ -110,7 +110,7 @@ async function sendMessage(form) {
   const taken = files.take();
   const { report, readers } = form.dataset;
   const draft = new Draft(receipt, report);
-  draft.tried.push(readers.split(" "));
+  draft.named(readers.split(" "));
   const written = { readers: "", answers: { what_happened: text }, contact: "" };
   return send(draft, written, {
     token: form.elements.token.value,

@@ -83,6 +83,13 @@ async function currentRecipients() {
   return recipients;
 }
 
+/** A list that holds their keys, if the server has one by now: somebody may have come in since the page did. */
+async function recipientsWith(readers) {
+  const list = await currentRecipients();
+  if (!readers.every((one) => list.keys.has(one))) recipients = null;
+  return currentRecipients();
+}
+
 async function send(post, written, work = "") {
   const { fields, parts } = post;
   const { token, remark } = form.elements;
@@ -117,6 +124,7 @@ function refused(answer, written) {
   }
   if (taken) draft = null;
   if (!first) return tell({ title, text });
+  draft.named(first); // by the text that is shown with it
   const add = () => work(() => sendMessage(written, answer));
   const anew = () => {
     draft = null;
@@ -132,7 +140,7 @@ const notAlong = ({ contact, tell_today: today } = {}, written) =>
 async function sendMessage(written, { number, first, files: before }) {
   const taken = await takeFiles(before);
   if (!taken) return;
-  const post = draft.message(written, number, first, await currentRecipients(), taken.after(before));
+  const post = draft.message(written, number, first, await recipientsWith(first), taken.after(before));
   await send(await inTime(post, timeFor(taken.size)), written);
 }
 

@@ -10,7 +10,7 @@ import { canonicalOf } from "./written.js";
 
 /** @typedef {import("../form/server.js").Recipients} Recipients @typedef {import("./written.js").Written} Written */
 
-/** The server names readers to whom this page has never sealed anything. */
+/** The server names readers to whom this page has sealed nothing, and whom it has not named. */
 export class OtherReaders extends Error {}
 
 const NONE = { ready: [], digests: "", same: "" };
@@ -24,8 +24,13 @@ export class Draft {
     this.parts = {};
     /** @type {string[]} what the log would name each attempt by */
     this.numbers = [];
-    /** @type {string[][]} the readers of every attempt, any of which may have been stored */
+    /** @type {string[][]} the readers of every attempt, any of which may have been stored, and those named since */
     this.tried = [];
+  }
+
+  /** The page has told the person that these read the report: what is added may be for them. @param {string[]} readers */
+  named(readers) {
+    this.tried.push(readers);
   }
 
   static async begin() {

@@ -103,6 +103,7 @@ test("a field is read as Python reads it", () => {
     ["receipt_entropy", "e"],
     ["guidelines", "2026-03-03"],
     ["remark", ""],
+    ...["ripening", "told", "first_readers"].map((name) => [name, "of the page"]),
     ["readers", "not-ben"],
     ["what_happened", "x\r\ny"],
     ["kind", "law"],
@@ -177,6 +178,16 @@ test("a message is sealed to nobody to whom this page had not sealed the report"
   for (const first of [["mallory-print"], ["ada-print", "mallory-print"]]) {
     await assert.rejects(draft.message(written, 1, first, list), OtherReaders);
   }
+});
+
+test("a message is sealed to those whom the page has named, as long as the list holds their keys", async () => {
+  const draft = await Draft.begin();
+  const list = listOf(ada, ben, { ...ada, name: "ines" }, { ...ben, name: "noor" });
+  await draft.report(written, both, list, "");
+  draft.named(["ada-print", "ines-print"]);
+  assert.equal((await draft.message(written, 1, ["ada-print", "ines-print"], list)).fields.readers, "ada-print ines-print");
+  await assert.rejects(draft.message(written, 1, ["ada-print", "noor-print"], list), OtherReaders);
+  await assert.rejects(draft.message(written, 1, ["ada-print", "ines-print"], listOf(ada, ben)), OtherReaders);
 });
 
 test("a reader whose key the list does not hold cannot be sealed to", async () => {
