@@ -10,7 +10,6 @@ import { canonical } from "./part.js";
 const APART = new Set([
   ...["readers", "contact", "remark", "token", "receipt_entropy", "guidelines"],
   ...["files", "files_as", "files_each", "files_stayed"],
-  ...["ripening", "told", "first_readers"],
 ]);
 const SEVERAL = new Set(["kind"]);
 // They show nothing and say nothing, so they are dropped and the words kept (form/arrival.py).

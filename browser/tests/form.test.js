@@ -103,7 +103,6 @@ test("a field is read as Python reads it", () => {
     ["receipt_entropy", "e"],
     ["guidelines", "2026-03-03"],
     ["remark", ""],
-    ...["ripening", "told", "first_readers"].map((name) => [name, "of the page"]),
     ["readers", "not-ben"],
     ["what_happened", "x\r\ny"],
     ["kind", "law"],
