@@ -64,12 +64,7 @@ export function prepareCase({ session, run }) {
     const press = async () => {
       if (!heading.isConnected) return; // asked once more from another page, where other words stand
       part(`${name}-said`)?.replaceChildren();
-      await work().catch(async (error) => {
-        if (error instanceof WalkedOn) return;
-        if (heading.isConnected) tell(name, error);
-        else tellElsewhere(caseId, error);
-        if (isRefusal(error)) await enterRefused(caseId, 1);
-      });
+      await work().catch((error) => refused(name, error));
     };
     button.addEventListener("click", () => whileBusy(button, () => run(press)).finally(unsent.look));
   };
@@ -96,6 +91,14 @@ export function prepareCase({ session, run }) {
     },
   };
 
+  /** What a button asked for did not come about: told on the page that asked, and on no other as if it were its own. */
+  async function refused(name, error) {
+    if (error instanceof WalkedOn) return;
+    if (heading.isConnected) tell(name, error);
+    else tellElsewhere(caseId, error);
+    if (isRefusal(error)) await enterRefused(caseId, 1);
+  }
+
   /** Refusals are told beside the button; the end of a session is for `run`. */
   function tell(name, error) {
     const place = `${name}-said`;
@@ -110,12 +113,14 @@ export function prepareCase({ session, run }) {
   function offer(name, { message }) {
     const button = h("button", { type: "button", class: "quiet" }, "Load what came in");
     const load = async () => {
+      if (!heading.isConnected) return; // asked once more from another page
       await page.load();
+      here();
       part(`${name}-said`)?.replaceChildren();
       part(name)?.focus();
       announce("What came in is loaded");
     };
-    button.addEventListener("click", () => whileBusy(button, () => run(() => load().catch((error) => tell(name, error)))));
+    button.addEventListener("click", () => whileBusy(button, () => run(() => load().catch((error) => refused(name, error)))));
     warn(`${name}-said`, message);
     part(`${name}-said`).append(h("p", { class: "go" }, button));
   }
@@ -156,6 +161,7 @@ async function openIt(page) {
   const file = new CaseFile({ caseId, reportId, report, sha256: hash, entered, today, session, gone: gone.split(" ") });
   file.wrongParts = refusedIn(opened);
   await prepareWork(file, given, page);
+  here();
   part("report").hidden = false;
   part("jump").hidden = false;
   if (file.isReplaced) {
@@ -192,9 +198,9 @@ function prepareContact(file, verdict, { on, here }) {
   }
   on("open-contact", async () => {
     const plaintext = await key.open(sealedBytes((await post(`/cases/${caseId}/contact`)).sealed));
-    here();
     const listed = report.manifest.find(({ part: name }) => name === "contact").sha256;
     if (toHex(await sha256(plaintext)) !== listed) throw new Forged("It is not the one that the reporter wrote.");
+    here();
     const { contact } = parsePart(plaintext, "contact", reportId);
     part("contact").replaceChildren(
       contact ? h("p", {}, inline(String(contact))) : h("p", { class: "soft" }, "The reporter left none."),

@@ -95,7 +95,9 @@ async function agreedTo(file, proposal) {
 export async function showDecision(file) {
   const { status, proposal: number, agreed, confirm } = facts();
   const proposal = proposalOf(file);
+  const place = part("decision");
   const agreements = proposal ? await agreedTo(file, proposal) : [];
+  if (!place.isConnected) return; // somebody has walked on meanwhile
   const agreeing = agreements.map(({ author }) => author);
   const takesTwo = file.readers.length > 1; // also while nobody has taken the place of who stepped back
   const decides = DECIDED_IN.includes(status);

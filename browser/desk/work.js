@@ -56,6 +56,7 @@ export async function prepareWork(file, given, page) {
   page.changed();
   part("thread").hidden = part("notes").hidden = false;
   await keepTyped(file);
+  page.here();
   showChecklist(file); // with what is kept beside what came back
 }
 
