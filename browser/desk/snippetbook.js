@@ -15,8 +15,8 @@ const LEAST = 4096; // bytes of a padded book
 const LONGEST = 2 ** 19; // and at most, with its padding
 const CANNOT = {
   "not-for-this-key":
-    "The texts that are kept were sealed before your key could read them. Ask another reader to open this place once: then " +
-    "they are sealed to you too. What you keep before that takes their place.",
+    "The texts that are kept were sealed before your key could read them. Ask another reader to open the page of these texts " +
+    "once: then they are sealed to you too. What you keep before that takes their place.",
   damaged: "What is stored here is damaged or was changed, so no text is shown. What you keep now takes its place.",
 };
 
@@ -29,6 +29,8 @@ export class SnippetBook {
     this.session = session;
     this.number = 0;
     this.problem = ""; // why nothing of what is stored is shown
+    this.former = ""; // the name of who signed it, when that key is no reader's any more
+    this.isBehind = false; // sealed to others than those who read now, or with a day in it
     /** @type {Snippet[]} by name */
     this.snippets = [];
   }
@@ -36,7 +38,7 @@ export class SnippetBook {
   /** Fetch it, open it, hold it against its signature. Raises Refused. */
   async load() {
     const { number, sealed } = await get("/snippets");
-    Object.assign(this, { number, problem: "", snippets: [] });
+    Object.assign(this, { number, problem: "", former: "", isBehind: false, snippets: [] });
     if (!sealed) return;
     try {
       await this.take(parsePart(await key.open(sealedBytes(sealed)), "snippets"));
@@ -49,20 +51,26 @@ export class SnippetBook {
 
   /** @param {import("../shared/said.js").Said} said */
   async take(said) {
-    const { authors } = this.session;
+    const { authors, keys } = this.session;
     await checkAuthor(said, authors, everRead(authors));
     if (said.number !== this.number) throw new Forged("It was moved from another place.");
     this.snippets = snippetsIn(said);
+    this.former = keys.has(said.author) ? "" : authors.get(said.author).name;
     const bearsDay = Object.hasOwn(said, "on"); // as it was kept before: who was left out of a case could read it
-    if (bearsDay || String(said.readers) !== String(this.readers)) await this.keepAnew();
+    this.isBehind = bearsDay || String(said.readers) !== String(this.readers);
   }
 
   get readers() {
     return [...this.session.keys.keys()];
   }
 
-  /** Who came since the book was sealed can read it from now on; who left, nothing that is kept from now on. */
-  async keepAnew() {
+  /**
+   * Load it, and where others read now than those whom it was sealed to, seal it anew: who came can read it from now on, and who
+   * left nothing that is kept from now on. On a page of no case alone, since those who were left out of one see that it is another.
+   */
+  async follow() {
+    await this.load();
+    if (!this.isBehind || this.former) return;
     try {
       await this.keep(this.snippets);
     } catch (error) {
@@ -70,8 +78,16 @@ export class SnippetBook {
     }
   }
 
-  /** Sign, seal and hand in. Raises Refused, AnotherCame. @param {Snippet[]} snippets */
+  /** Raises Refused, also where it would sign what somebody left behind who reads no more; AnotherCame. @param {Snippet[]} snippets */
   async keep(snippets) {
+    if (this.former) {
+      throw new Refused(`${this.former} signed what is kept, with a key that is no reader’s any more. Look at all of it, and sign it first.`);
+    }
+    await this.sign(snippets);
+  }
+
+  /** Sign, seal and hand in. Raises Refused, AnotherCame. @param {Snippet[]} snippets all of which their signer has seen */
+  async sign(snippets) {
     const { session, readers } = this;
     const { me, keys } = session;
     const number = this.number + 1;
@@ -80,7 +96,7 @@ export class SnippetBook {
     if (padded.length > LONGEST) throw new Refused("These texts are too long together. Remove one first.");
     const sealed = await key.seal(padded, [...keys.values()], keys.size);
     await post("/snippets", { number, sealed: toBase64(sealed), recipients: session.list });
-    Object.assign(this, { number, snippets, problem: "" });
+    Object.assign(this, { number, snippets, problem: "", former: "", isBehind: false });
   }
 }
 

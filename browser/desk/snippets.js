@@ -21,20 +21,25 @@ export function prepareSnippets({ session }, { on }) {
 }
 
 /**
- * The book on this page, fetched on a button.
+ * The book on this page, fetched on a button and read, no more.
  * @param {import("./session.js").Session} session
  * @param {(name: string, work: () => Promise<void>) => void} on makes a button live
+ * @param {{load?: (book: SnippetBook) => Promise<void>, shown?: (book: SnippetBook) => void}} [more] on the page of the book itself
  * @returns {{book: SnippetBook, chosen: () => Snippet | undefined, show: (name?: string) => void}}
  */
-export function prepareBook(session, on) {
+export function prepareBook(session, on, { load = (book) => book.load(), shown = () => {} } = {}) {
   const book = new SnippetBook(session);
   const chosen = () => book.snippets[part("snippet").selectedIndex];
-  const show = (name = "") => showBook(book, name);
   const select = part("snippet");
+  const show = (name = "") => {
+    if (!select.isConnected) return; // somebody has walked on meanwhile
+    showBook(book, name);
+    shown(book);
+  };
   select.addEventListener("change", () => showText(chosen()));
   on("snippets-load", async () => {
-    await book.load();
-    if (!select.isConnected) return; // somebody has walked on meanwhile
+    await load(book);
+    if (!select.isConnected) return;
     part("snippets-opened").hidden = false;
     part("snippets-first").hidden = true;
     show();
@@ -43,8 +48,10 @@ export function prepareBook(session, on) {
 }
 
 /** @param {SnippetBook} book @param {string} name which to choose */
-function showBook({ snippets, problem }, name) {
-  part("snippets-said").replaceChildren(...(problem ? [h("p", { class: "warning", role: "alert" }, problem)] : []));
+function showBook({ snippets, problem, former }, name) {
+  const look = `${former} signed these texts last, with a key that is no reader’s any more. Read one twice before you use it.`;
+  const wrong = problem || (former && look);
+  part("snippets-said").replaceChildren(...(wrong ? [h("p", { class: "warning", role: "alert" }, wrong)] : []));
   part("snippets-none").hidden = snippets.length > 0 || Boolean(problem);
   part("snippets-some").hidden = snippets.length === 0;
   part("snippet").replaceChildren(...snippets.map((one) => h("option", {}, one.name)));

@@ -1,23 +1,18 @@
 """Texts that readers use again and again: kept by Ada, used by Ben, shared with whoever comes, and by nobody else."""
 
 import json
-from base64 import b64encode
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from reporting.cases.models import SnippetsRow
 from reporting.db import DeskBase, Store
-from reporting.intake.parts import canonical
-from reporting.roster import Role
-from reporting.sealing import NotARecipient, Recipient, pad_json, seal
-from tests.answers import SAID
+from reporting.sealing import Recipient, pad_json, seal
 from tests.browser.measure import sound
 from tests.browser.people import AtTheDesk, case_of, deposit
 from tests.browser.working import part, says
-from tests.changes import comes
 from tests.house import House, key_of
 
 THANKS = "Thank you. We have read it, and write again within seven days."
@@ -130,28 +125,6 @@ def test_who_was_left_out_of_a_case_reads_no_day_in_the_book(home: House, ada: A
     assert "2026" not in json.dumps(book_as(home, "ben"))
 
 
-def test_a_book_that_bears_a_day_from_before_loses_it_when_opened(home: House, ada: AtTheDesk, case_id: str) -> None:
-    del case_id
-    readers = home.roster.readers
-    before = {
-        "v": 1,
-        "part": "snippets",
-        "number": 1,
-        "snippets": [{"name": "Thanks", "text": THANKS}],
-        "readers": [one.fingerprint for one in readers],
-        "roster": 1,
-        "on": "2026-03-03",
-        "author": home.person("ben").fingerprint,
-        "from": "Ben Okafor",
-    }
-    signed = before | {"signature": b64encode(key_of("ben").sign(SAID + canonical(before))).decode()}
-    sealed = seal(pad_json(signed, 4096), [Recipient.parse(one.recipient) for one in readers])
-    with desk_of(home).write() as session:
-        session.execute(insert(SnippetsRow).values(number=1, sealed=sealed))
-    expect(names(at_the_book(ada))).to_have_text(["Thanks"])
-    assert "on" not in book_as(home, "ines") and book_as(home, "ines")["snippets"] == before["snippets"]
-
-
 def test_what_is_kept_is_what_was_shown_with_all_who_will_read_it(home: House, ada: AtTheDesk, case_id: str) -> None:
     del case_id
     page = at_the_book(ada)
@@ -244,16 +217,3 @@ def test_a_desk_that_cannot_be_asked_is_told_and_asked_again(ada: AtTheDesk, cas
     expect(part(ada.page, "snippets-none")).to_be_visible()
     says(ada.page, "reply", THANKS)
     expect(part(ada.page, "messages").locator("li")).to_have_count(1)
-
-
-def test_the_texts_follow_the_roster(home: House, ada: AtTheDesk, case_id: str) -> None:
-    keeps(at_the_book(ada), "Thanks", THANKS)
-    comes(home, "cleo", "Cleo Marsh", Role.ALTERNATE, instead_of="ines")
-    with pytest.raises(NotARecipient):
-        key_of("cleo").identity.open(stored(home))
-    ada.page.goto("/inbox")
-    ada.opens_key()
-    expect(names(unfolds(ada, case_id))).to_have_text(["Thanks"])
-    assert THANKS.encode() in key_of("cleo").identity.open(stored(home))
-    with pytest.raises(NotARecipient):
-        key_of("ines").identity.open(stored(home))
