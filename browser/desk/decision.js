@@ -9,7 +9,8 @@ import { Refused } from "./server.js";
 import { block, inline } from "./text.js";
 import { dateWords } from "./words.js";
 
-const DECIDED_IN = ["assessing", "addressing", "reconsidering"];
+const PROPOSED_IN = ["assessing", "reconsidering"];
+const DECIDED_IN = [...PROPOSED_IN, "addressing"]; // what one decided alone waits there for the other
 
 /** @typedef {import("./casefile.js").CaseFile} CaseFile */
 
@@ -70,9 +71,10 @@ async function propose(file, form, { sent }) {
 }
 
 /** What is proposed, if it is real and stands: whoever runs the machine could name one that was taken back. @param {CaseFile} file */
-function proposalOf({ notes }) {
+function proposalOf({ notes, session }) {
   const found = notes.find(({ number, kind }) => kind === "proposal" && number === Number(facts().proposal));
-  const isBack = notes.some(({ kind, to, author }) => kind === "retraction" && to === found?.number && author === found?.author);
+  const proposer = session.past.same(found?.author); // who has a new key since takes it back with that
+  const isBack = notes.some(({ kind, to, author }) => kind === "retraction" && to === found?.number && proposer.has(author));
   return isBack ? undefined : found;
 }
 
@@ -102,7 +104,7 @@ export async function showDecision(file) {
   const takesTwo = file.readers.length > 1; // also while nobody has taken the place of who stepped back
   const decides = DECIDED_IN.includes(status);
   part("decision").hidden = !decides && !number;
-  part("propose-fold").hidden = !decides;
+  part("propose-fold").hidden = !PROPOSED_IN.includes(status);
   part("propose-title").textContent = number ? "Propose something else" : "Propose a decision";
   part("decision-outcomes").replaceChildren(...(proposal?.outcomes ?? []).map(item));
   part("decision-why").replaceChildren(...(proposal ? [block(String(proposal.why ?? ""))] : []));

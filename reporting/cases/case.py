@@ -23,6 +23,7 @@ class Case(Standing):
     concluded_on: date | None = None
     proposal: int | None = None
     proposed_by: str | None = None
+    first_proposed_by: str | None = None
     agreed_on: date | None = None
     told_on: date | None = None
     erase_on: date | None = None
@@ -37,16 +38,16 @@ class Case(Standing):
 
     @property
     def looked_at_again(self) -> bool:
-        """Whether it is reconsidered, and who has not proposed what was decided first still has to propose.
+        """Whether it is reconsidered, and nothing is decided anew: who proposed first does not propose again.
 
-        Wherever the case stands meanwhile: a wait or a hold makes it nobody else's.
+        Wherever the case stands meanwhile: a wait, a hold, or a proposal taken back makes it nobody else's.
         """
-        return self.proposal is None and self.proposed_by is not None
+        return self.first_proposed_by is not None
 
 
 WORKING = (
-    *("replied_on", "wait_until", "confirm_by", "proposal", "proposed_by", "agreed_on", "told_on", "erase_on"),
-    *("heard", "heard_on"),
+    *("replied_on", "wait_until", "confirm_by", "proposal", "proposed_by", "first_proposed_by", "agreed_on"),
+    *("told_on", "erase_on", "heard", "heard_on"),
 )
 """Columns that readers and reporter change, beside the status; the same names in a row and in its frozen value."""
 

@@ -15,7 +15,9 @@ from reporting.cases.dates import CONFIRM_DAYS
 from reporting.cases.statuses import Status
 from reporting.errors import ReportingError
 
-DECIDED_IN = frozenset({Status.ASSESSING, Status.ADDRESSING, Status.RECONSIDERING})
+PROPOSED_IN = frozenset({Status.ASSESSING, Status.RECONSIDERING})
+"""Not while what two agreed to is being done: a proposal made there by mistake would undo it."""
+ANSWERED_IN = PROPOSED_IN | {Status.ADDRESSING}
 
 REPLACED = "Something else was proposed meanwhile: load what came in to see it."
 
@@ -30,25 +32,22 @@ class DecisionRefused(ReportingError):
 
 def check_answering(case: Case) -> None:
     """Raises DecisionRefused unless the checklist may be answered now: what was decided by stays as it was."""
-    if case.status not in DECIDED_IN:
+    if case.status not in ANSWERED_IN:
         raise DecisionRefused("The checklist is answered while a case is being assessed. Move it there first.")
 
 
 def proposed(case: Case, number: int, reader: str) -> Case:
     """The case once this reader has proposed something; raises DecisionRefused."""
-    if case.status not in DECIDED_IN:
+    if case.status not in PROPOSED_IN:
         raise DecisionRefused("A decision is proposed while a case is being assessed. Move it there first.")
-    if case.looked_at_again and case.proposed_by == reader and case.takes_two:
+    if case.first_proposed_by == reader and case.takes_two:
         raise DecisionRefused("The other reader looks at it again, since the first decision was your proposal.")
     return replace(case, proposal=number, proposed_by=reader, agreed_on=None, confirm_by=None, told_on=None)
 
 
 def may_take_back(case: Case, reader: str) -> bool:
-    """Whether this reader has proposed what nobody agreed to yet.
-
-    Not in what is looked at again: the row would no longer know whose turn that is.
-    """
-    return bool(case.proposal and case.proposed_by == reader and not case.agreed_on and not case.concluded_on)
+    """Whether this reader has proposed what nobody agreed to yet."""
+    return bool(case.proposal and case.proposed_by == reader and not case.agreed_on)
 
 
 def taken_back(case: Case, number: int, reader: str) -> Case:
@@ -70,8 +69,9 @@ def agreed(case: Case, number: int, reader: str, today: date, *, alone: bool = F
     if case.proposed_by == reader and case.takes_two:
         if not alone or not first:
             raise DecisionRefused("Who proposes does not agree too: the other reader has to.")
-        return replace(case, agreed_on=today, confirm_by=today + timedelta(days=CONFIRM_DAYS))
-    return replace(case, agreed_on=case.agreed_on or today, confirm_by=None)
+        confirm_by = today + timedelta(days=CONFIRM_DAYS)
+        return replace(case, agreed_on=today, confirm_by=confirm_by, first_proposed_by=None)
+    return replace(case, agreed_on=case.agreed_on or today, confirm_by=None, first_proposed_by=None)
 
 
 def may_conclude(case: Case) -> bool:
@@ -81,4 +81,5 @@ def may_conclude(case: Case) -> bool:
 
 def reopened(case: Case) -> Case:
     """The case as it is looked at again: what was decided counts no more, and who had proposed it is remembered."""
-    return replace(case, proposal=None, agreed_on=None, confirm_by=None, told_on=None, erase_on=None)
+    undecided = replace(case, proposal=None, proposed_by=None, agreed_on=None, confirm_by=None, told_on=None)
+    return replace(undecided, first_proposed_by=case.proposed_by, erase_on=None)

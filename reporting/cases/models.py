@@ -26,7 +26,10 @@ _WITHDRAWN = "status = 'withdrawn'"
 
 
 class CaseRow(DeskBase):
-    """One case. Of a decision the row knows that it was proposed and agreed; what it says is in the notes."""
+    """One case. Of a decision the row knows that it was proposed and agreed; what it says is in the notes.
+
+    `first_proposed_by` stands while a decision is looked at again: who had proposed it.
+    """
 
     __tablename__ = "desk_case"
 
@@ -44,6 +47,7 @@ class CaseRow(DeskBase):
     replied_on: Mapped[date | None] = mapped_column(Date)
     proposal: Mapped[int | None] = mapped_column(SmallInteger)
     proposed_by: Mapped[str | None] = mapped_column(String(52))
+    first_proposed_by: Mapped[str | None] = mapped_column(String(52))
     agreed_on: Mapped[date | None] = mapped_column(Date)
     confirm_by: Mapped[date | None] = mapped_column(Date)
     told_on: Mapped[date | None] = mapped_column(Date)

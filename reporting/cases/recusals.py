@@ -16,6 +16,8 @@ from reporting.cases.case import Case
 from reporting.cases.models import CaseReaderRow, CaseRow, RecusalRow
 from reporting.cases.rights import write_turns
 
+PROPOSERS = ("proposed_by", "first_proposed_by")
+
 
 class Recusals:
     """Recusals in one session; whoever opened the session commits."""
@@ -64,9 +66,10 @@ class Recusals:
             self._session.execute(insert(RecusalRow).values(row))
             anew = update(CaseReaderRow).where(CaseReaderRow.case_id == case.case_id)
             self._session.execute(anew.where(CaseReaderRow.fingerprint == joins).values(handed=0))
-        elif case.proposed_by == leaves:  # a new key does not make two of somebody who has to be one of two
-            case = replace(case, proposed_by=joins)
-        changed = {"successor": case.successor, "proposed_by": case.proposed_by}
+        else:  # a new key does not make two of somebody who has to be one of two
+            now = {name: joins for name in PROPOSERS if getattr(case, name) == leaves}
+            case = replace(case, **now)  # type: ignore[arg-type]
+        changed = {name: getattr(case, name) for name in ("successor", *PROPOSERS)}
         self._session.execute(update(CaseRow).where(wanted).values(changed))
         write_turns(self._session, case)
 

@@ -46,7 +46,7 @@ def turn_of(case: Case, me: str) -> tuple[Whose, Why]:
 
 
 def _among_readers(case: Case, me: str) -> tuple[Whose, Why]:
-    second = _second(case, me)
+    second = _second(case, me, case.proposed_by)
     if case.confirm_by and case.status is not Status.WITHDRAWN:
         return second, Why.DECIDED_ALONE
     if turn(case.status) is not Turn.READERS:
@@ -54,7 +54,7 @@ def _among_readers(case: Case, me: str) -> tuple[Whose, Why]:
     if case.proposal and not case.agreed_on:
         return second, Why.PROPOSED
     if case.looked_at_again:
-        return second, Why.LOOK_AGAIN
+        return _second(case, me, case.first_proposed_by), Why.LOOK_AGAIN
     return _either(case), Why.STATUS
 
 
@@ -62,11 +62,11 @@ def _either(case: Case) -> Whose:
     return Whose.EITHER if len(case.readers) > 1 else Whose.ME
 
 
-def _second(case: Case, me: str) -> Whose:
+def _second(case: Case, me: str, proposer: str | None) -> Whose:
     """The turn of who has not proposed; anybody's, where who proposed reads no more."""
-    if len(case.readers) < 2 or case.proposed_by not in case.readers:
+    if len(case.readers) < 2 or proposer not in case.readers:
         return _either(case)
-    return Whose.OTHER if case.proposed_by == me else Whose.ME
+    return Whose.OTHER if proposer == me else Whose.ME
 
 
 def waits(whose: Whose, why: Why) -> bool:

@@ -15,7 +15,7 @@ class MailboxBase(DeclarativeBase):
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0014"
+    HEAD: ClassVar[str] = "0015"
     SCHEMA: ClassVar[str] = "desk"
 
 

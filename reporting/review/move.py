@@ -113,7 +113,7 @@ def _prepared(case: Case, to: Status, until: date | None, today: date) -> Case:
         return replace(case, wait_until=_day(until, today))
     if to is Status.CONCLUDED:
         return replace(case, erase_on=_day(until, today))
-    return reopened(case) if to is Status.RECONSIDERING else case
+    return reopened(case) if case.status is Status.CONCLUDED and to is Status.RECONSIDERING else case
 
 
 def _day(day: date | None, today: date) -> date:

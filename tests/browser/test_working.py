@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import update
 
 from reporting.cases.models import CaseRow
 from tests.browser.measure import faults
 from tests.browser.people import AtTheDesk, case_of, deposit
-from tests.browser.working import answer_all, part, says
+from tests.browser.working import answer_all, part, proposes, says
 from tests.house import House
 
 
@@ -140,14 +140,6 @@ def test_a_proposal_that_nobody_agreed_to_is_taken_back(home: House, ada: AtTheD
     expect(part(ben.page, "decision-state")).to_contain_text("missing or forged, or was taken back")
     expect(part(ben.page, "agree")).to_be_hidden()
     assert faults(ben.page) == []
-
-
-def proposes(page: Page, why: str) -> None:
-    """That no rule was broken."""
-    part(page, "propose-title").click()
-    page.get_by_label("No rule was broken").check()
-    page.locator("[name=why]").fill(why)
-    part(page, "propose").click()
 
 
 def test_a_bundle_opens_without_us_and_its_proofs_hold(home: House, ada: AtTheDesk, tmp_path: Path) -> None:

@@ -21,3 +21,11 @@ def answer_all(page: Page) -> None:
         field.fill("not known")
     part(page, "check").click()
     expect(page.locator("#announce")).to_have_text("The answers are kept")
+
+
+def proposes(page: Page, why: str) -> None:
+    """That no rule was broken."""
+    part(page, "propose-title").click()
+    page.get_by_label("No rule was broken").check()
+    page.locator("[name=why]").fill(why)
+    part(page, "propose").click()

@@ -41,7 +41,11 @@ def seen(case: Case) -> tuple[Whose, Whose, Why]:
             {"proposal": 3, "proposed_by": "ben", "agreed_on": DAY, "confirm_by": DAY, "status": Status.ADDRESSING},
             *(Whose.ME, Whose.OTHER, Why.DECIDED_ALONE),
         ),
-        ({"status": Status.RECONSIDERING, "proposed_by": "ada"}, Whose.OTHER, Whose.ME, Why.LOOK_AGAIN),
+        ({"status": Status.RECONSIDERING, "first_proposed_by": "ada"}, Whose.OTHER, Whose.ME, Why.LOOK_AGAIN),
+        (
+            {"status": Status.RECONSIDERING, "first_proposed_by": "ada", "proposal": 5, "proposed_by": "ben"},
+            *(Whose.ME, Whose.OTHER, Why.PROPOSED),
+        ),
         ({"heard_on": DAY}, Whose.EITHER, Whose.EITHER, Why.HEARD),
         ({"heard_on": DAY, "status": Status.WAITING}, Whose.EITHER, Whose.EITHER, Why.HEARD),
         ({"heard_on": DAY, "status": Status.CONCLUDED}, Whose.EITHER, Whose.EITHER, Why.HEARD),

@@ -100,8 +100,49 @@ def test_no_way_round_makes_it_the_same_persons_again(case: Case, house: House) 
     case.move("ada", "reconsidering")
     assert case.turn("ben") == (Whose.ME, Why.LOOK_AGAIN)
     case.note("ben", 3, Kind.PROPOSAL)
-    with pytest.raises(DecisionRefused):
-        case.note("ben", 4, Kind.RETRACTION, Agreement(to=3))
+    case.note("ben", 4, Kind.RETRACTION, Agreement(to=3))
+    assert case.turn("ben") == (Whose.ME, Why.LOOK_AGAIN)
+    with pytest.raises(DecisionRefused, match="other reader"):
+        case.note("ada", 5, Kind.PROPOSAL)
+    case.note("ben", 5, Kind.PROPOSAL)
+    assert case.note("ada", 6, Kind.AGREEMENT, Agreement(to=5)) is Status.ADDRESSING
+
+
+def test_a_wait_that_began_with_a_proposal_to_what_is_looked_at_again_goes_back_there(case: Case, house: House) -> None:
+    concluded(case, house)
+    case.move("ada", "reconsidering")
+    case.note("ben", 3, Kind.PROPOSAL)
+    case.move("ada", "waiting", house.clock.today() + timedelta(days=10))
+    assert case.offered() == {"reconsidering", "held"}
+    case.move("ada", "reconsidering")
+    assert case.turn("ada") == (Whose.ME, Why.PROPOSED)
+    assert case.note("ada", 4, Kind.AGREEMENT, Agreement(to=3)) is Status.ADDRESSING
+    case.move("ada", "waiting", house.clock.today() + timedelta(days=10))
+    assert "addressing" in case.offered() and "reconsidering" not in case.offered()
+
+
+def test_once_it_was_decided_anew_either_may_propose(case: Case, house: House) -> None:
+    concluded(case, house)
+    case.move("ada", "reconsidering")
+    case.note("ben", 3, Kind.PROPOSAL)
+    case.note("ada", 4, Kind.AGREEMENT, Agreement(to=3))
+    case.move("ada", "assessing")
+    case.note("ada", 5, Kind.PROPOSAL)
+    assert case.note("ben", 6, Kind.AGREEMENT, Agreement(to=5)) is Status.ADDRESSING
+
+
+def test_what_two_agreed_to_is_undone_by_no_proposal_before_it_is_assessed_anew(case: Case, house: House) -> None:
+    case.assessed().note("ada", 1, Kind.PROPOSAL)
+    case.note("ben", 2, Kind.AGREEMENT, Agreement(to=1))
+    case.reply("ben", 1)
+    with pytest.raises(DecisionRefused, match="being assessed"):
+        case.note("ben", 3, Kind.PROPOSAL)
+    assert "concluded" in case.offered()
+    case.move("ben", "assessing")
+    assert {"addressing", "concluded"} <= case.offered()
+    case.note("ben", 3, Kind.PROPOSAL)
+    case.note("ben", 4, Kind.RETRACTION, Agreement(to=3))
+    assert case.status() is Status.ASSESSING and not {"addressing", "concluded"} & case.offered()
 
 
 def test_it_is_the_other_persons_also_where_it_was_assessed_meanwhile(case: Case, house: House, at: Rooms) -> None:
@@ -109,10 +150,14 @@ def test_it_is_the_other_persons_also_where_it_was_assessed_meanwhile(case: Case
     concluded(case, house)
     case.move("ada", "reconsidering")
     with at.desk.write() as session:
-        session.execute(update(CaseRow).values(status="assessing"))
+        session.execute(update(CaseRow).values(status="assessing", concluded_on=None))
     with pytest.raises(DecisionRefused, match="other reader"):
         case.note("ada", 3, Kind.PROPOSAL)
     assert case.turn("ben") == (Whose.ME, Why.LOOK_AGAIN)
+    case.note("ben", 3, Kind.PROPOSAL)
+    case.note("ben", 4, Kind.RETRACTION, Agreement(to=3))
+    with pytest.raises(DecisionRefused, match="other reader"):
+        case.note("ada", 5, Kind.PROPOSAL)
 
 
 def test_only_what_is_looked_at_again_goes_back_there(case: Case, house: House) -> None:

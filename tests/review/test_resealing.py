@@ -23,7 +23,7 @@ from tests.review.resealing import a_sealed_case, answer, due, fingerprint, hand
 from tests.review.said import a_note
 from tests.review.test_recusal import leaves as steps_back
 from tests.review.test_recusal import lets_in, made, really_sealed, recusal
-from tests.review.working import Case
+from tests.review.working import Case, concluded
 
 case = a_sealed_case
 
@@ -131,6 +131,17 @@ def test_a_new_key_does_not_make_two_of_one_person(case: Case, house: House, at:
     with pytest.raises(DecisionRefused):
         write_note(case.id, agreement, fingerprint(house, "ben-2"), at, Agreement(to=1), seen="assessing")
     write_note(case.id, agreement, case.prints["ada"], at, Agreement(to=1), seen="assessing")
+
+
+def test_who_proposed_first_does_not_propose_again_under_a_new_key(case: Case, house: House, at: Rooms) -> None:
+    concluded(case, house)
+    case.move("ben", "reconsidering")
+    gets_new_key(house, "ada", "ada-2", signs="ben")
+    assert seals_all(case, "ben") == {}
+    proposal = a_note(4, Kind.PROPOSAL)
+    with pytest.raises(DecisionRefused, match="other reader"):
+        write_note(case.id, proposal, fingerprint(house, "ada-2"), at, seen="reconsidering")
+    write_note(case.id, proposal, case.prints["ben"], at, seen="reconsidering")
 
 
 def test_whose_other_reader_has_left_does_not_step_back(case: Case, house: House, at: Rooms) -> None:
