@@ -52,11 +52,13 @@ export function prepareTexts({ session, run }) {
     part("snippet-seen").replaceChildren(...(seen ? [block(seen.text, "small")] : []));
   }
 
+  const removed = () => (book.former ? "left out once you sign" : "removed");
+
   function showGone(snippet) {
     if (!fields[0].isConnected) return; // another page has nothing to put back
     gone = snippet;
     part("snippet-gone").hidden = !gone;
-    part("snippet-gone-name").textContent = gone ? `“${gone.name}” is removed.` : "";
+    part("snippet-gone-name").textContent = gone ? `“${gone.name}” is ${removed()}.` : "";
   }
 
   const write = ({ name, text }) => {
@@ -98,7 +100,7 @@ export function prepareTexts({ session, run }) {
     await changeOrTakeOut((now) => without(now, snippet.name));
     showGone(snippet);
     show();
-    announce("The text is removed");
+    announce(`The text is ${removed()}`);
   });
   on("snippet-back", async () => {
     const snippet = gone;

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
-from reporting.abuse import PleaseWait, SpentAlready, TokenRefused, TrayFull
+from reporting.abuse import SpentAlready
 from reporting.clock import Clock
 from reporting.config import Clocks
 from reporting.db import Store
@@ -22,7 +22,7 @@ from reporting.intake.recipients import people_of
 from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, StaleRecipients, refuse_gone
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
 from reporting.mailbox.models import ATTACHMENTS
-from reporting.roster import Person, Roster, UnknownReaders
+from reporting.roster import Person, Roster
 
 NO_WORDS: tuple[str, ...] = ()
 FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
@@ -31,10 +31,6 @@ PARTS = {*inspection.REPORT, *inspection.MESSAGE}
 
 class OtherNumber(ReportingError):
     """This message's number is not the next one of its thread."""
-
-
-REFUSALS = (StaleRecipients, UnknownReaders, inspection.NotSealed, TokenRefused, PleaseWait, TrayFull)
-"""Why a new report is not put in. Of one that is there already none of it is asked."""
 
 
 class Place(NamedTuple):
@@ -91,26 +87,20 @@ class Sealed:
 def submit_sealed(
     sent: Sealed, *, mailbox: Store, roster: Roster, clock: Clock, clocks: Clocks, check_token: CheckToken
 ) -> Accepted:
-    """Check and deposit. A resend is answered alike, whatever would be refused of it if it were new.
+    """Check and deposit. A resend is answered before anything else is asked.
 
-    Nearly every report is new, so whether one is there already is asked only of those that cannot be put in.
     Raises StaleRecipients, UnknownReaders, NotSealed, OtherWords, OtherFiles, OtherNumber, Gone, TakenReportId,
     TokenRefused, PleaseWait, TrayFull, StoreUnavailable; then nothing was stored.
     """
-    found = refused = None
-    if not sent.is_message:
-        try:
-            report, readers = _checked(sent, roster)
-            found = store(report, check_token(), mailbox, clock.today())
-            if found is None:
-                return accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
-        except REFUSALS as error:
-            refused = error
+    with mailbox.read_rows() as rows:
+        found = Mailbox(rows).find(sent.locator_hash)
+    if found is None and not sent.is_message:
+        report, readers = _checked(sent, roster)
+        found = store(report, check_token(), mailbox, clock.today())
+        if found is None:
+            return accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
     if found is None:
-        with mailbox.read_rows() as rows:
-            found = Mailbox(rows).find(sent.locator_hash)
-    if found is None:
-        raise refused or inspection.NotSealed("a message to no report")
+        raise inspection.NotSealed("a message to no report")
     refuse_gone(found, mailbox)
     if sent.is_message:
         _add(sent, found, mailbox=mailbox, roster=roster, clock=clock, check_token=check_token)
@@ -120,12 +110,6 @@ def submit_sealed(
         raise OtherWords(people_of(found, roster))
     people, is_message = people_of(found, roster), sent.is_message
     return accepted(NO_WORDS, people, found.received_on, clocks, found.report_hash, message=is_message)
-
-
-def is_there(sent: Sealed, mailbox: Store) -> bool:
-    """Whether something came under this receipt before. Raises StoreUnavailable."""
-    with mailbox.read_rows() as rows:
-        return Mailbox(rows).find(sent.locator_hash) is not None
 
 
 def next_place(sent: Sealed, mailbox: Store) -> Place:

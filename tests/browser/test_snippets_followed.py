@@ -39,7 +39,7 @@ def puts_book_of(home: House, who: Person, text: str, **other: Any) -> None:
     sealed = seal(pad_json(signed, 4096), [Recipient.parse(one.recipient) for one in home.roster.readers])
     with desk_of(home).write() as session:
         session.execute(delete(SnippetsRow))
-        session.execute(insert(SnippetsRow).values(number=1, sealed=sealed))
+        session.execute(insert(SnippetsRow).values(number=book["number"], sealed=sealed))
 
 
 def comes_anew(who: AtTheDesk) -> None:
@@ -117,9 +117,26 @@ def test_a_change_is_made_in_no_book_that_a_reader_who_left_puts_there_meanwhile
     expect(part(page, "snippet-keep-said")).to_contain_text("sign it first")
     expect(part(page, "snippet-sign-all")).to_contain_text(POISON)
     part(page, "snippet-remove").click()
+    expect(part(page, "snippet-gone")).to_contain_text("is left out once you sign")
     expect(names(page)).to_have_count(0)
     expect(page.locator("main")).not_to_contain_text(POISON)
     assert book_as(home, "cleo")["author"] == ben.fingerprint
     part(page, "snippet-sign").click()
     expect(page.locator("#announce")).to_have_text("You have signed the texts")
     assert (book_as(home, "cleo")["author"], book_as(home, "cleo")["snippets"]) == (home.person("ada").fingerprint, [])
+
+
+def test_who_was_second_to_sign_is_told_so(home: House, ada: AtTheDesk, case_id: str) -> None:
+    """What Cleo has signed by then has been seen by nobody here yet, and the place to sign it is gone."""
+    del case_id
+    ben = home.person("ben")
+    comes(home, "cleo", "Cleo Marsh", Role.REVIEWER, instead_of="ben")
+    puts_book_of(home, ben, POISON)
+    comes_anew(ada)
+    page = at_the_book(ada)
+    expect(part(page, "snippet-sign-all")).to_contain_text(POISON)
+    puts_book_of(home, home.person("cleo"), THANKS, number=2)
+    part(page, "snippet-sign").click()
+    expect(part(page, "snippet-sign-place")).to_be_hidden()
+    expect(part(page, "snippet-sign-said")).to_be_visible()
+    assert book_as(home, "cleo")["author"] == home.person("cleo").fingerprint

@@ -91,6 +91,11 @@ def test_what_two_agreed_to_anew_is_looked_at_no_more(desk: Desk) -> None:
     assert not desk.case("ada", "ben", proposal=3, proposed_by="ben", **decided).looked_at_again
 
 
+def test_what_is_dealt_with_was_agreed_to_whatever_one_has_proposed_since(desk: Desk) -> None:
+    row = {"concluded_on": DAY, "status": Status.ADDRESSING}
+    assert not desk.case("ada", "ben", proposal=3, proposed_by="ben", **row).looked_at_again
+
+
 def assert_is_bens(case: Case) -> None:
     back = replace(case, status=Status.RECONSIDERING)  # from a hold or a wait, too
     with pytest.raises(DecisionRefused, match="other reader"):

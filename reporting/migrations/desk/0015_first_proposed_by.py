@@ -24,7 +24,9 @@ AGAIN = "(concluded_on IS NOT NULL OR status = 'reconsidering' OR held_from = 'r
 
 def upgrade() -> None:
     op.add_column("desk_case", sa.Column("first_proposed_by", sa.String(52)))
-    second = f"proposal IS NOT NULL AND proposed_by IS NOT NULL AND agreed_on IS NULL AND {AGAIN}"
+    second = (
+        f"proposal IS NOT NULL AND proposed_by IS NOT NULL AND agreed_on IS NULL AND status <> 'addressing' AND {AGAIN}"
+    )
     op.execute(f"UPDATE desk_case SET first_proposed_by = {FIRST} WHERE {second}")  # noqa: S608
     nobody_yet = "proposal IS NULL AND proposed_by IS NOT NULL AND confirm_by IS NULL"
     op.execute(f"UPDATE desk_case SET first_proposed_by = proposed_by, proposed_by = NULL WHERE {nobody_yet}")  # noqa: S608
