@@ -88,6 +88,9 @@ def test_the_files_of_a_report(windows: Windows, home: House) -> None:
     hands.press("Enter")
     hands.to(lambda at: at["tag"] == "div", key="Shift+Tab")
     expect(page.get_by_role("region", name="file-1.jpg in its own size")).to_be_focused()
+    page.wait_for_function(
+        "() => document.activeElement.scrollWidth > document.activeElement.clientWidth"
+    )  # it is drawn
     hands.press("ArrowRight")
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
     sound(page)
