@@ -67,7 +67,11 @@ part() {  # NAME WORDS_FOR_PYTEST
     shift
     given[$name]=$*
     while [ "$(jobs -rp | wc -l)" -ge $at_once ]; do sleep 1; done
-    $bin/python -m pytest -o tmp_path_retention_policy=failed -o cache_dir="$told/cache-$name" "$@" >"$told/$name" 2>&1 &
+    {
+        $bin/python -m pytest -o tmp_path_retention_policy=failed -o cache_dir="$told/cache-$name" "$@" >"$told/$name" 2>&1 &
+        trap "kill $!" TERM
+        wait $! && touch "$told/passed-$name"  # bash forgets how a process ended once another one has its number
+    } &
     parts+=($!)
     names+=("$name")
 }
@@ -94,8 +98,9 @@ part browser-too tests/browser/test_[l-r]*
 part at-rest tests/promises/test_0*
 part browser-last tests/browser/test_[s-z]*
 failed=()
-for at in "${!parts[@]}"; do
-    if wait "${parts[at]}"; then cat "$told/${names[at]}"; else failed+=("${names[at]}"); fi
+wait
+for name in "${names[@]}"; do
+    if [ -e "$told/passed-$name" ]; then cat "$told/$name"; else failed+=("$name"); fi
 done
 for name in "${failed[@]}"; do cat "$told/$name"; done
 
