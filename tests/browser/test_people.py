@@ -159,8 +159,10 @@ def test_whoever_takes_another_roster_for_the_right_one_proposes_once(windows: W
     signs(goes_to_people(ben))
     done(ben.page)
     page = goes_to_people(ada)
+    right = page.get_by_role("button", name="I have asked, and this roster is right")
+    expect(right).to_be_visible()
     page.locator("main").evaluate("main => { main.dataset.old = 'yes'; }")
-    page.get_by_role("button", name="I have asked, and this roster is right").click()
+    right.click()
     expect(page.locator(".alarm")).to_have_count(0)
     expect(page.locator("main[data-old]")).to_have_count(0)  # the page comes anew, and takes away what was typed before
     before = len(sent(windows))
