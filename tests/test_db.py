@@ -26,6 +26,22 @@ def test_every_connection_is_durable_and_forgets_what_is_erased(house: House) ->
         assert told == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
+def test_the_write_ahead_log_is_carried_over_seldom_and_stays_within_its_measure(file: Path, house: House) -> None:
+    with sqlite3.connect(file) as rows:
+        rows.execute("CREATE TABLE filling (bytes BLOB)")
+    rows.close()
+    store, log = house.mailbox(), file.with_name("mailbox.db-wal")
+    whole = []
+    for _ in range(64):
+        with store.write_rows() as writing:
+            writing.exec_driver_sql("INSERT INTO filling VALUES (zeroblob(2000000))")
+        whole.append(file.stat().st_size)
+    assert whole[0] == whole[15] < 2e6, "32 MB in, nobody had to wait for it yet"
+    assert whole[-1] > 80e6
+    assert log.stat().st_size < 50e6
+    assert store.flush_log() and log.stat().st_size == 0
+
+
 def test_whoever_may_write_to_a_store_may_wait_for_its_turn(tmp_path: Path) -> None:
     umask = os.umask(0o077)
     try:

@@ -11,7 +11,9 @@ import tempfile
 import threading
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -62,9 +64,13 @@ WITHOUT, SEALED = (200, b'class="words"'), (201, b"")
 
 
 class Client(threading.Thread):
-    """One reporter after the other from one connection; keeps how long each waited and what came back."""
+    """One reporter after the other from one connection; keeps how long each waited and what came back.
 
-    def __init__(self, port: int, make: Make, tokens: list[str], accepted: tuple[int, bytes]) -> None:
+    All take from the same `tokens`, so that none has finished while others still have much to send: which process of
+    the form a connection comes to is chance, and the one with fewer would stand idle at the end.
+    """
+
+    def __init__(self, port: int, make: Make, tokens: deque[str], accepted: tuple[int, bytes]) -> None:
         super().__init__()
         self.port, self.make, self.tokens, self.accepted = port, make, tokens, accepted
         self.waited: list[float] = []
@@ -75,14 +81,18 @@ class Client(threading.Thread):
             socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection,
             connection.makefile("rb") as got,
         ):
-            for token in self.tokens:
-                request = self.make(self.port, token)
-                started = time.perf_counter()
-                connection.sendall(request)
-                status, page = answered(got)
-                self.waited.append(time.perf_counter() - started)
-                if status != self.accepted[0] or self.accepted[1] not in page:
-                    self.failed.append(status)
+            with suppress(IndexError):  # none is left
+                while True:
+                    self.send(connection, got, self.tokens.popleft())
+
+    def send(self, connection: socket.socket, got: BinaryIO, token: str) -> None:
+        request = self.make(self.port, token)
+        started = time.perf_counter()
+        connection.sendall(request)
+        status, page = answered(got)
+        self.waited.append(time.perf_counter() - started)
+        if status != self.accepted[0] or self.accepted[1] not in page:
+            self.failed.append(status)
 
 
 def post(port: int, token: str) -> bytes:
@@ -122,7 +132,7 @@ class Loaded(Sender):
         self.recipients = self.roster.recipients_hash()
 
 
-def sealed_posts(house: House, port: int, tokens: list[str]) -> Make:
+def sealed_posts(house: House, port: int, tokens: Iterable[str]) -> Make:
     """What browsers post that have sealed a report each, by its token."""
     made, roster = {}, house.roster
     for token in tokens:
@@ -147,9 +157,9 @@ def answered(got: BinaryIO) -> tuple[int, bytes]:
 
 def one_round(server: Server, tokens: FormTokens, house: House, *, sealed: bool = False) -> Measured:
     page = house.roster.recipients_hash()
-    given = [[tokens.issue(page) for _ in range(EACH)] for _ in range(CLIENTS)]
-    make = sealed_posts(house, server.port, [token for each in given for token in each]) if sealed else post
-    clients = [Client(server.port, make, each, SEALED if sealed else WITHOUT) for each in given]
+    given = deque(tokens.issue(page) for _ in range(CLIENTS * EACH))
+    make = sealed_posts(house, server.port, given) if sealed else post
+    clients = [Client(server.port, make, given, SEALED if sealed else WITHOUT) for _ in range(CLIENTS)]
     cpu, started = server.cpu_seconds(), time.perf_counter()
     for client in clients:
         client.start()
