@@ -22,7 +22,7 @@ LOCK_PATIENCE = 1.0
 DURABLE = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY", "trusted_schema=OFF")
 CARRIED_OVER = "wal_autocheckpoint=10000"
 """In pages of 4 KiB: how long the write-ahead log grows before it is carried over. Whoever commits does that while the
-others wait, and each time costs two waits for the disk, so ten times SQLite's own measure; a crash has 40 MB to read."""
+others wait, each time with two waits for the disk; so ten times SQLite's own measure. A crash has 40 MB to read."""
 
 Guard = Callable[[int, str | None, str | None, str | None, str | None], int]
 

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -26,6 +26,9 @@ class Job:
     work: Work = lambda rows: None
     done: bool = False
     error: BaseException | None = None
+    leads: bool = False
+    called: threading.Event = field(default_factory=threading.Event)
+    """Set when it is done, or when it is to lead."""
 
 
 TakeJobs = Callable[[], list[Job]]
@@ -33,46 +36,61 @@ TakeJobs = Callable[[], list[Job]]
 
 
 class Together:
-    """Who waits for a turn at one store; whoever finds nobody at it leads, and the others gather meanwhile."""
+    """Who waits for a turn at one store; whoever finds nobody at it leads, and the others gather meanwhile.
+
+    Nobody is woken but whoever has an answer or leads next: each thread that wakes takes Python's lock from one that
+    works.
+    """
 
     def __init__(self, patience: float) -> None:
         """`patience` in seconds."""
         self._patience = patience
-        self._changed = threading.Condition()
+        self._changing = threading.Lock()
         self._is_led = False
         self.waiting: deque[Job] = deque()
 
     def run(self, job: Job, commit: Callable[[TakeJobs], None]) -> None:
         """Returns once the job was committed by whoever led; raises what it raised, or StoreUnavailable."""
-        leads = False
-        try:
-            with self._changed:
-                self.waiting.append(job)
-                self._changed.wait_for(lambda: job.done or not self._is_led, self._patience)
-                leads = not (job.done or self._is_led)
-                self._is_led = self._is_led or leads
-            if leads:
+        with self._changing:
+            self.waiting.append(job)
+            job.leads, self._is_led = not self._is_led, True
+        if not job.leads and not job.called.wait(self._patience):
+            self._lose_patience(job)
+        if job.leads:
+            try:
                 commit(self._take)
-        finally:
-            with self._changed:
-                if leads:
-                    self._is_led = False
-                    self._changed.notify_all()
-                if job in self.waiting:
-                    self.waiting.remove(job)  # its turn never came: it is not stored, and will not be
-                elif not job.done:
-                    self._changed.wait_for(lambda: job.done, self._patience)  # it is in the hands of who leads
+            finally:
+                self._hand_on(job)
         if not job.done:
             raise StoreUnavailable
         if job.error is not None:
             raise job.error
 
+    def _lose_patience(self, job: Job) -> None:
+        """Not stored, and not to be any more; unless its turn comes this moment, or whoever leads has it already."""
+        with self._changing:
+            is_left = job in self.waiting and not job.leads
+            if is_left:
+                self.waiting.remove(job)
+        if not is_left and not job.leads:
+            job.called.wait(self._patience)
+
     def _take(self) -> list[Job]:
         """All that waits, which from now on nobody takes back."""
-        with self._changed:
+        with self._changing:
             jobs = list(self.waiting)
             self.waiting.clear()
         return jobs
+
+    def _hand_on(self, job: Job) -> None:
+        """Whoever has waited longest leads next. What was not taken is not stored."""
+        with self._changing:
+            if job in self.waiting:
+                self.waiting.remove(job)
+            self._is_led = bool(self.waiting)
+            if self.waiting:
+                self.waiting[0].leads = True
+                self.waiting[0].called.set()
 
 
 def commit_together(jobs: list[Job], transaction: Transaction) -> None:
@@ -102,7 +120,8 @@ def _do(jobs: list[Job], transaction: Transaction) -> BaseException | None:
 
 
 def _answer(jobs: list[Job], error: BaseException | None) -> None:
-    """Once for each: whoever waits goes by the first answer, and looks for `done` without a lock."""
+    """Once for each: whoever waits goes by the first answer."""
     for job in jobs:
         job.error = error
         job.done = True
+        job.called.set()

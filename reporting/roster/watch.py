@@ -41,30 +41,35 @@ class Rosters:
         is given anything more.
         """
         self._every, self._looked = every, 0.0
-        self._keys = keys
+        self._keys, self._file = keys, keys / "roster"
         self._complain = complain
         self._turn = threading.Lock()
-        self._note = _mark(keys / "roster")
+        self._note = _mark(self._file)
         self._marks = _marks(keys)
         self._known: Known | RosterError = self._read()
 
     def current(self) -> Known:
         """What is in force now; raises RosterError after one line in the log."""
-        with self._turn:
-            if time.monotonic() >= self._looked + self._every or _mark(self._keys / "roster") != self._note:
-                self._look()
-            known = self._known
+        if self._is_old():
+            with self._turn:
+                if self._is_old():
+                    self._look()
+        known = self._known
         if isinstance(known, RosterError):
             raise known
         return known
 
+    def _is_old(self) -> bool:
+        return time.monotonic() >= self._looked + self._every or _mark(self._file) != self._note
+
     def _look(self) -> None:
-        self._looked = time.monotonic()
-        self._note = _mark(self._keys / "roster")  # first: what changes meanwhile is looked at again
+        # Both are kept only once all is read: until then it is old for the others too, and they wait for it.
+        now, note = time.monotonic(), _mark(self._file)  # first: what changes meanwhile is looked at again
         marks = _marks(self._keys)
         if marks != self._marks:
             self._reread()
             self._marks = marks
+        self._note, self._looked = note, now
 
     def _reread(self) -> None:
         try:

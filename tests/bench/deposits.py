@@ -80,10 +80,10 @@ class Client(threading.Thread):
         with (
             socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection,
             connection.makefile("rb") as got,
-        ):
-            with suppress(IndexError):  # none is left
-                while True:
-                    self.send(connection, got, self.tokens.popleft())
+            suppress(IndexError),
+        ):  # none is left
+            while True:
+                self.send(connection, got, self.tokens.popleft())
 
     def send(self, connection: socket.socket, got: BinaryIO, token: str) -> None:
         request = self.make(self.port, token)
