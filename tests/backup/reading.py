@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from reporting.backup import Sources, make
-from tests.house import House
+import pytest
+
+from reporting.backup import Sources, make, snapshot
+from tests.house import House, Rosa
 
 
 def backup(house: House, name: str = "one.tar", *, with_secrets: bool = False) -> Path:
@@ -54,3 +56,16 @@ def unpaired(archive: Path, folder: Path) -> list[str]:
         if report in cases and cases[report] != status and report not in told:
             wrong.append(f"{report} is {status} here and {cases[report]} there")
     return wrong
+
+
+def backup_while_somebody_reports(house: House, patch: pytest.MonkeyPatch) -> Path:
+    """A backup; before each store of it is copied a report comes and is taken to the desk."""
+    copy = snapshot.Moment.copy
+
+    def meanwhile(*given: object, **named: object) -> None:
+        Rosa(house.form().test_client()).send(what_happened="And again.")
+        house.work()
+        copy(*given, **named)  # type: ignore[arg-type]
+
+    patch.setattr(snapshot.Moment, "copy", meanwhile)
+    return backup(house)

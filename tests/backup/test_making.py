@@ -16,7 +16,7 @@ import pytest
 
 from reporting.backup import snapshot
 from tests.backup.instances import a_house_lived_in
-from tests.backup.reading import backup, members, store, unpaired
+from tests.backup.reading import backup, backup_while_somebody_reports, members, store, unpaired
 from tests.house import House, Reader, Rosa
 
 lived_in = a_house_lived_in
@@ -135,15 +135,7 @@ def test_other_writers_wait_until_both_stores_are_read_from_one_moment_and_not_l
 def test_a_report_that_comes_while_it_is_copied_is_in_neither_store_of_it(
     lived_in: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = snapshot.Moment.copy
-
-    def meanwhile(*given: object, **named: object) -> None:
-        Rosa(lived_in.form().test_client()).send(what_happened="And again.")
-        lived_in.work()
-        copy(*given, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(snapshot.Moment, "copy", meanwhile)
-    made = backup(lived_in)
+    made = backup_while_somebody_reports(lived_in, monkeypatch)
     assert unpaired(made, tmp_path) == []
     with store(made, "mailbox.db", tmp_path) as rows:
         assert rows.execute("SELECT count(*) FROM deposit").fetchone() == (3,)

@@ -61,3 +61,16 @@ def words(page: Page) -> list[str]:
     listed = page.locator("ol.words li")
     expect(listed).to_have_count(12)
     return listed.all_inner_texts()
+
+
+def leave_quickly(page: Page, how: str) -> None:
+    """By the button, or by a key pressed three times; where one goes takes the place of the page in the history."""
+    before = page.evaluate("history.length")
+    page.evaluate("document.querySelector('a.leave').href = '/healthz'")
+    if how == "by the button":
+        page.locator("a.leave").click()
+    else:
+        for _ in range(3):
+            page.keyboard.press(how)
+    page.wait_for_url("**/healthz")
+    assert page.evaluate("history.length") == before, "the page is still one step back"

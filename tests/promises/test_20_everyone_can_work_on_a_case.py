@@ -106,14 +106,7 @@ def test_ada_proposes_and_ben_agrees_without_a_mouse(windows: Windows, home: Hou
 
 def ada_proposes(page: Page, home: House, report_id: str) -> None:
     """From her key file to a proposal: the checklist answered, an outcome with its clause."""
-    hands = signs_in(page, "ada")
-    hands.to(lambda at: "In the forum" in at["words"])
-    hands.press("Enter")
-    expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
-    hands.to(lambda at: at["words"].endswith("Open the report"))
-    hands.press("Enter")
-    expect(page.locator('[data-part="report"]')).to_be_focused()
-    hands.to(lambda at: at["id"] == "reply")
+    hands = opens_the_report(page, "ada", home, report_id)
     page.keyboard.type("Thank you. We have read it.")
     hands.press("Control+Enter")
     stands_at(page, "acknowledged")
@@ -160,8 +153,9 @@ def signs_in(page: Page, handle: str) -> Keyboard:
     return hands
 
 
-def ben_answers_and_agrees(page: Page, home: House, report_id: str) -> None:
-    hands = signs_in(page, "ben")
+def opens_the_report(page: Page, handle: str, home: House, report_id: str) -> Keyboard:
+    """From the key file to the place where a reply is written."""
+    hands = signs_in(page, handle)
     hands.to(lambda at: "In the forum" in at["words"])
     hands.press("Enter")
     expect(page.locator(f'.heading[data-case="{case_of(home, report_id)}"]')).to_be_visible()
@@ -169,6 +163,11 @@ def ben_answers_and_agrees(page: Page, home: House, report_id: str) -> None:
     hands.press("Enter")
     expect(page.locator('[data-part="report"]')).to_be_focused()
     hands.to(lambda at: at["id"] == "reply")
+    return hands
+
+
+def ben_answers_and_agrees(page: Page, home: House, report_id: str) -> None:
+    hands = opens_the_report(page, "ben", home, report_id)
     page.keyboard.type("We have talked about it.")
     hands.to(lambda at: at["words"] == "Seal and send")
     hands.press("Enter")
