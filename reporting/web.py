@@ -50,7 +50,7 @@ class Pages(Environment):
     """Jinja with one set of names for all templates.
 
     Its own overlays them for each template, and puts that overlay together anew for every page and everything that a
-    page includes: a quarter of what a page costs.
+    page includes: a quarter of what a page costs. So nobody may hand names to `get_template`: all would have them.
     """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

@@ -32,12 +32,12 @@ def test_the_write_ahead_log_is_carried_over_seldom_and_stays_within_its_measure
     rows.close()
     store, log = house.mailbox(), file.with_name("mailbox.db-wal")
     whole = []
-    for _ in range(64):
+    for _ in range(24):
         with store.write_rows() as writing:
             writing.exec_driver_sql("INSERT INTO filling VALUES (zeroblob(2000000))")
         whole.append(file.stat().st_size)
     assert whole[0] == whole[15] < 2e6, "32 MB in, nobody had to wait for it yet"
-    assert whole[-1] > 80e6
+    assert whole[-1] > 40e6
     assert log.stat().st_size < 50e6
     assert store.flush_log() and log.stat().st_size == 0
 

@@ -17,12 +17,13 @@ from sqlalchemy.pool import QueuePool
 from reporting.db.errors import StoreRefused, StoreUnavailable
 
 PREFIX = "sqlite:///"
-LOCK_PATIENCE = 1.0
-"""Seconds to wait for a lock held by a stranger: a backup, a shell."""
+LOCK_PATIENCE, OPENING_PATIENCE = 1.0, 5.0
+"""Seconds to wait for a lock held by a stranger, a backup or a shell; and, while a store is opened, by who reads its
+log after a crash."""
 DURABLE = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY", "trusted_schema=OFF")
 CARRIED_OVER = "wal_autocheckpoint=10000"
 """In pages of 4 KiB: how long the write-ahead log grows before it is carried over. Whoever commits does that while the
-others wait, each time with two waits for the disk; so ten times SQLite's own measure. A crash has 40 MB to read."""
+others wait, each time with two waits for the disk; so ten times SQLite's own measure. After a crash 40 MB are read."""
 
 Guard = Callable[[int, str | None, str | None, str | None, str | None], int]
 
@@ -52,13 +53,14 @@ def connect(file: Path, *, guard: Guard | None, read_only: bool) -> sqlite3.Conn
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=LOCK_PATIENCE,
+        timeout=OPENING_PATIENCE,
     )
     for pragma in (*DURABLE, CARRIED_OVER):
         connection.execute(f"PRAGMA {pragma}")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.close()
         raise StoreRefused(f"{file.name} is not in WAL mode, so it is not durable. Run: reporting db upgrade")
+    connection.execute(f"PRAGMA busy_timeout={int(LOCK_PATIENCE * 1000)}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
     if guard is not None:

@@ -27,6 +27,7 @@ class Job:
     done: bool = False
     error: BaseException | None = None
     leads: bool = False
+    """Whether whoever waits for it is to commit, for all who wait."""
     called: threading.Event = field(default_factory=threading.Event)
     """Set when it is done, or when it is to lead."""
 
@@ -54,13 +55,13 @@ class Together:
         with self._changing:
             self.waiting.append(job)
             job.leads, self._is_led = not self._is_led, True
-        if not job.leads and not job.called.wait(self._patience):
-            self._lose_patience(job)
-        if job.leads:
-            try:
+        try:
+            if not job.leads and not job.called.wait(self._patience):
+                self._lose_patience(job)
+            if job.leads:
                 commit(self._take)
-            finally:
-                self._hand_on(job)
+        finally:
+            self._leave(job)
         if not job.done:
             raise StoreUnavailable
         if job.error is not None:
@@ -82,15 +83,16 @@ class Together:
             self.waiting.clear()
         return jobs
 
-    def _hand_on(self, job: Job) -> None:
-        """Whoever has waited longest leads next. What was not taken is not stored."""
+    def _leave(self, job: Job) -> None:
+        """What was not taken is not stored. After who led, whoever has waited longest leads."""
         with self._changing:
             if job in self.waiting:
                 self.waiting.remove(job)
-            self._is_led = bool(self.waiting)
-            if self.waiting:
-                self.waiting[0].leads = True
-                self.waiting[0].called.set()
+            if job.leads:
+                self._is_led = bool(self.waiting)
+                if self.waiting:
+                    self.waiting[0].leads = True
+                    self.waiting[0].called.set()
 
 
 def commit_together(jobs: list[Job], transaction: Transaction) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -172,7 +172,7 @@ def _written(english: str, **values: object) -> Markup:
     return Markup(translations(tag).gettext(english)) % values if values else _without_values(tag, english)  # noqa: S704
 
 
-@lru_cache(1024)
+@cache
 def _without_values(tag: str, english: str) -> Markup:
     return Markup(translations(tag).gettext(english)) % {}  # noqa: S704
 

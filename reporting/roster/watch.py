@@ -46,7 +46,9 @@ class Rosters:
         self._turn = threading.Lock()
         self._note = _mark(self._file)
         self._marks = _marks(keys)
-        self._known: Known | RosterError = self._read()
+        self._known: Known | None = self._read()
+        self._wrong = ""
+        """What is wrong while nothing is known. Not the error itself, which would keep all that whoever asked has."""
 
     def current(self) -> Known:
         """What is in force now; raises RosterError after one line in the log."""
@@ -55,8 +57,8 @@ class Rosters:
                 if self._is_old():
                     self._look()
         known = self._known
-        if isinstance(known, RosterError):
-            raise known
+        if known is None:
+            raise RosterError(self._wrong)
         return known
 
     def _is_old(self) -> bool:
@@ -76,7 +78,7 @@ class Rosters:
             self._known = self._read()
         except RosterError as error:
             self._complain(f"closed: {error}")
-            self._known = error
+            self._wrong, self._known = error.what, None
 
     def _read(self) -> Known:
         keys = read_keys(self._keys)

@@ -42,7 +42,7 @@ class HybridIdentity(Identity):
         self._x25519 = X25519PrivateKey.from_private_bytes(expanded[64:])
         self._key = MLKEM768X25519PrivateKey(mlkem, self._x25519)
         self._seed = bytes(seed)
-        self.recipient = Recipient(mlkem.public_key(), self._x25519.public_key())
+        self.recipient = Recipient.of_own(mlkem, self._x25519)
 
     @classmethod
     def generate(cls) -> "HybridIdentity":

@@ -38,23 +38,28 @@ class Recipient:
 
     __slots__ = ("_key", "_text", "raw")
 
-    def __init__(self, mlkem: MLKEM768PublicKey, share: X25519PublicKey) -> None:
-        """Of two public keys that are known to be sound: one's own, or those that `from_raw` has looked at."""
-        self._key = MLKEM768X25519PublicKey(mlkem, share)
-        self.raw = b"".join(key.public_bytes(Encoding.Raw, PublicFormat.Raw) for key in (mlkem, share))
-        self._text: str | None = None
-
-    @classmethod
-    def from_raw(cls, untrusted_raw: bytes) -> "Recipient":
+    def __init__(self, untrusted_raw: bytes) -> None:
         """From 1,216 bytes: ML-KEM-768 encapsulation key, then X25519. Raises BadRecipient."""
         if len(untrusted_raw) != RAW_SIZE:
             raise BadRecipient("a hybrid recipient has 1216 bytes")
         share = X25519PublicKey.from_public_bytes(untrusted_raw[MLKEM_SIZE:])
         try:
             X25519PrivateKey.generate().exchange(share)  # fails on a point of low order, whose secret anybody knows
-            return cls(MLKEM768PublicKey.from_public_bytes(untrusted_raw[:MLKEM_SIZE]), share)
+            self._is_made_of(MLKEM768PublicKey.from_public_bytes(untrusted_raw[:MLKEM_SIZE]), share)
         except ValueError:
             raise BadRecipient("not a valid public key") from None
+
+    def _is_made_of(self, mlkem: MLKEM768PublicKey, share: X25519PublicKey) -> None:
+        self._key = MLKEM768X25519PublicKey(mlkem, share)
+        self.raw = b"".join(key.public_bytes(Encoding.Raw, PublicFormat.Raw) for key in (mlkem, share))
+        self._text: str | None = None
+
+    @classmethod
+    def of_own(cls, mlkem: MLKEM768PrivateKey, x25519: X25519PrivateKey) -> "Recipient":
+        """The public half of keys that one holds: there is nothing in it to be looked at."""
+        recipient = cls.__new__(cls)
+        recipient._is_made_of(mlkem.public_key(), x25519.public_key())
+        return recipient
 
     @classmethod
     def parse(cls, untrusted_text: str) -> "Recipient":
@@ -64,7 +69,7 @@ class Recipient:
             raise ClassicRecipient("a classic age recipient: make a hybrid one with `age-keygen -pq`")
         if prefix != PREFIX:
             raise BadRecipient("not an age recipient of the form age1pq1…")
-        recipient = cls.from_raw(raw)
+        recipient = cls(raw)
         recipient._text = untrusted_text
         return recipient
 
@@ -90,7 +95,7 @@ class Recipient:
 
 def throwaway_recipient() -> Recipient:
     """A recipient whose identity nobody has: it stands where a second reader is missing, and looks like any other."""
-    return Recipient(MLKEM768PrivateKey.generate().public_key(), X25519PrivateKey.generate().public_key())
+    return Recipient.of_own(MLKEM768PrivateKey.generate(), X25519PrivateKey.generate())
 
 
 def read_recipients(untrusted_text: str) -> list[Recipient]:

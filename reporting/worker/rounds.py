@@ -70,8 +70,10 @@ def complain(line: str) -> None:
 
 
 def tidy(house: House) -> None:
-    """Once a day: lay the mailbox's pages in the order of its random keys. Raises StoreUnavailable."""
+    """Once a day: lay the mailbox's pages in the order of its random keys, and empty the desk's log, in which stands in
+    what order things were done and what has been deleted since. Raises StoreUnavailable."""
     house.mailbox.rewrite()
+    house.desk.flush_log()
 
 
 def run(

@@ -80,10 +80,14 @@ class Client(threading.Thread):
         with (
             socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection,
             connection.makefile("rb") as got,
-            suppress(IndexError),
-        ):  # none is left
-            while True:
-                self.send(connection, got, self.tokens.popleft())
+        ):
+            while (token := self.next_token()) is not None:
+                self.send(connection, got, token)
+
+    def next_token(self) -> str | None:
+        with suppress(IndexError):
+            return self.tokens.popleft()
+        return None
 
     def send(self, connection: socket.socket, got: BinaryIO, token: str) -> None:
         request = self.make(self.port, token)
@@ -167,6 +171,7 @@ def one_round(server: Server, tokens: FormTokens, house: House, *, sealed: bool 
         client.join()
     took = time.perf_counter() - started
     waited = sorted(second for client in clients for second in client.waited)
+    assert len(waited) == CLIENTS * EACH, "a line broke: its client sent no more"
     cpu_ms = (server.cpu_seconds() - cpu) * 1000 / len(waited)
     return len(waited) / took, waited[int(len(waited) * 0.99)] * 1000, cpu_ms, sum(len(c.failed) for c in clients)
 

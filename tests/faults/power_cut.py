@@ -24,7 +24,8 @@ from tests.served import served
 
 SECTOR = 512
 REPORTS = 85
-"""Enough for the write-ahead log to be carried over once; more at a time the form takes for a flood."""
+"""Enough for a small write-ahead log to be carried over once; more at a time the form takes for a flood."""
+SMALL_LOG = "tests.faults.small_log"
 STORE, AHEAD = "mailbox.db", "mailbox.db-wal"
 _LINE = re.compile(
     r"^(?P<at>\d+\.\d+) (?P<call>\w+)\((?P<said>.*)\) += (?P<gave>-?\d+)[^<]*<(?P<took>[\d.]+)>$", re.DOTALL
@@ -85,10 +86,12 @@ def record(folder: Path, reports: int = REPORTS) -> tuple[House, Recorded]:
     options = ["-D", "-f", "-ff", "-ttt", "-T", "-y", "-xx", "-s", "400000", "-qq", "-e", "signal=none", "-e", calls]
     paths = [word for name in (STORE, AHEAD) for word in ("-P", str(place / name))]
     under = ["strace", *options, *paths, "-o", str(folder / "seen")]
-    with served(house, port=port, workers=1, under=under), writing(port, 4) as told:
+    with served(house, port=port, workers=1, under=under, program=SMALL_LOG), writing(port, 4) as told:
         while sum(one.kept for one in told) < reports:
             assert not any(one.wrong or one.honest for one in told)
     seen = sorted((event for file in folder.glob("seen.*") for event in _events(file.read_text())), key=lambda e: e.at)
+    last = max(one.at for one in told if one.kept)
+    assert any(isinstance(one, Write) and one.file == STORE and one.at < last for one in seen), "never carried over"
     rows = rows_of(place / STORE)
     ids = {_number(house, report_id): report_id for report_id in rows}
     return house, Recorded(before, seen, told, rows, ids)

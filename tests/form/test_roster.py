@@ -1,6 +1,9 @@
 """The roster under a running form: taken up when it changes, and never sealed to when it does not verify."""
 
+import gc
 import time
+import weakref
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,10 +13,11 @@ from reporting.form import create_app
 from reporting.form.factory import ROSTER_SECONDS
 from reporting.intake import UnusableRecipient
 from reporting.mailbox.models import Reader
-from reporting.roster import Person, Role
+from reporting.roster import Person, Role, RosterError
 from reporting.roster.changes import Proposal
 from reporting.roster.effect import propose, take_effect
 from reporting.roster.folder import read_keys
+from reporting.roster.watch import Rosters
 from tests.house import FORM, House, Rosa, key_of, newcomer
 
 
@@ -33,6 +37,23 @@ def test_a_roster_that_stops_verifying_closes_the_page_and_gives_every_word_back
     assert rosa.send(what_happened="He followed me.").status_code == 200
 
 
+def test_while_it_does_not_verify_nothing_of_a_request_is_kept_in_memory(house: House) -> None:
+    rosters = Rosters(house.keys, lambda _line: None)
+    (house.keys / "roster").write_text("broken")
+    left: list[weakref.ref[set[str]]] = []
+
+    def asks() -> None:
+        words = Words({"He followed me."})
+        left.append(weakref.ref(words))
+        with suppress(RosterError):
+            rosters.current()
+
+    for _ in range(3):
+        asks()
+    gc.collect()
+    assert [kept() for kept in left] == [None] * 3
+
+
 def test_who_has_left_reads_nothing_that_is_sent_from_that_moment_on(house: House) -> None:
     rosa, ines = Rosa(house.form().test_client()), house.person("ines").fingerprint
     rosa.send(what_happened="He followed me.", readers="not-ada")
@@ -41,6 +62,10 @@ def test_who_has_left_reads_nothing_that_is_sent_from_that_moment_on(house: Hous
     with house.mailbox().read() as session:
         theirs = session.scalars(select(Reader.report_id).where(Reader.fingerprint == ines)).all()
     assert len(house.report_ids()) == 2 and len(theirs) == 1
+
+
+class Words(set[str]):
+    """What a request carries; a plain set cannot be looked for afterwards."""
 
 
 def change(house: House, *, seating: Person | None = None, without: str = "") -> None:

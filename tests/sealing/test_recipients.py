@@ -139,7 +139,7 @@ def test_a_point_of_low_order_is_no_recipient_and_no_share(
     ada: HybridIdentity, ben: HybridIdentity, share: bytes
 ) -> None:
     with pytest.raises(BadRecipient):
-        Recipient.from_raw(ada.recipient.raw[:1184] + share)
+        Recipient(ada.recipient.raw[:1184] + share)
     (stanza,) = read_stanzas(seal(b"words", [ben.recipient]))
     from reporting.sealing.format import base64_decode, base64_encode
 

@@ -41,6 +41,15 @@ def test_spent_tokens_are_forgotten_when_they_could_not_be_used_again_and_not_be
     assert rosa.send_again(what_happened="Again.", receipt_entropy="AAAAAAAAAAAAAAAAAAAAAA").status_code == 400
 
 
+def test_once_a_day_neither_store_has_a_log_in_which_stands_what_was_deleted_and_in_what_order(house: House) -> None:
+    Rosa(house.form().test_client()).send(what_happened="He followed me.")
+    ada = Reader(house.desk().test_client(), "ada")
+    ada.sign_in()
+    worker.run(house.rooms(), house.keys, house.signing(), Rounds(1))
+    logs = [house.folder / f"instance/{name}/{name}.db-wal" for name in ("mailbox", "desk")]
+    assert [log.stat().st_size for log in logs] == [0, 0]
+
+
 def test_lapsed_sessions_are_forgotten(house: House) -> None:
     ada = Reader(house.desk().test_client(), "ada")
     ada.sign_in()

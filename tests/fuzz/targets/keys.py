@@ -26,7 +26,7 @@ def check(untrusted: bytes) -> bool:
     if decoded is not None:
         assert encode(decoded[0].lower(), decoded[1]) == text.lower()
     one = unless(SealingError, lambda: Recipient.parse(text))
-    assert one is None or str(one) == str(Recipient.from_raw(one.raw)) == text
+    assert one is None or str(one) == str(Recipient(one.raw)) == text
     unless(SealingError, lambda: X25519Identity.parse(text))
     own = unless(SealingError, lambda: HybridIdentity.parse(text))
     assert own is None or own.secret_text() == text
