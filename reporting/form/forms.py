@@ -27,7 +27,7 @@ HONEYPOT = "remark"
 
 APART = frozenset(
     {"readers", "contact", "files", "files_as", "files_each", "files_stayed", HONEYPOT, "token", "receipt_entropy"}
-    | {"guidelines", "ripening", "told"}
+    | {"guidelines", "ripening", "told", "as_message", "first_readers"}
 )
 
 
@@ -99,6 +99,7 @@ class ReportForm(WithFiles):
     guidelines = HiddenField()
     ripening = HiddenField()
     told = HiddenField()
+    as_message, first_readers = HiddenField(), HiddenField()
     remark = StringField()
     readers = RequiredChoice(_("Who should read this?"))
     what_happened = Words(_("What happened?"), LONG, required=True)
@@ -146,6 +147,11 @@ class ReportForm(WithFiles):
         except ValueError:
             return None
         return value if len(value) == ENTROPY and entropy_text(value) == text else None
+
+    @property
+    def adds(self) -> bool:
+        """Whether its writer chose to add this to the first report, on a page that named who reads that one."""
+        return bool(self.as_message.data == "yes")
 
     @property
     def shown(self) -> Shown:

@@ -62,20 +62,19 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
     g.way_back = partial(page, form)
     form.files.bring(arrived.files)
     if arrived.fields.get("new_entropy"):
-        form.receipt_entropy.data = arrived.fields["new_entropy"]
+        form.receipt_entropy.data, form.as_message.data = arrived.fields["new_entropy"], ""
     problem = first_look(form, arrived)
     if problem is not None:
         return again(form, problem)
-    as_message = arrived.fields.get("as_message") == "yes"
     try:
         accepted = intake.submit(
-            written(form, arrived.files.data, as_message=as_message),
+            written(form, arrived.files.data),
             mailbox=room.mailbox,
             roster=room.roster,
             clock=room.clock,
             clocks=room.settings.clocks,
             check_token=lambda: room.door.admit(form.csrf.spend(), form.shown),
-            were_named=partial(named, arrived.fields.get("first_readers", "")),
+            were_named=partial(named, form.first_readers.data or ""),
             cleaning=room.uploads.turn,
         )
     except abuse.PleaseWait as wait:
@@ -122,7 +121,7 @@ def first_look(form: ReportForm, arrived: Arrival) -> Problem | None:
     return problems.LOOK_AGAIN if form.wrong else None
 
 
-def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> intake.Written:
+def written(form: ReportForm, files: Sequence[bytes]) -> intake.Written:
     """The parsed report, on its way into the seal."""
     rules = here().rules_of_page(form.guidelines.data or "")
     return intake.Written(
@@ -131,7 +130,7 @@ def written(form: ReportForm, files: Sequence[bytes], *, as_message: bool) -> in
         contact=form.contact.data,
         entropy=form.entropy or b"",
         guidelines=rules.day.isoformat() if rules else "",
-        as_message=as_message,
+        as_message=form.adds,
         uploads=form.uploads(files),
     )
 
@@ -144,8 +143,11 @@ def page(
     first: Sequence[Person] = (),
 ) -> str:
     """The form, with all that was typed. `can_add` is None unless other words came under a receipt that we know;
-    `first` are the readers of its report, whom the problem names."""
+    `first` are the readers of its report, whom the problem names. Who has chosen to add them need not choose again,
+    unless those readers are others by now."""
     room = here()
+    if can_add is not None:
+        form.as_message.data, form.first_readers.data = "", room.tokens.issue(page_naming(first)) if can_add else ""
     return render_template(
         "form/form.html",
         form=form,
@@ -154,9 +156,8 @@ def page(
         guidelines=room.rules_of_page(form.guidelines.data or ""),
         problem=problem,
         can_add=can_add,
-        left_out=left_out(form) if can_add else (),
-        first_readers=room.tokens.issue(page_naming(first)) if can_add else "",
-        new_entropy=fresh_entropy() if can_add is not None else "",
+        left_out=left_out(form) if can_add or form.adds else (),
+        new_entropy=fresh_entropy() if can_add is not None or form.adds else "",
     )
 
 
