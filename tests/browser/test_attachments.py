@@ -138,7 +138,7 @@ def test_a_reader_who_was_left_out_gets_the_answer_that_everybody_gets(home: Hou
     case_id = case_of(home, report_id)
     ada.opens(case_id)
     opens(ada, "file-1.jpg")
-    expect(ada.page.get_by_role("img")).to_be_visible()
+    expect(ada.page.get_by_role("img", name="file-1.jpg")).to_be_visible()
     answers = [
         ben.page.request.post(f"/cases/{case}/files/file-1", headers={"Sec-Fetch-Site": "same-origin"})
         for case in (case_id, "0000-0000")
