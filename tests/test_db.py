@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from reporting import migrations
 from reporting.db import DeskBase, MailboxBase, Prepared, Store, StoreRefused, StoreUnavailable
+from reporting.db.sqlite import LOCK_PATIENCE
 from reporting.mailbox.box import AlreadySpent, Mailbox
 from reporting.mailbox.models import SpentToken
 from tests.house import House
@@ -84,6 +87,29 @@ def test_a_store_that_was_never_made_is_refused_and_not_made(tmp_path: Path) -> 
     with pytest.raises(StoreRefused, match="db upgrade"):
         Store.open(f"sqlite:///{tmp_path}/none.db", MailboxBase)
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_store_that_another_holds_while_a_program_starts_is_waited_for(file: Path, house: House) -> None:
+    with held(file) as outside:
+        threading.Timer(LOCK_PATIENCE + 0.5, outside.close).start()
+        spend(house.mailbox(), b"a")
+
+
+def test_a_store_that_another_keeps_is_refused_by_what_is_wrong(
+    file: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.db.store.PATIENCE", 0.2)
+    with held(file), pytest.raises(StoreRefused, match=r"mailbox\.db is held by another program"):
+        house.mailbox()
+
+
+@contextmanager
+def held(file: Path) -> Iterator[sqlite3.Connection]:
+    """As SQLite holds it for whoever reads the log after a crash, or closes the store last."""
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as outside:
+        outside.execute("PRAGMA locking_mode=EXCLUSIVE")
+        outside.execute("DELETE FROM spent_token")
+        yield outside
 
 
 def test_a_store_that_is_deleted_or_replaced_under_us_acknowledges_nothing(file: Path, house: House) -> None:

@@ -17,9 +17,8 @@ from sqlalchemy.pool import QueuePool
 from reporting.db.errors import StoreRefused, StoreUnavailable
 
 PREFIX = "sqlite:///"
-LOCK_PATIENCE, OPENING_PATIENCE = 1.0, 5.0
-"""Seconds to wait for a lock held by a stranger, a backup or a shell; and, while a store is opened, by who reads its
-log after a crash."""
+LOCK_PATIENCE = 1.0
+"""Seconds to wait for a lock held by a stranger: a backup, a shell."""
 DURABLE = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY", "trusted_schema=OFF")
 CARRIED_OVER = "wal_autocheckpoint=10000"
 """In pages of 4 KiB: how long the write-ahead log grows before it is carried over. Whoever commits does that while the
@@ -53,14 +52,13 @@ def connect(file: Path, *, guard: Guard | None, read_only: bool) -> sqlite3.Conn
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=OPENING_PATIENCE,
+        timeout=LOCK_PATIENCE,
     )
     for pragma in (*DURABLE, CARRIED_OVER):
         connection.execute(f"PRAGMA {pragma}")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.close()
         raise StoreRefused(f"{file.name} is not in WAL mode, so it is not durable. Run: reporting db upgrade")
-    connection.execute(f"PRAGMA busy_timeout={int(LOCK_PATIENCE * 1000)}")
     if read_only:
         connection.execute("PRAGMA query_only=ON")
     if guard is not None:
@@ -111,6 +109,12 @@ def same_files(file: str | Path, info: dict[Any, Any]) -> bool:
     except OSError:
         return False
     return bool(info.setdefault("files", found) == found)
+
+
+def is_held(error: Exception) -> bool:
+    """Whether it says that somebody else has the lock."""
+    code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", None) or 0
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def refuse_open_doors(file: Path) -> None:

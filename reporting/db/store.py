@@ -1,6 +1,7 @@
 """One store, safe to share between threads: sessions that read and write, and what is checked around them."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from reporting.db import postgresql, sqlite
-from reporting.db.errors import StoreRefused, StoreUnavailable
+from reporting.db.errors import StoreHeld, StoreRefused, StoreUnavailable
 from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
 from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
@@ -71,13 +72,25 @@ class Store:
         try:
             if self._file is None:
                 postgresql.refuse_silence(self._engine, self._name)
-            found = self.scalar("SELECT version_num FROM alembic_version")
+            found = self._version(time.monotonic() + PATIENCE)
+        except StoreHeld:
+            raise StoreRefused(f"{self._name} is held by another program. End that, and start this again.") from None
         except StoreUnavailable:
             found = None
         finally:
             self.close()
         if found != head:
             raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
+
+    def _version(self, deadline: float) -> Any:
+        """Whoever closed a store last, or opens it first after a crash, holds it for as long as its log is long."""
+        while True:
+            try:
+                return self.scalar("SELECT version_num FROM alembic_version")
+            except StoreHeld:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     @property
     def _name(self) -> str:
@@ -228,8 +241,8 @@ class Store:
             if self._file is None:
                 raise postgresql.without_values(error) from None
             raise
-        except (DBAPIError, self._driver, PoolTimeout, OSError):
-            raise StoreUnavailable from None
+        except (DBAPIError, self._driver, PoolTimeout, OSError) as error:
+            raise (StoreHeld if sqlite.is_held(error) else StoreUnavailable) from None
         except StoreRefused:
             if self._file is None:  # another server than at the start, and one that is not durable
                 raise StoreUnavailable from None
