@@ -50,6 +50,8 @@ BACKUPS = "/var/backups/reporting"
 FIRST_ON_A_NEW_ONE = "mkdir -p -m 700 /var/lib/reporting/instance/secrets"
 """With this line the page begins to put a backup back where nothing is."""
 OWN_GUIDELINES = "2026-04-01.md"
+HERE, MAIL, ELSEWHERE = "127.0.0.1", "192.0.2.25", "10.1.2.3"
+"""The mail server's address is that of `deploy/systemd/mail.conf`; to the last one nobody is let."""
 SETTLED = 120
 """Seconds that a program may take to be there."""
 
@@ -255,6 +257,25 @@ def confined(machine: Machine) -> dict[str, int]:
     return found
 
 
+def shut_in(machine: Machine) -> None:
+    """Nobody in a program's group of processes reaches anybody, but the worker its mail server."""
+    for name in PROGRAMS:
+        reached = [address for address in (HERE, ELSEWHERE, MAIL) if reaches(machine, name, address)]
+        assert reached == ([HERE, MAIL] if name == PROGRAMS[-1] else []), f"{name} reaches {reached}"
+
+
+def reaches(machine: Machine, unit: str, address: str) -> bool:
+    """Whether a datagram leaves from the unit's group, which the kernel asks, whatever network the unit sees."""
+    group = machine.run(f"systemctl show -P ControlGroup {unit}").said.strip()
+    machine.run(f"ip address replace {address}/32 dev lo")
+    sends = f"echo >/dev/udp/{address}/9"
+    machine.run(f"bash -c '{sends}'")  # from no group of ours it does
+    joins = f"echo $$ >/sys/fs/cgroup{group}/cgroup.procs"
+    sent = machine.run(f"bash -c '{joins} || exit 3; {sends}'", expected=(0, 1))
+    assert not sent.status or "Operation not permitted" in sent.said, sent.said
+    return not sent.status
+
+
 def written(machine: Machine) -> list[str]:
     """Where a word of the report, a secret of its files or the address of a visitor was written."""
     said = machine.run("journalctl --no-pager -o cat -u 'reporting-*' -u nginx").said
@@ -295,6 +316,7 @@ def came_of(operator: Operator) -> None:
     assert told["cases"] and all(case["files"] == 3 and not case["leaks"] for case in told["cases"])  # type: ignore[attr-defined]
     for process, filters in confined(machine).items():
         print(f"{filters} filters  {process}")
+    shut_in(machine)
     assert written(machine) == []
 
 
