@@ -38,6 +38,9 @@ def create(url: str) -> None:
     connection = sqlite3.connect(file)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.DatabaseError as error:
+        refuse_damage(file.name, error)
+        raise
     finally:
         connection.close()
     turn = file.with_suffix(".turn")
@@ -111,17 +114,35 @@ def same_files(file: str | Path, info: dict[Any, Any]) -> bool:
     return bool(info.setdefault("files", found) == found)
 
 
-def is_held(error: Exception) -> bool:
+def is_held(error: BaseException) -> bool:
     """Whether it says that somebody else has the lock."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def refuse_damage(name: str, error: BaseException | None) -> None:
+    """Where SQLite itself says that a file is no store. Nobody looks into the file: to close it lets go of every lock
+    that this process has on it (sqlite.org/howtocorrupt.html, 2.2)."""
+    if _code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        raise StoreRefused(f"{name} is damaged. Move it away, and put a backup back: reporting restore") from None
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's own number for what went wrong, 0 where it was not SQLite."""
     code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", None) or 0
-    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return code & 0xFF
 
 
 def refuse_open_doors(file: Path) -> None:
     for path in (file.parent, file):
         try:
             mode = path.stat().st_mode
-        except OSError:
-            raise StoreRefused(f"{path} cannot be opened. Run: reporting db upgrade") from None
+        except FileNotFoundError:
+            # An empty store in the place of a lost one would be taken for it, so that is not the first thing to try.
+            raise StoreRefused(
+                f"{path} is not there. "
+                "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade"
+            ) from None
+        except OSError as error:
+            raise StoreRefused(f"{path} cannot be opened ({error.strerror}). Check its owner and mode.") from None
         if mode & 0o007:
             raise StoreRefused(f"{path} is open to every user of this machine. Run: chmod o-rwx {path}")

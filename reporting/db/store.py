@@ -75,7 +75,8 @@ class Store:
             found = self._version(time.monotonic() + PATIENCE)
         except StoreHeld:
             raise StoreRefused(f"{self._name} is held by another program. End that, and start this again.") from None
-        except StoreUnavailable:
+        except StoreUnavailable as error:
+            sqlite.refuse_damage(self._name, error.__context__)
             found = None
         finally:
             self.close()

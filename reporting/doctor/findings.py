@@ -1,7 +1,6 @@
 """What a check is handed and what it finds."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -81,5 +80,5 @@ def below(folder: Path) -> Iterator[Path]:
 
 def refused(error: ReportingError) -> Finding:
     """A refusal of ours ends with what mends it: `what is wrong. What to do.`"""
-    what, end, remedy = re.sub(r"\.$", "", str(error)).rpartition(". ")
-    return serious(f"{what}." if end else f"{remedy}.", f"{remedy}." if end else "Put it back from a backup.")
+    what, end, remedy = str(error).rpartition(". ")
+    return serious(f"{what}.", remedy) if end else serious(f"{remedy.rstrip('.')}.", "Put it back from a backup.")

@@ -15,6 +15,8 @@ ROOT = 0
 def look(asked: Asked) -> Iterator[Finding]:
     """The form's user owns its secret. It may open neither the log's key nor the desk's store, nor change keys/."""
     secrets = asked.instance / "secrets"
+    if not all((secrets / name).exists() for name in ("form-token", LOG_KEY)):
+        return  # told by `settings`
     form, worker = (secrets / "form-token").stat().st_uid, (secrets / LOG_KEY).stat().st_uid
     if form == worker:
         yield advice(
