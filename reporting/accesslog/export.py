@@ -62,7 +62,9 @@ def export(
                 entries = _entries(session, tile)
                 if list(map(leaf_hash, entries)) != hashes:
                     raise StoreDamaged(
-                        f"The entries of {tile.bundle} do not fit their hashes. Nothing was handed over."
+                        f"The entries of {tile.bundle} do not fit their hashes, so nothing was handed over. "
+                        "Keep a copy of the desk's store as evidence, tell the auditors, and put a backup back: "
+                        "reporting restore"
                     )
                 write(tile.bundle, bundle(entries))
                 progress(tile.position * WIDTH + tile.width, size)

@@ -3,7 +3,8 @@
     >>> explained(RolledBack("expected at least the 320 entries …, got 301"), "log-2026-11 and kept")
     'Nothing was cosigned. The log is shorter than it was: … (expected at least the 320 entries …) Change nothing in …'
 
-The one table from which `reporting log cosign` speaks. A class that is not in it speaks with the words of its parent.
+The one table from which `reporting log cosign` speaks; `reporting log verify` takes from it what to do. A class that
+is not in it speaks with the words of its parent.
 """
 
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ ON_ITS_WAY = (
 )
 RESTORED = (
     "If a backup was put back, both reviewers must be able to say when and why, and the log must declare it "
-    "(restore:declare); only they can tell you to begin anew, with another --kept file beside the old one."
+    "(restore:declare); only they can tell you to begin anew, with another file, and to keep the old one."
 )
 
 
@@ -66,7 +67,10 @@ MEANINGS: Mapping[type[ReportingError], Meaning] = {
         "The log's key was changed: a checkpoint is signed by another key than the one you named.",
         "If both reviewers have told you of a new key in person, name the right one with --key. If not: " + EVIDENCE,
     ),
-    NoKnownSignature: Meaning("The checkpoint does not bear the log's signature.", ON_ITS_WAY),
+    NoKnownSignature: Meaning(
+        "The checkpoint does not bear the log's signature.",
+        f"If --key names another file than the log's own keys/log.pub, name that. If not: {ON_ITS_WAY}",
+    ),
     WrongSignature: Meaning(
         "The log's signature does not fit: the checkpoint was altered after it had been signed.", ON_ITS_WAY
     ),
@@ -83,7 +87,9 @@ MEANINGS: Mapping[type[ReportingError], Meaning] = {
         "The checkpoint that you kept was damaged or altered, so there is nothing to compare the log with.",
         "Put your own copy of it back. If you never touched it, ask yourself who could: " + EVIDENCE,
     ),
-    KeptOfOtherLog: Meaning("What you kept is of another log.", "Name the right file with --kept."),
+    KeptOfOtherLog: Meaning(
+        "What you kept is of another log.", "Name the right file with --kept, and the key of this log with --key."
+    ),
     PastForgotten: Meaning(
         "You have cosigned this very log, yet there is no kept checkpoint under the name you gave.",
         "Name the right file with --kept. If it is lost, copy the checkpoint of this folder there, and run this again.",
@@ -106,5 +112,13 @@ MEANINGS: Mapping[type[ReportingError], Meaning] = {
 
 def explained(error: ReportingError, evidence: str) -> str:
     """One line: what happened, what was expected and got, and what to do."""
-    meaning = next(MEANINGS[cls] for cls in type(error).__mro__ if cls in MEANINGS)
-    return f"Nothing was cosigned. {meaning.happened} ({error}) {meaning.then.format(evidence=evidence)}"
+    return f"Nothing was cosigned. {_meaning(error).happened} ({error}) {what_then(error, evidence)}"
+
+
+def what_then(error: ReportingError, evidence: str) -> str:
+    """What to do, alone."""
+    return _meaning(error).then.format(evidence=evidence)
+
+
+def _meaning(error: ReportingError) -> Meaning:
+    return next(MEANINGS[cls] for cls in type(error).__mro__ if cls in MEANINGS)

@@ -61,11 +61,12 @@ class Latest:
 
 @room.get("/log/checkpoint")
 def checkpoint_page() -> str:
-    here, asked = audit_room(), request.args.get("check") == "yes"
+    who, here, asked = visitor(), audit_room(), request.args.get("check") == "yes"
     with here.store.read() as session:
-        found = latest(session, here, visitor().roster)
+        found = latest(session, here, who.roster)
         checked = recomputed(session, found) if found and asked else None
-    return render_template("audit/checkpoint.html", page="checkpoint", latest=found, checked=checked)
+    shown = {"latest": found, "checked": checked, "handle": who.person.handle}
+    return render_template("audit/checkpoint.html", page="checkpoint", **shown)
 
 
 @room.get("/log/checkpoint/note")

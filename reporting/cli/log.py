@@ -6,13 +6,15 @@ import click
 
 from reporting import config
 from reporting.accesslog import Tag
-from reporting.accesslog.checkpoints import CheckpointError
+from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
 from reporting.accesslog.days import Days
 from reporting.accesslog.export import OtherHistory
 from reporting.accesslog.export import export as export_log
 from reporting.accesslog.folder import Folder
+from reporting.accesslog.meanings import what_then
 from reporting.accesslog.restores import BROKEN_OFF, declaration
-from reporting.accesslog.tiles import CHECKPOINT
+from reporting.accesslog.tiles import CHECKPOINT, TileError
+from reporting.accesslog.verify import LogRefused
 from reporting.accesslog.verify import verify as verify_log
 from reporting.cli.cosign import cosign
 from reporting.cli.cosigned import cosigned
@@ -22,8 +24,8 @@ from reporting.cli.rotate import rotate
 from reporting.cli.unlocking import read_file
 from reporting.cli.workshop import house
 from reporting.clock import SystemClock
-from reporting.errors import Refused, ReportingError
-from reporting.signednote import MAX_NOTE, NoteError
+from reporting.errors import Refused
+from reporting.signednote import MAX_NOTE, NoteError, VerifierKey
 from reporting.worker import close_day, declare_restore
 
 
@@ -83,16 +85,19 @@ def restored() -> None:
 def verify(folder: Path, key_file: Path, kept_file: Path | None) -> None:
     """Check that the log in DIR is whole, signed, and begins with the checkpoint you kept."""
     key = log_verifier(key_file)
-    kept = read_file(kept_file, limit=MAX_NOTE) if kept_file else None
+    kept = _kept(kept_file, key) if kept_file else None
+    evidence = f"{folder} and {kept_file}" if kept_file else str(folder)
     try:
         days = Days(SystemClock().today())
         with Bar("Checking") as bar:
             found = verify_log(Folder(folder).read, key, kept, bar.at, days.look)
-    except ReportingError as error:
+    except (LogRefused, TileError, CheckpointError, NoteError) as error:
         why = str(error)
         if kept is not None and isinstance(error, BROKEN_OFF):
             why += declaration(Folder(folder).read, key, kept)
-        raise LogNotVerified(f"{folder} is refused ({type(error).__name__}): {why}") from None
+        raise LogNotVerified(
+            f"{folder} is refused ({type(error).__name__}): {why.rstrip('.')}. {what_then(error, evidence)}"
+        ) from None
     click.echo(f"{found.checkpoint.size:,} entries, whole and signed by {found.checkpoint.origin}.")
     for line in days.told():
         click.echo(line)
@@ -102,3 +107,16 @@ def verify(folder: Path, key_file: Path, kept_file: Path | None) -> None:
     else:
         click.echo("Nothing is said about the past: no kept checkpoint was given.")
         click.echo(f"Keep {folder / CHECKPOINT} where the operator cannot reach it, and name it next time.")
+
+
+def _kept(file: Path, key: VerifierKey) -> bytes:
+    """A checkpoint that an auditor kept, looked at by itself first: who named another file is told of that one."""
+    note = read_file(file, limit=MAX_NOTE)
+    try:
+        Checkpoint.open(note, key)
+    except (NoteError, CheckpointError) as error:
+        raise LogNotVerified(
+            f"{file}, the kept checkpoint, is refused ({type(error).__name__}): {error}. "
+            "Name the right file with --checkpoint."
+        ) from None
+    return note

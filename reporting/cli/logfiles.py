@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from reporting.cli.unlocking import read_file
-from reporting.signednote import VerifierKey
+from reporting.errors import Refused
+from reporting.signednote import MalformedKey, VerifierKey
 
 LONG = 100_000
 """Entries from which on a walk is shown as it goes."""
@@ -17,9 +18,16 @@ log_key_option = click.option(
 )
 
 
+class NotTheLogsKey(Refused):
+    """What was named as the log's key is none."""
+
+
 def log_verifier(file: Path) -> VerifierKey:
-    """The key in keys/log.pub; raises CannotRead, MalformedKey."""
-    return VerifierKey.parse(read_file(file, limit=MAX_KEY).decode(errors="replace").removesuffix("\n"))
+    """The key in keys/log.pub; raises CannotRead, NotTheLogsKey."""
+    try:
+        return VerifierKey.parse(read_file(file, limit=MAX_KEY).decode(errors="replace").removesuffix("\n"))
+    except MalformedKey:
+        raise NotTheLogsKey(f"{file} is not one verifier key line. Name the log's own, or put it back.") from None
 
 
 class Bar:

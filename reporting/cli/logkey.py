@@ -12,7 +12,7 @@ class OtherKey(Refused):
 
 
 def signing(settings: config.WorkerSettings) -> Signing:
-    """What the worker signs with; raises OtherKey, CannotRead, MalformedKey."""
+    """What the worker signs with; raises OtherKey, CannotRead, NotTheLogsKey."""
     key, secret = log_key(settings), settings.log_secret_before
     return Signing(key, settings.last_checkpoint, LogKey(key.verifier.name, secret) if secret else None)
 

@@ -1,5 +1,6 @@
 """The latest checkpoint: word for word, who cosigned it, and a check that says whose word it is."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -77,6 +78,12 @@ def test_the_server_computes_the_root_anew_and_says_that_it_is_its_own_word(sign
     assert not any(word in olu.get("/log/checkpoint").text for word in (FITS, FITS_NOT, CANNOT))
     html = olu.get("/log/checkpoint?check=yes").text
     assert FITS in html and "It is the server’s word about itself" in html and "reporting log verify" in html
+
+
+def test_whose_cosignature_is_not_yet_there_reads_how_it_is_made(signed: Note, olu: Reader) -> None:
+    html = olu.get("/log/checkpoint").text
+    assert "not yet" in html
+    assert re.search(r"reporting log cosign log-[-0-9]+ --key keys/log.pub --as olu.age --kept kept\n?</pre>", html)
 
 
 def test_a_root_that_is_another_is_told(signed: Note, store: Store, olu: Reader) -> None:

@@ -87,7 +87,8 @@ def test_entries_that_do_not_fit_their_nodes_are_not_handed_over(here: House) ->
         session.connection().exec_driver_sql("DROP TRIGGER log_entry_no_update")
         session.connection().exec_driver_sql("UPDATE log_entry SET entry = x'7b7d' WHERE leaf = 77")
     store.close()
-    assert "tile/entries/000 do not fit" in refusal(run("export", here.folder / "out"))
+    told = refusal(run("export", here.folder / "out"))
+    assert "tile/entries/000 do not fit" in told and "Keep a copy of the desk's store as evidence" in told
     assert not (here.folder / "out" / "checkpoint").exists()
 
 
@@ -103,7 +104,18 @@ def test_a_key_that_is_not_the_logs_signs_nothing(here: House) -> None:
 def test_a_file_that_is_no_key_is_one_line(here: House, spoilt: bytes) -> None:
     run("export", here.folder / "out")
     (here.keys / "log.pub").write_bytes(spoilt)
-    refusal(checked(here))
+    assert f"{here.keys / 'log.pub'} is not one verifier key line. Name the log's own" in refusal(checked(here))
+
+
+def test_whoever_is_refused_is_told_what_to_do(here: House) -> None:
+    run("export", here.folder / "out")
+    (here.folder / "other.pub").write_text(str(VerifierKey.of("larkfield.example/log", key_of("mallory").verify_key)))
+    told = refusal(run("verify", here.folder / "out", "--key", here.folder / "other.pub"))
+    assert "is refused (NoKnownSignature)" in told and f"If that is refused too, keep {here.folder / 'out'}" in told
+    kept = here.folder / "kept"
+    kept.write_text((here.folder / "out" / "checkpoint").read_text().replace("larkfield", "elm"))
+    told = refusal(checked(here, kept))
+    assert f"{kept}, the kept checkpoint" in told and told.endswith("Name the right file with --checkpoint.\n")
 
 
 def test_an_empty_checkpoint_is_not_taken_for_none(here: House) -> None:

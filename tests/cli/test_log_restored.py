@@ -88,5 +88,5 @@ def test_an_auditor_who_cosigns_hears_of_it_and_signs_nothing(
     olu.kept.write_bytes(kept["lost"].read_bytes())
     out = export(here)
     line = olu.refused(out)
-    assert line.count("declares that a backup was put back") == 1 and "another --kept file" in line
+    assert line.count("declares that a backup was put back") == 1 and "begin anew, with another file" in line
     assert olu.kept.read_bytes() == kept["lost"].read_bytes()
