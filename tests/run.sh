@@ -82,21 +82,21 @@ reports=(tests/cleaning tests/form tests/review)
 # Rooms that do not try both engines by themselves; the desk's, and great numbers, are tried by `make soak`.
 again=(tests/audit tests/cases tests/signin tests/worker)
 elsewhere=(tests/browser tests/promises "${commands[@]}" "${running[@]}" "${stores[@]}" "${reports[@]}")
-part rooms "${elsewhere[@]/#/--ignore=}"
-part commands "${commands[@]}"
-part stores "${stores[@]}"
-part running "${running[@]}"
-part on-postgresql --engine postgresql --ignore=tests/worker/test_many.py "${again[@]}"
-part reports "${reports[@]}"
 part desk tests/browser/test_[a-d]*
-part words tests/promises/test_2[1-9]*
 part everyone tests/promises/test_20*
-part nothing-lost tests/promises/test_1[0-5]*
-part browser tests/browser/test_[e-k]*
-part mail-and-files tests/promises/test_1[6-9]*
-part browser-too tests/browser/test_[l-r]*
-part at-rest tests/promises/test_0*
+part on-postgresql --engine postgresql --ignore=tests/worker/test_many.py "${again[@]}"
 part browser-last tests/browser/test_[s-z]*
+part rooms "${elsewhere[@]/#/--ignore=}"
+part browser-too tests/browser/test_[l-r]*
+part stores "${stores[@]}"
+part browser tests/browser/test_[e-k]*
+part nothing-lost tests/promises/test_1[0-5]*
+part running "${running[@]}"
+part words tests/promises/test_2[1-9]*
+part reports "${reports[@]}"
+part commands "${commands[@]}"
+part at-rest tests/promises/test_0*
+part mail-and-files tests/promises/test_1[6-9]*
 failed=()
 wait
 for name in "${names[@]}"; do
