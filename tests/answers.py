@@ -57,7 +57,7 @@ class Answering:
 
     def put(self, number: int, sealed: bytes) -> None:
         """Into the mailbox, as the desk does after its entry."""
-        with self.house.mailbox().write() as session:
+        with self.house.at_hand.mailbox.write() as session:
             DeskThread(session).add_reply(self.report_id, number, sealed, self.house.clock.today())
 
     def send(self, number: int, text: str, **other: Any) -> None:

@@ -43,7 +43,7 @@ def deposit(
     uploads = tuple(Upload(given.data, Way.CLEAN if given.cleaned else Way.AS_IS) for given in files)
     submit(
         Written(readers, {"what_happened": told}, contact, secrets.token_bytes(16), "2026-03-03", uploads=uploads),
-        mailbox=house.mailbox(),
+        mailbox=house.at_hand.mailbox,
         roster=house.roster,
         clock=house.clock,
         clocks=house.settings.desk().clocks,
@@ -66,7 +66,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (900, 600), colour: str 
 def chunks(house: House, report_id: str, name: str) -> list[bytes]:
     """A sealed file as it lies in the mailbox."""
     here = (Chunk.report_id == report_id) & (Chunk.name == name)
-    with house.mailbox().read() as session:
+    with house.at_hand.mailbox.read() as session:
         return list(session.scalars(select(Chunk.sealed).where(here).order_by(Chunk.number)))
 
 
@@ -75,7 +75,7 @@ def put_chunks(house: House, report_id: str, name: str, sealed: list[bytes]) -> 
     rows = [
         {"report_id": report_id, "name": name, "number": number, "sealed": chunk} for number, chunk in enumerate(sealed)
     ]
-    with house.mailbox().write() as session:
+    with house.at_hand.mailbox.write() as session:
         session.execute(delete(Chunk).where(Chunk.report_id == report_id, Chunk.name == name))
         if rows:
             session.execute(insert(Chunk), rows)

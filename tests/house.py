@@ -36,7 +36,7 @@ from reporting.signednote import VerifierKey
 from tests import multipart
 from tests.casting import NOW, key_of, log_key, write_log_key, write_roster
 from tests.fields import fields_of
-from tests.stores import laid
+from tests.stores import AtHand, laid
 
 FORM, DESK = "http://localhost:8000", "http://localhost:8001"
 EVERYBODY = tuple(handle for handle, *_ in CAST)
@@ -83,6 +83,9 @@ class House:
     database: str | None = None
     """Where both stores lie, if they are no files."""
 
+    def __post_init__(self) -> None:
+        self.at_hand = AtHand(lambda: self.settings.desk())
+
     @property
     def settings(self) -> config.Loaded:
         return config.load(self.folder / "instance", {"REPORTING_KEYS": str(self.keys), **self.environ})
@@ -126,21 +129,21 @@ class House:
 
     def work(self) -> None:
         """One round of the worker."""
-        worker.run_once(self.rooms(), self.keys, self.signing())
+        worker.run_once(self.at_hand.rooms(self.clock), self.keys, self.signing())
 
     def report_ids(self) -> list[str]:
-        with self.mailbox().read() as session:
+        with self.at_hand.mailbox.read() as session:
             return list(session.scalars(select(Deposit.report_id)))
 
     def sealed(self, part: str, report_id: str | None = None) -> bytes:
-        with self.mailbox().read() as session:
+        with self.at_hand.mailbox.read() as session:
             found = DeskMailbox(session).fetch(report_id or self.report_ids()[0], part)
         assert found is not None
         return found
 
     def file(self, name: str, report_id: str | None = None) -> bytes:
         """A sealed file of a report."""
-        with self.mailbox().read() as session:
+        with self.at_hand.mailbox.read() as session:
             return b"".join(DeskMailbox(session).stream(report_id or self.report_ids()[0], name))
 
     def open_as(self, handle: str, part: str, report_id: str | None = None) -> dict[str, Any]:

@@ -13,7 +13,11 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, create_engine, text
 
-from reporting import db, migrations
+from reporting import config, db, migrations
+from reporting.clock import Clock
+from reporting.db import DeskBase, MailboxBase, Store
+from reporting.db.tables import Tables
+from reporting.review import House as Rooms
 
 
 @cache
@@ -32,6 +36,46 @@ def laid(file: Path, store: migrations.StoreName) -> str:
     db.create(url)
     file.write_bytes(_empty(store))
     return url
+
+
+class AtHand:
+    """Both stores of a house for what helpers ask often, each opened once: to open one takes two connections.
+
+    One whose file was changed meanwhile other than by a write, as when a test restores, is opened anew.
+    """
+
+    def __init__(self, settings: Callable[[], config.DeskSettings]) -> None:
+        self._settings = settings
+        self._opened: dict[str, tuple[object, Store]] = {}
+
+    @property
+    def mailbox(self) -> Store:
+        return self._store(self._settings().mailbox_url, MailboxBase)
+
+    @property
+    def desk(self) -> Store:
+        return self._store(self._settings().desk_url, DeskBase)
+
+    def rooms(self, clock: Clock) -> Rooms:
+        """What use cases of the desk and the worker are handed."""
+        return Rooms(self.desk, self.mailbox, clock, self._settings().clocks)
+
+    def _store(self, url: str, tables: Tables) -> Store:
+        now = (url, _looks(url))
+        then, store = self._opened.get(tables.SCHEMA, (None, None))
+        if store is None or then != now:
+            store = Store.open(url, tables)
+            self._opened[tables.SCHEMA] = (url, _looks(url)), store
+        return store
+
+
+def _looks(url: str) -> object:
+    """What tells one file at a place from the next; nothing for a database."""
+    file = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or not file.exists():
+        return None
+    found = file.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def unguarded(rows: Connection, trigger: str) -> None:

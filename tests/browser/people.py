@@ -8,7 +8,6 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from reporting.abuse import SpentToken
 from reporting.cases.models import CaseRow
-from reporting.db import DeskBase, Store
 from reporting.intake import Written, submit
 from tests.house import PASSPHRASE, House, locked
 
@@ -35,7 +34,7 @@ def send(
     """What the form does with a page that was filled in well."""
     submit(
         Written(readers, answers, contact, entropy, "2026-03-03", as_message),
-        mailbox=house.mailbox(),
+        mailbox=house.at_hand.mailbox,
         roster=house.roster,
         clock=house.clock,
         clocks=house.settings.desk().clocks,
@@ -46,7 +45,7 @@ def send(
 
 def case_of(house: House, report_id: str) -> str:
     """The case of a report that somebody's inbox has shown."""
-    with Store.open(house.settings.desk().desk_url, DeskBase).read() as session:
+    with house.at_hand.desk.read() as session:
         return session.query(CaseRow).filter_by(report_id=report_id).one().case_id
 
 

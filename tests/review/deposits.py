@@ -36,7 +36,7 @@ def deposit(
         parts={part: MARK + part.encode() + report_id.encode() for part in ("report", "headline", "contact")},
         attachments=files or {},
     )
-    with house.mailbox().write() as session:
+    with house.at_hand.mailbox.write() as session:
         Mailbox(session).deposit(sealed, on or house.clock.today(), suspected=suspected)
     return report_id
 

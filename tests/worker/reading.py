@@ -24,7 +24,7 @@ def nights_around(house: House, reports: int) -> None:
 
 
 def entries(house: House) -> list[Facts]:
-    with house.rooms().desk.read() as session:
+    with house.at_hand.desk.read() as session:
         return [Facts.parse(entry) for entry in session.scalars(select(LogEntry.entry).order_by(LogEntry.leaf))]
 
 
@@ -34,6 +34,6 @@ def tagged(house: House, tag: Tag) -> list[Facts]:
 
 def checkpoints(house: House) -> list[Checkpoint]:
     """The stored ones, each checked under the log's key."""
-    with house.rooms().desk.read() as session:
+    with house.at_hand.desk.read() as session:
         notes = session.scalars(select(LogCheckpoint.note).order_by(LogCheckpoint.size)).all()
     return [Checkpoint.open(note, log_key().verifier) for note in notes]
