@@ -162,7 +162,7 @@ async function renew() {
 
 async function arrived(lines) {
   await show(await fetchPage("receipt", new FormData()));
-  tellOf("sent");
+  tellOf("sent", { role: "status" });
   if (!lines.length) return;
   const list = Object.assign(document.createElement("ol"), { className: "told" });
   list.append(...lines);

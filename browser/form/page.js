@@ -32,11 +32,13 @@ export const sayFlood = () => (one("#progress").textContent = words("flood"));
 
 /**
  * A box at the top of the form, where the page without JavaScript has it too; of the page, where nothing can be written any more.
- * @param {{title: string, text: string, fields?: HTMLElement[], more?: HTMLElement[], acts?: [string, () => void][]}} told
+ * @param {{title: string, text: string, role?: string, fields?: HTMLElement[], more?: HTMLElement[], acts?: [string, () => void][]}} told
+ *   role: `status` where nothing is wrong
  */
-export function tell({ title, text, fields = [], more = [], acts = [] }) {
+export function tell({ title, text, role = "alert", fields = [], more = [], acts = [] }) {
   untell();
   const box = copy("told").firstElementChild;
+  box.setAttribute("role", role);
   one("h2", box).textContent = title;
   one("p", box).textContent = text;
   one("ul", box).append(...fields.map(linkTo));

@@ -135,6 +135,43 @@ def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(home: Hou
     assert len(messages(home)) == 1
 
 
+def test_what_went_well_does_not_look_like_what_went_wrong(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, _ = reported(page, home)
+    looks(page, words)
+    stands(page)
+    page.fill("#text", "It was the small hall.")
+    page.get_by_role("button", name="Seal and send").click()
+    told = page.get_by_role("status").filter(has_text="It is sealed and sent")
+    expect(told).to_be_focused()
+    accent = page.get_by_role("link", name="Guidelines").evaluate("link => getComputedStyle(link).color")
+    expect(told).to_have_css("border-top-color", accent)
+
+
+def test_on_paper_stand_the_letters_and_not_what_can_be_pressed(home: House, windows: Windows) -> None:
+    page = windows.form()
+    words, ada = reported(page, home)
+    ada.send(1, "Thank you.")
+    looks(page, words)
+    expect(page.locator(".letters li")).to_contain_text("Thank you.")
+    page.emulate_media(media="print")
+    expect(page.locator(".letters li")).to_be_visible()
+    for empty in ("#text", "#files", "form"):
+        expect(page.locator(empty).first).to_be_hidden()
+    expect(page.get_by_role("heading", name="Take it back")).to_be_hidden()
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+def test_all_twelve_words_are_in_sight_on_a_small_screen(home: House, windows: Windows, java_script: bool) -> None:
+    page = windows.form(java_script=java_script, viewport={"width": 320, "height": 640})
+    page.goto("/receipt")
+    page.fill("#words", "piano korall will snack dutch general dolphin stone hurt symptom boat faculty")
+    page.get_by_role("button", name="Show me where it stands").click()
+    expect(page.locator(".again")).to_contain_text("Word 2, “korall”, is not on our list.")
+    box = page.locator("#words").evaluate("words => [words.scrollHeight, words.clientHeight]")
+    assert box[0] <= box[1], "the word that is wrong may be out of sight"
+
+
 def test_an_empty_message_is_not_sent(home: House, windows: Windows) -> None:
     page = windows.form()
     words, _ = reported(page, home)
