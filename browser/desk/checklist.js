@@ -49,7 +49,7 @@ export function prepareChecklist(file, { on, sent, changed }) {
 export function showChecklist(file) {
   const answers = answersOf(file);
   const asked = ASKED_IN.includes(facts().status);
-  part("checklist").hidden = !asked && !Object.keys(answers).length;
+  part("checklist").hidden = part("to-checklist").hidden = !asked && !Object.keys(answers).length;
   part("check-hint").hidden = part("check-act").hidden = !asked;
   part("check-closed").hidden = asked;
   for (const field of fields()) {

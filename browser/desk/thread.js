@@ -54,6 +54,12 @@ export async function showThread(all, file) {
 
 const isReply = ({ direction }) => direction === "to-reporter";
 
+/** Whether both wrote on one day: which came first nobody knows then. @param {Message[]} all */
+export function bothOnOneDay(all) {
+  const answered = new Set(all.filter(isReply).map(({ sent_on: day }) => day));
+  return all.some((message) => !isReply(message) && answered.has(message.sent_on));
+}
+
 function gapsIn(all, direction) {
   const gone = missing(all.filter((one) => one.direction === direction));
   return gone.map((number) => h("li", { class: "warning" }, `Message ${number} of ${WRITERS[direction]} is missing.`));

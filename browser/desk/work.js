@@ -14,7 +14,7 @@ import { caseNumber, readNotes, showNotes } from "./notes.js";
 import { enterRefused } from "./refusals.js";
 import { Refused, post } from "./server.js";
 import { prepareSnippets } from "./snippets.js";
-import { ours, showThread } from "./thread.js";
+import { bothOnOneDay, ours, showThread } from "./thread.js";
 import { follow } from "./unsent.js";
 import { dateWords, leftWords } from "./words.js";
 
@@ -31,6 +31,7 @@ export async function prepareWork(file, given, page) {
     page.here();
     part("messages").replaceChildren(...thread);
     part("no-messages").hidden = now.messages.length > 0;
+    part("one-day").hidden = !bothOnOneDay(now.messages);
     if (file.isReplaced) tellReplaced(file);
     page.changed();
     await enterRefused(file.caseId, file.wrongParts + file.refused);

@@ -14,6 +14,12 @@ from tests.browser.working import answer_all, part, says
 from tests.house import House
 
 TOLD = {"what_happened": "He followed me to the station.", "risk": "ongoing"}
+PLACES = (
+    ("With the reporter", "thread"),
+    ("Checklist", "check"),
+    ("Notes", "notes"),
+    ("Decision and next step", "steps"),
+)
 Entries = list[tuple[str, str]]
 
 
@@ -138,7 +144,7 @@ def test_what_is_written_is_sent_from_where_it_is_written(assessed: Page) -> Non
 
 
 def test_one_gets_to_each_part_of_a_case_by_its_name(assessed: Page) -> None:
-    for name, place in (("With the reporter", "thread"), ("Notes", "notes"), ("Decision and next step", "steps")):
+    for name, place in PLACES:
         assessed.get_by_role("navigation", name="On this page").get_by_role("link", name=name).click()
         assert assessed.locator(f"#{place}").evaluate("one => one.getBoundingClientRect().top < innerHeight")
     expect(part(assessed, "report")).to_contain_text("He followed me")
