@@ -146,3 +146,12 @@ def test_a_store_that_is_gone(rosa: Browser, words: list[str], gone: Callable[[]
 @pytest.mark.parametrize("headers", [{"Sec_Fetch_Site": "cross-site"}])
 def test_a_post_from_elsewhere_is_refused(rosa: Browser, words: list[str], headers: dict[str, str]) -> None:
     assert rosa.post({"words": " ".join(words)}, "/receipt", **headers).status == 403
+
+
+def test_who_took_it_back_is_not_promised_that_it_stays_to_be_seen(rosa: Browser) -> None:
+    words = rosa.write(what_happened="I thought better of it.").receipt
+    promised = "this page also shows that your report is in the access log"
+    assert promised in rosa.post({"words": words}, "/receipt").text
+    asked = rosa.post({"words": words}, "/receipt/withdraw")
+    gone = rosa.post({**asked.fields, "sure": "yes"}, "/receipt/withdraw")
+    assert "Tonight it is erased from our store." in gone.text and promised not in gone.text
