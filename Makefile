@@ -21,7 +21,7 @@ soak: .venv/fuzz  ## every fault in full and every fuzzer for an hour, into docs
 	@$(BIN)/python -m tests.faults
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 	@REPORTING_SOAK=1 tests/run.sh tests/promises tests/sealing tests/accesslog tests/cleaning
-	@tests/run.sh --engine postgresql tests/desk tests/worker/test_many.py
+	@tests/run.sh --engine postgresql tests/desk tests/form tests/promises tests/review tests/worker/test_many.py
 
 fresh: .venv/test  ## every command of docs/operations.md in a machine of its own, timed; as root, with systemd-nspawn
 	@$(BIN)/python -m tests.deploy.fresh_machine

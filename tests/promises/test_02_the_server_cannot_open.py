@@ -13,6 +13,7 @@ from reporting.db import Store, StoreUnavailable
 from reporting.mailbox.desk_thread import DeskThread, SealedMessage
 from reporting.sealing.keyfiles import PrivateKey
 from tests.house import EVERYBODY, House, Reader, Rosa, fields_of, key_of
+from tests.postgres import only_sqlite
 
 FORBIDDEN = (
     "reporting.sealing.keyfiles",
@@ -65,6 +66,7 @@ def _seed(key: PrivateKey) -> bytes:
     return seed
 
 
+@only_sqlite
 def test_the_forms_connection_can_insert_and_look_up_and_nothing_else(house: House) -> None:
     form = house.form()
     Rosa(form.test_client()).send(what_happened="He followed me.")

@@ -12,6 +12,7 @@ from reporting.accesslog import Tag
 from reporting.cases.models import CaseRow
 from reporting.db import DeskBase, MailboxBase
 from tests.house import House, Rosa
+from tests.postgres import only_sqlite
 from tests.worker.reading import tagged
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -44,6 +45,7 @@ def test_no_column_that_a_deposit_reaches_can_hold_more_than_a_date(house: House
                 assert isinstance(column.type, Date)
 
 
+@only_sqlite
 def test_what_is_stored_for_a_day_is_the_same_at_any_hour_of_it(house: House, tmp_path: Path) -> None:
     rosa = Rosa(house.form().test_client())
     rosa.send(what_happened="In the morning.")
@@ -84,6 +86,7 @@ def test_a_token_on_the_page_tells_the_day_only(house: House) -> None:
     assert all(len(set(letters)) > 1 for letters in zip(*nonces, strict=True)), "a part of it is not random"
 
 
+@only_sqlite
 def test_the_files_of_the_stores_do_not_keep_the_minute_of_the_last_report(house: House) -> None:
     Rosa(house.form().test_client()).send(what_happened="In the evening.")
     files = [file for store in ("mailbox", "desk") for file in (house.folder / "instance" / store).iterdir()]

@@ -10,6 +10,7 @@ from reporting.sealing import padme
 from tests.browser import rosa as mouse
 from tests.browser.windows import Windows
 from tests.house import House, Rosa, key_of
+from tests.postgres import only_sqlite
 
 
 def sizes(house: House) -> set[tuple[tuple[str, int], ...]]:
@@ -22,6 +23,7 @@ def sizes(house: House) -> set[tuple[tuple[str, int], ...]]:
     return {tuple(parts) for parts in found.values()}
 
 
+@only_sqlite
 def test_one_letter_and_3900_in_any_script_take_the_same_room(house: House) -> None:
     rosa = Rosa(house.form().test_client())
     for letter in ("x", "é", "漢"):
@@ -31,6 +33,7 @@ def test_one_letter_and_3900_in_any_script_take_the_same_room(house: House) -> N
     assert len(sizes(house)) == 1
 
 
+@only_sqlite
 def test_with_and_without_contact_or_risk_or_a_choice_of_readers_take_the_same_room(house: House) -> None:
     rosa = Rosa(house.form().test_client())
     rosa.send(what_happened="He followed me.")
@@ -53,6 +56,7 @@ def test_with_no_alternate_left_the_second_stanza_is_still_there(tmp_path) -> No
     assert len(sizes(alone)) == 1
 
 
+@only_sqlite
 @pytest.mark.parametrize("length", [20_000, 30_001, 49_999])
 def test_longer_texts_take_the_room_of_their_padme_class(house: House, length: int) -> None:
     rosa = Rosa(house.form().test_client())
@@ -113,6 +117,7 @@ def file_sizes(house: House) -> list[int]:
     return sorted(size for (size,) in found)
 
 
+@only_sqlite
 @pytest.mark.parametrize("length", [50_000, 700_001])
 def test_files_take_the_room_of_their_padme_class(house: House, box: Box, length: int) -> None:
     rosa = Rosa(house.form(box).test_client())
@@ -125,6 +130,7 @@ def test_files_take_the_room_of_their_padme_class(house: House, box: Box, length
     assert file_sizes(house)[-1] > within[0], "the test cannot tell two classes apart"
 
 
+@only_sqlite
 def test_a_refused_file_leaves_nothing_that_could_be_counted(house: House, box: Box) -> None:
     rosa = Rosa(house.form(box).test_client())
     rosa.send(what_happened="He followed me.")

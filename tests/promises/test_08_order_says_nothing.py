@@ -10,8 +10,10 @@ import pytest
 from reporting import worker
 from reporting.db import MailboxBase
 from tests.house import House, Rosa, build
+from tests.postgres import only_sqlite
 
 
+@only_sqlite
 def test_no_table_of_the_mailbox_has_a_rowid_or_a_sequence(house: House) -> None:
     rows = sqlite3.connect(house.folder / "instance/mailbox/mailbox.db")
     tables = dict(rows.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
@@ -23,6 +25,7 @@ def test_no_table_of_the_mailbox_has_a_rowid_or_a_sequence(house: House) -> None
         assert "AUTOINCREMENT" not in tables[name].upper()
 
 
+@only_sqlite
 def test_reports_lie_in_an_order_that_is_not_the_one_they_came_in(house: House) -> None:
     rosa = Rosa(house.form().test_client())
     came = []
@@ -51,6 +54,7 @@ def place(file: Path, sealed: bytes) -> int:
     return at
 
 
+@only_sqlite
 def test_after_the_worker_the_place_of_a_report_in_the_file_does_not_tell_when_it_came(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from reporting.cleaning import Box
 from tests.cleaning.made import picture, saved
 from tests.house import FORM, House, Rosa, fields_of, words_of
+from tests.postgres import only_sqlite
 
 TYPED: dict[str, str | list[str]] = {
     "readers": "not-ben",
@@ -154,6 +155,7 @@ class limited:  # noqa: N801  (reads as a word in a with statement)
         signal.signal(signal.SIGXFSZ, self.signal)
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("fault", "status", "but"),
     [
@@ -184,6 +186,7 @@ def test_the_page_comes_back_with_every_word(
     assert len(house.report_ids()) == int(before), "a refused report was stored"
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "fault",
     [

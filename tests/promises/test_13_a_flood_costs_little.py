@@ -11,6 +11,7 @@ from reporting.abuse.breaker import PLACES
 from reporting.mailbox import box
 from tests.flood import flood
 from tests.house import House, Rosa, fields_of
+from tests.postgres import only_sqlite
 from tests.promises.flooded import MINUTE, TYPED, a_flooded_form, a_form, kept, patient
 
 flooded = a_flooded_form
@@ -21,6 +22,7 @@ def disk(house: House) -> int:
     return sum(file.stat().st_size for file in (house.folder / "instance" / "mailbox").iterdir())
 
 
+@only_sqlite
 def test_a_flood_costs_bounded_disk_and_memory(house: House, flooded: Flask) -> None:
     client = flooded.test_client()
     tracemalloc.start()

@@ -12,6 +12,7 @@ from tests.abuse.test_work import packed, solved
 from tests.flood import flood, trip
 from tests.form.sealing import Sender
 from tests.house import FORM, House, Rosa, fields_of, words_of
+from tests.postgres import only_sqlite
 from tests.promises.flooded import MINUTE, TYPED, a_flooded_form, a_form, kept, patient
 
 flooded = a_flooded_form
@@ -113,6 +114,7 @@ def test_a_minute_that_was_waited_once_opens_nothing_again(house: House, flooded
     assert rosa.send_again().status_code == 200, "who sent a used one was locked out"
 
 
+@only_sqlite
 def test_a_proof_that_was_not_used_since_nothing_was_stored_is_still_good(house: House, flooded: Flask) -> None:
     key = house.settings.form().token_key
     proof = RipeningTokens(key, house.clock).issue()

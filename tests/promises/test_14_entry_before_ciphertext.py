@@ -13,6 +13,7 @@ from reporting.accesslog import Tag
 from tests.attachments import Given, deposit, picture
 from tests.changes import gets_new_key
 from tests.house import House, Reader
+from tests.postgres import only_sqlite
 from tests.worker.reading import entries
 
 SEALED = b"age-encryption.org/v1"
@@ -88,6 +89,7 @@ def test_ciphertext_leaves_through_seven_doors_each_behind_its_entry(house: Hous
     assert {facts.tag for facts in entries(house)[before:]} >= set(ENTERED.values())
 
 
+@only_sqlite
 @pytest.mark.parametrize("broken", ["log_entry", "log_node"])
 def test_when_the_log_takes_no_entry_no_ciphertext_leaves(house: House, ada: Reader, broken: str) -> None:
     cases = the_cases(ada)

@@ -18,6 +18,7 @@ from reporting.mailbox.withdrawal import DeskWithdrawals, Hidden
 from reporting.review import erase_case
 from reporting.review.open_report import open_report
 from tests.house import House, Reader
+from tests.postgres import only_sqlite
 from tests.promises.taken_back import Back, ada_at_the_desk, left_in_files, night, pieces, rosa_with_a_report, the_case
 from tests.worker.reading import MORNING, tagged
 
@@ -84,6 +85,7 @@ STEPS = [
 ]
 
 
+@only_sqlite
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_any_step_of_the_night_nothing_is_half_erased_nor_done_twice(
     house: House, rosa: Back, ada: Reader, step: str
@@ -106,6 +108,7 @@ def test_killed_at_any_step_of_the_night_nothing_is_half_erased_nor_done_twice(
     assert "Erased on" in rosa.looks()
 
 
+@only_sqlite
 def test_a_reader_of_an_older_state_delays_the_erasing_and_does_not_stop_it(
     house: House, rosa: Back, ada: Reader
 ) -> None:
@@ -121,6 +124,7 @@ def test_a_reader_of_an_older_state_delays_the_erasing_and_does_not_stop_it(
     assert left_in_files(house, canaries) == set()
 
 
+@only_sqlite
 def test_the_forms_connection_can_withdraw_and_nothing_more(house: House, rosa: Back) -> None:
     store = house.form().extensions["reporting"].mailbox
     (report_id,) = house.report_ids()
@@ -143,6 +147,7 @@ def test_the_forms_connection_can_withdraw_and_nothing_more(house: House, rosa: 
         rows.execute(again)
 
 
+@only_sqlite
 def test_an_erasure_that_the_mailbox_refused_is_done_in_the_next_round(
     house: House, rosa: Back, ada: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

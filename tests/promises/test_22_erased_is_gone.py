@@ -12,6 +12,7 @@ from reporting.accesslog.models import LogSalt
 from reporting.mailbox.models import Chunk, Message
 from reporting.worker.erase import ClockJumped
 from tests.house import FORM, House, Reader, Rosa, fields_of, words_of
+from tests.postgres import only_sqlite
 from tests.promises.taken_back import (
     CASE,
     Back,
@@ -52,6 +53,7 @@ def test_an_unopened_report_vanishes_at_once_from_list_headlines_and_opening(
     assert {facts.tag for facts in entries(house)[before:]} == {Tag.INBOX_LIST}
 
 
+@only_sqlite
 def test_it_is_erased_the_same_night_from_every_file_and_the_log_says_so(house: House, rosa: Back, ada: Reader) -> None:
     (report_id,) = house.report_ids()
     with house.mailbox().write() as session:
@@ -87,6 +89,7 @@ def test_a_report_withdrawn_before_the_desk_took_it_is_in_the_log_and_in_no_inbo
     assert [len(tagged(house, tag)) for tag in (Tag.REPORT_DEPOSIT, Tag.REPORT_WITHDRAW, Tag.REPORT_ERASE)] == [1, 1, 1]
 
 
+@only_sqlite
 def test_an_opened_one_stays_bears_the_request_and_can_be_erased_by_its_readers(
     house: House, rosa: Back, ada: Reader
 ) -> None:
@@ -150,6 +153,7 @@ def test_without_the_pages_own_token_nothing_is_taken_back(house: House, rosa: B
     assert "not yet read" in rosa.looks()
 
 
+@only_sqlite
 def test_nothing_is_added_to_what_was_taken_back(house: House) -> None:
     rosa = Rosa(house.form().test_client())
     back = Back.__new__(Back)
