@@ -1,5 +1,6 @@
 """Fixtures for every room: a house of its own for each test, and a real browser for those that ask for one."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # Chromium is driven from this thread, so a socket of a served page may still be closing at a test's end.
             item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: to look through all of it for garbage, again and again, finds none."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
