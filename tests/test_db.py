@@ -1,11 +1,13 @@
 """The stores: durable on every connection, one writer at a time, and never an acknowledgement into nothing."""
 
+import errno
 import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -149,6 +151,25 @@ def test_a_write_ahead_log_that_is_deleted_while_we_write_acknowledges_nothing(f
         for name in ("mailbox.db-wal", "mailbox.db-shm"):
             (file.parent / name).unlink()
     spend(store, b"b")
+
+
+def test_a_turn_whose_file_is_closed_with_an_error_was_a_turn(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = house.mailbox()
+    monkeypatch.setattr("reporting.db.turn.os", Closing())
+    for number in range(3):
+        spend(store, bytes([number]))
+    assert store.scalar("SELECT count(*) FROM spent_token") == 3
+
+
+class Closing:
+    """The system, whose disk is broken when a file is closed; it is closed all the same (close(2))."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def close(self, handle: int) -> None:
+        os.close(handle)
+        raise OSError(errno.EIO, "broken")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE alembic_version SET version_num = '0000'", "DROP TABLE alembic_version"])

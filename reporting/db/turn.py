@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from reporting.db.errors import StoreUnavailable
@@ -59,4 +59,5 @@ def _locked(file: Path, deadline: float) -> Iterator[None]:
                 raise StoreUnavailable from None
         yield
     finally:
-        os.close(handle)
+        with suppress(OSError):  # nothing is written there: it tells nothing of what was done in the turn
+            os.close(handle)
