@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from reporting.cli.groups import Group
 from reporting.errors import ReportingError
 
 COMMANDS = {
@@ -26,7 +27,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Loads a noun when it is asked for, so that the form's process never holds the code that opens a key file.
 
     Tells a refusal in one line, since a stack of frames helps nobody who runs a machine.

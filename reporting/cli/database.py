@@ -5,12 +5,13 @@ import click
 from reporting import config, migrations
 from reporting.cases.recount import differs
 from reporting.cases.recount import recount as count_anew
+from reporting.cli.groups import Group
 from reporting.cli.workshop import house
 from reporting.errors import Refused
 from reporting.migrations.roles import statements
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
     """The two stores."""
 

@@ -36,7 +36,7 @@ def init(**given: str | None) -> None:
     click.echo(NEXT.format(instance=place, keys=keys), nl=False)
 
 
-for _question in reversed(QUESTIONS):
+for _question in QUESTIONS:
     init = click.option(_question.flag, _question.name, help=f"{_question.asks}.")(init)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from reporting import config
+from reporting.cli.groups import Group
 from reporting.cli.newkey import new
 from reporting.cli.paper import paper
 from reporting.cli.relock import relock
@@ -21,7 +22,7 @@ from reporting.roster.people import MAX_PUBLIC_FILE, in_fours
 from reporting.roster.proposing import Proposing
 
 
-@click.group()
+@click.group(cls=Group)
 def key() -> None:
     """Keys of people, and the roster that says who reads and who audits."""
 

@@ -18,6 +18,7 @@ from reporting.accesslog.verify import LogRefused
 from reporting.accesslog.verify import verify as verify_log
 from reporting.cli.cosign import cosign
 from reporting.cli.cosigned import cosigned
+from reporting.cli.groups import Group
 from reporting.cli.logfiles import Bar, folder_argument, log_key_option, log_verifier
 from reporting.cli.logkey import signing
 from reporting.cli.rotate import rotate
@@ -33,7 +34,7 @@ class LogNotVerified(Refused):
     """The exported log is not what it should be."""
 
 
-@click.group()
+@click.group(cls=Group)
 def log() -> None:
     """The access log: hand it over, and check what was handed over."""
 

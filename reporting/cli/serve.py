@@ -22,7 +22,8 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from reporting import config
-from reporting.errors import Refused
+from reporting.cli.groups import Group
+from reporting.cli.listening import refuse_taken
 from reporting.web import AT_LENGTH
 
 MAX_HEADERS = 64
@@ -35,10 +36,6 @@ WORK = 240
 """Seconds more that the answer may take once all of a body is there: files have to be looked through."""
 ANSWER = 30 * 60
 """Seconds more for an answer that asks for them (`web.answers_at_length`): a file that goes out over Tor."""
-
-
-class CannotListen(Refused):
-    """Another program has the port, or it is not ours to take."""
 
 
 class QuietLogger(Logger):  # type: ignore[misc]
@@ -154,7 +151,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._make_app()
 
 
-@click.group()
+@click.group(cls=Group)
 def serve() -> None:
     """Run the form or the desk."""
 
@@ -177,27 +174,13 @@ def _give_memory_back() -> None:
             mallopt(_M_ARENA_MAX, 2)
 
 
-def _refuse_taken(bind: str) -> None:
-    """gunicorn tells of a port that is taken in eleven lines and five seconds, and of no remedy."""
-    host, _, port = bind.rpartition(":")
-    if bind.startswith("unix:") or not port.isdecimal():
-        return
-    with socket.socket(socket.AF_INET6 if host.startswith("[") else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host.strip("[]"), int(port)))
-        except (OSError, OverflowError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise CannotListen(f"{bind} cannot be listened on ({why}). Name another: --bind HOST:PORT") from None
-
-
 def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: int, threads: int) -> None:
     _no_core_file()
     _give_memory_back()
     where = "" if bind else f" on {config.instance_path()}/{room}.sock, where nginx finds it"
     bind = bind or f"unix:{config.instance_path()}/{room}.sock"
     make_app()  # A refusal to start must be one line here, not a worker that dies and is started again.
-    _refuse_taken(bind)
+    refuse_taken(bind)
     Server(
         make_app,
         {
@@ -223,8 +206,14 @@ def _serve(room: str, make_app: Callable[[], Flask], bind: str | None, workers: 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--threads", default=16, show_default=True, help="Requests that one process serves at a time."),
-        click.option("--workers", default=2, show_default=True, help="Processes."),
+        click.option(
+            "--threads",
+            type=click.IntRange(1),
+            default=16,
+            show_default=True,
+            help="Requests that a process serves at a time.",
+        ),
+        click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes."),
         click.option("--bind", help="HOST:PORT or unix:PATH. [default: a socket in the instance]"),
     ):
         command = option(command)

@@ -1,5 +1,7 @@
 """Files and passphrases that somebody hands to a command; a key is opened on their own machine and nowhere else."""
 
+import warnings
+from getpass import GetPassWarning
 from pathlib import Path
 
 import click
@@ -28,6 +30,10 @@ class CannotRead(Refused):
 
 class CannotUnlock(Refused):
     """A key file does not open."""
+
+
+class NoTerminal(Refused):
+    """There is nobody to ask for a passphrase, or no way to ask unseen."""
 
 
 def read_file(file: Path, *, limit: int | None = None) -> bytes:
@@ -71,7 +77,7 @@ def locked_text(key_file: Path) -> str:
 def unlocked(key_file: Path, passphrase_file: Path | None) -> PrivateKey:
     """The key in a file; asks for the passphrase, unseen, unless a file holds it or none is needed.
 
-    Raises CannotRead, CannotUnlock.
+    Raises CannotRead, CannotUnlock, NoTerminal.
     """
     untrusted_file = read_file(key_file, limit=64 * 1024)
     if passphrase_file is not None:
@@ -79,8 +85,20 @@ def unlocked(key_file: Path, passphrase_file: Path | None) -> PrivateKey:
     elif b"AGE-SECRET-KEY-" in untrusted_file:
         passphrase = ""
     else:
-        passphrase = click.prompt(f"Passphrase of {key_file.name}", hide_input=True, err=True)
+        passphrase = _asked_for(key_file)
     try:
         return unlock(untrusted_file, passphrase)
     except SealingError as error:
         raise CannotUnlock(f"{key_file}: {error}. Check the file and the passphrase.") from None
+
+
+def _asked_for(key_file: Path) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)  # else it would be shown as it is typed
+        try:
+            return str(click.prompt(f"Passphrase of {key_file.name}", hide_input=True, err=True))
+        except GetPassWarning:
+            raise NoTerminal(
+                f"There is no terminal to type the passphrase of {key_file.name} in. "
+                "Run this in one, or with --passphrase-file where the command takes it."
+            ) from None

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from mnemonic import Mnemonic
 from reporting.roster import Person
 from reporting.signednote import VerifierKey
 from tests.cli.table import PASSPHRASE, Table
+from tests.house import locked
 from tests.roster.cast import COMMUNITY, key, person
 
 
@@ -179,3 +182,17 @@ def test_a_folder_that_cannot_be_written_is_one_line(table: Table) -> None:
     in_the_way = str(table.folder / "file" / "deeper")
     assert "cannot be written" in table.refused("key", "new", "Ada", "--role", "reviewer", "--out", in_the_way)
     assert "cannot be written" in table.refused("key", "paper", table.private("ada"), "--out", in_the_way)
+
+
+def test_a_passphrase_is_asked_for_in_a_terminal_alone_and_where_there_is_none_one_line_says_so(tmp_path: Path) -> None:
+    (tmp_path / "ada.age").write_bytes(locked("ada"))
+    words = [sys.executable, "-m", "reporting", "open", str(tmp_path / "ada.age"), "--key", str(tmp_path / "ada.age")]
+    told = subprocess.run(
+        words, input=f"{PASSPHRASE}\n", capture_output=True, text=True, start_new_session=True, timeout=60
+    )
+    assert told.returncode == 1
+    assert told.stdout == ""
+    assert told.stderr == (
+        "reporting: There is no terminal to type the passphrase of ada.age in. "
+        "Run this in one, or with --passphrase-file where the command takes it.\n"
+    )

@@ -82,7 +82,7 @@ class Operator:
             "rm -f /var/lib/reporting/instance/mailbox/mailbox.db /": self.name_the_database,
             FIRST_ON_A_NEW_ONE: self.lose_the_machine,
             "mkdir -p -m 700 /root/lost": self.forget_what_was_lost,
-            "mkdir -p -m 700 /root/drill": self.keep_the_log_key,
+            "mkdir -m 700 /root/drill": self.keep_the_log_key,
         }
 
     def does(self, section: str) -> None:
