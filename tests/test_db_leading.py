@@ -26,10 +26,10 @@ def test_when_whoever_leads_finds_the_store_busy_the_next_one_leads_and_is_store
 
 
 def test_whoever_loses_patience_is_not_stored_and_leaves_the_others_their_turn() -> None:
-    crowd = Crowd(patience=0.2)
+    crowd = Crowd()
     crowd.join("first")
     crowd.led.wait(5)
-    crowd.join("impatient")
+    crowd.join("impatient", called=Impatient())
     crowd.threads["impatient"].join(5)
     crowd.join("second")
     crowd.go_on.set()
@@ -41,7 +41,7 @@ def test_a_wait_that_is_broken_off_stores_nothing_and_is_not_waited_for() -> Non
     crowd = Crowd()
     crowd.join("first")
     crowd.led.wait(5)
-    crowd.join("broken off", wait=KeyboardInterrupt)
+    crowd.join("broken off", called=Broken())
     crowd.join("second")
     crowd.go_on.set()
     assert crowd.answers() == {"first": None, "broken off": KeyboardInterrupt, "second": None}
@@ -51,8 +51,8 @@ def test_a_wait_that_is_broken_off_stores_nothing_and_is_not_waited_for() -> Non
 class Crowd:
     """Threads that come one after the other; whoever leads first holds the turn until `go_on`."""
 
-    def __init__(self, patience: float = 5) -> None:
-        self.together = Together(patience)
+    def __init__(self) -> None:
+        self.together = Together(patience=5)
         self.led, self.go_on = threading.Event(), threading.Event()
         self.threads: dict[str, threading.Thread] = {}
         self.stored: list[str] = []
@@ -63,10 +63,8 @@ class Crowd:
         """The store is busy when they lead."""
         self._refused.add(name)
 
-    def join(self, name: str, wait: type[BaseException] | None = None) -> None:
-        job = Job(work=lambda _rows: self.stored.append(name))
-        if wait:
-            job.called = Broken(wait)
+    def join(self, name: str, called: threading.Event | None = None) -> None:
+        job = Job(work=lambda _rows: self.stored.append(name), called=called or threading.Event())
         self.threads[name] = threading.Thread(target=self._run, args=(name, job))
         self.threads[name].start()
         while not (job in self.together.waiting or job.leads or name in self._answers):
@@ -93,15 +91,18 @@ class Crowd:
         return self._answers
 
 
+class Impatient(threading.Event):
+    """Whoever waits for it has waited long enough."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return False
+
+
 class Broken(threading.Event):
     """Whoever waits for it is interrupted."""
 
-    def __init__(self, by: type[BaseException]) -> None:
-        super().__init__()
-        self._by = by
-
     def wait(self, timeout: float | None = None) -> bool:
-        raise self._by
+        raise KeyboardInterrupt
 
 
 @contextmanager

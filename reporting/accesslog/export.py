@@ -21,6 +21,11 @@ from reporting.accesslog.verify import Progress
 from reporting.errors import Refused
 from reporting.signednote import Note
 
+THEN = (
+    "Nothing was handed over. Keep a copy of the desk's store as evidence, tell the auditors, and put a backup back: "
+    "reporting restore"
+)
+
 
 class StoreDamaged(Refused):
     """Entries and nodes of the store do not fit each other."""
@@ -47,7 +52,7 @@ def export(
     tree, shown = StoredTree(session), Checkpoint.parse(note.text)
     size = shown.size
     if size > tree.size() or tree.root(size) != shown.root:
-        raise StoreDamaged(f"The entries of the store are not the {size:,} that were signed for. Nothing was written.")
+        raise StoreDamaged(f"The entries of the store are not the {size:,} that were signed for. {THEN}")
     if before and (before.size > size or tree.root(before.size) != before.root):
         raise OtherHistory(
             f"The folder holds {before.size:,} entries which this log does not begin with. "
@@ -61,11 +66,7 @@ def export(
             if level == 0:
                 entries = _entries(session, tile)
                 if list(map(leaf_hash, entries)) != hashes:
-                    raise StoreDamaged(
-                        f"The entries of {tile.bundle} do not fit their hashes, so nothing was handed over. "
-                        "Keep a copy of the desk's store as evidence, tell the auditors, and put a backup back: "
-                        "reporting restore"
-                    )
+                    raise StoreDamaged(f"The entries of {tile.bundle} do not fit their hashes. {THEN}")
                 write(tile.bundle, bundle(entries))
                 progress(tile.position * WIDTH + tile.width, size)
         level += 1

@@ -69,7 +69,7 @@ MEANINGS: Mapping[type[ReportingError], Meaning] = {
     ),
     NoKnownSignature: Meaning(
         "The checkpoint does not bear the log's signature.",
-        f"If --key names another file than the log's own keys/log.pub, name that. If not: {ON_ITS_WAY}",
+        f"If --key names another file than the one that the reviewers gave you, name that. If not: {ON_ITS_WAY}",
     ),
     WrongSignature: Meaning(
         "The log's signature does not fit: the checkpoint was altered after it had been signed.", ON_ITS_WAY
@@ -88,7 +88,7 @@ MEANINGS: Mapping[type[ReportingError], Meaning] = {
         "Put your own copy of it back. If you never touched it, ask yourself who could: " + EVIDENCE,
     ),
     KeptOfOtherLog: Meaning(
-        "What you kept is of another log.", "Name the right file with --kept, and the key of this log with --key."
+        "What you kept is of another log.", "Name the file with what you kept of this one, and its key with --key."
     ),
     PastForgotten: Meaning(
         "You have cosigned this very log, yet there is no kept checkpoint under the name you gave.",

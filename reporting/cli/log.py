@@ -6,7 +6,7 @@ import click
 
 from reporting import config
 from reporting.accesslog import Tag
-from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
+from reporting.accesslog.checkpoints import CheckpointError
 from reporting.accesslog.days import Days
 from reporting.accesslog.export import OtherHistory
 from reporting.accesslog.export import export as export_log
@@ -15,7 +15,7 @@ from reporting.accesslog.meanings import what_then
 from reporting.accesslog.restores import BROKEN_OFF, declaration
 from reporting.accesslog.tiles import CHECKPOINT, TileError
 from reporting.accesslog.verify import LogRefused
-from reporting.accesslog.verify import verify as verify_log
+from reporting.accesslog.witness import examine
 from reporting.cli.cosign import cosign
 from reporting.cli.cosigned import cosigned
 from reporting.cli.groups import Group
@@ -26,7 +26,7 @@ from reporting.cli.unlocking import read_file
 from reporting.cli.workshop import house
 from reporting.clock import SystemClock
 from reporting.errors import Refused
-from reporting.signednote import MAX_NOTE, NoteError, VerifierKey
+from reporting.signednote import MAX_NOTE, NoteError
 from reporting.worker import close_day, declare_restore
 
 
@@ -86,12 +86,12 @@ def restored() -> None:
 def verify(folder: Path, key_file: Path, kept_file: Path | None) -> None:
     """Check that the log in DIR is whole, signed, and begins with the checkpoint you kept."""
     key = log_verifier(key_file)
-    kept = _kept(kept_file, key) if kept_file else None
+    kept = read_file(kept_file, limit=MAX_NOTE) if kept_file else None
     evidence = f"{folder} and {kept_file}" if kept_file else str(folder)
     try:
         days = Days(SystemClock().today())
         with Bar("Checking") as bar:
-            found = verify_log(Folder(folder).read, key, kept, bar.at, days.look)
+            found = examine(Folder(folder).read, key, kept, bar.at, days.look)
     except (LogRefused, TileError, CheckpointError, NoteError) as error:
         why = str(error)
         if kept is not None and isinstance(error, BROKEN_OFF):
@@ -108,16 +108,3 @@ def verify(folder: Path, key_file: Path, kept_file: Path | None) -> None:
     else:
         click.echo("Nothing is said about the past: no kept checkpoint was given.")
         click.echo(f"Keep {folder / CHECKPOINT} where the operator cannot reach it, and name it next time.")
-
-
-def _kept(file: Path, key: VerifierKey) -> bytes:
-    """A checkpoint that an auditor kept, looked at by itself first: who named another file is told of that one."""
-    note = read_file(file, limit=MAX_NOTE)
-    try:
-        Checkpoint.open(note, key)
-    except (NoteError, CheckpointError) as error:
-        raise LogNotVerified(
-            f"{file}, the kept checkpoint, is refused ({type(error).__name__}): {error}. "
-            "Name the right file with --checkpoint."
-        ) from None
-    return note

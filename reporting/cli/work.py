@@ -25,9 +25,9 @@ def worker(once: bool) -> None:
         if once:
             work.finish_restore(opened)
             work.run_once(opened, settings.keys, signs, post)
-            work.tidy(opened)
             if daily:
                 daily.make()
+            work.tidy(opened, {})
             return
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):

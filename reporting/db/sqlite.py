@@ -135,14 +135,18 @@ def _code(error: BaseException | None) -> int:
 def refuse_open_doors(file: Path) -> None:
     for path in (file.parent, file):
         try:
-            mode = path.stat().st_mode
+            about = path.stat()
         except FileNotFoundError:
-            # An empty store in the place of a lost one would be taken for it, so that is not the first thing to try.
-            raise StoreRefused(
-                f"{path} is not there. "
-                "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade"
-            ) from None
+            raise _lost(path, "not there") from None
         except OSError as error:
             raise StoreRefused(f"{path} cannot be opened ({error.strerror}). Check its owner and mode.") from None
-        if mode & 0o007:
+        if path == file and not about.st_size:
+            raise _lost(path, "empty")
+        if about.st_mode & 0o007:
             raise StoreRefused(f"{path} is open to every user of this machine. Run: chmod o-rwx {path}")
+
+
+def _lost(path: Path, how: str) -> StoreRefused:
+    # An empty store in the place of a lost one would be taken for it, so that is not the first thing to try.
+    remedy = "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade"
+    return StoreRefused(f"{path} is {how}. {remedy}")

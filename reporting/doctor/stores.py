@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reporting.cases.recount import differs
 from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable, postgresql
+from reporting.db.errors import StoreHeld
 from reporting.db.sqlite import PREFIX
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
 
@@ -33,7 +34,12 @@ def look(asked: Asked) -> Iterator[Finding]:
                 yield from _in_force(store, url, asked.proc)
             if tables is DeskBase:
                 yield from _counted(store)
+        except StoreHeld:
+            yield advice(f"{_name(url)} is held by another program.", "Run this again once that has ended.")
         except StoreUnavailable:
+            if postgresql.is_one(url):
+                yield serious("The database does not answer.", "See that its server runs, and run this again.")
+                continue
             yield serious(f"{_name(url)} cannot be read.", "Move it away, and put a backup back: reporting restore")
         finally:
             store.close()

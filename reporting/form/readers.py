@@ -32,6 +32,12 @@ def page_naming(people: Sequence[Person]) -> str:
     return f"message {prints_of(people)}"
 
 
+def page_offering(people: Sequence[Person], chosen: str) -> str:
+    """What the offer to add words to a report holds for: a page that named these, its readers, beside this choice of
+    others. Whoever chooses anew has somebody in mind, and has to be told again that these read it."""
+    return f"{page_naming(people)} not {chosen}"
+
+
 def readers_of(standing: intake.Standing) -> Readers | None:
     """None while no roster verifies: then nobody can say who reads."""
     if (roster := here().roster) is None:

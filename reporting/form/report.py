@@ -12,7 +12,7 @@ from reporting.form.arrival import Arrival, read
 from reporting.form.forms import HONEYPOT, ReportForm, fresh_entropy
 from reporting.form.languages import Sentence, gettext
 from reporting.form.problems import Problem
-from reporting.form.readers import page_naming
+from reporting.form.readers import page_offering
 from reporting.form.room import here, together
 from reporting.form.wire import same_for_everybody
 from reporting.roster import Person, UnknownReaders
@@ -74,7 +74,7 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
             clock=room.clock,
             clocks=room.settings.clocks,
             check_token=lambda: room.door.admit(form.csrf.spend(), form.shown),
-            were_named=partial(named, form.first_readers.data or ""),
+            were_named=partial(named, form),
             cleaning=room.uploads.turn,
         )
     except abuse.PleaseWait as wait:
@@ -94,10 +94,10 @@ def take(arrived: Arrival) -> str | tuple[str, int]:
     return confirmation(form, accepted)
 
 
-def named(untrusted_said: str, people: Sequence[Person]) -> bool:
+def named(form: ReportForm, people: Sequence[Person]) -> bool:
     """Whether the page that offered to add the words named these readers of the first report, and nobody else."""
     try:
-        here().tokens.check(untrusted_said, page_naming(people))
+        here().tokens.check(form.first_readers.data or "", page_offering(people, form.readers.came))
     except abuse.TokenRefused:
         return False
     return True
@@ -147,7 +147,8 @@ def page(
     unless those readers are others by now."""
     room = here()
     if can_add is not None:
-        form.as_message.data, form.first_readers.data = "", room.tokens.issue(page_naming(first)) if can_add else ""
+        offer = room.tokens.issue(page_offering(first, form.readers.came)) if can_add else ""
+        form.as_message.data, form.first_readers.data = "", offer
     return render_template(
         "form/form.html",
         form=form,

@@ -69,11 +69,22 @@ def complain(line: str) -> None:
     print(f"reporting worker: {line}", file=sys.stderr)  # noqa: T201
 
 
-def tidy(house: House) -> None:
-    """Once a day: lay the mailbox's pages in the order of its random keys, and empty the desk's log, in which stands in
-    what order things were done and what has been deleted since. Raises StoreUnavailable."""
-    house.mailbox.rewrite()
-    house.desk.flush_log()
+def tidy(house: House, done: dict[str, date]) -> None:
+    """Once a day: lay the mailbox's pages in the order of its random keys, and empty both logs, in which stands in what
+    order things were done and what has been deleted since.
+
+    `done` has the day of each step. A log that somebody still reads is emptied in a later round.
+    Raises StoreUnavailable.
+    """
+    today = house.clock.today()
+    steps: dict[str, Callable[[], bool | None]] = {
+        "pages": house.mailbox.rewrite,
+        "mailbox": house.mailbox.flush_log,
+        "desk": house.desk.flush_log,
+    }
+    for name, step in steps.items():
+        if done.get(name) != today and step() is not False:
+            done[name] = today
 
 
 def run(
@@ -88,7 +99,7 @@ def run(
 
     `daily` is called in each, and knows by itself when it has nothing to do: the day's backup.
     """
-    tidied: date | None = None
+    tidied: dict[str, date] = {}
     told, finished = "", False
     while not ended.is_set():
         try:
@@ -101,9 +112,7 @@ def run(
                 if told != str(jumped):
                     told = str(jumped)
                     complain(told)
-            if tidied != house.clock.today():
-                tidy(house)
-                tidied = house.clock.today()
+            tidy(house, tidied)
         except ReportingError as refused:
             complain(f"{refused} Trying again in a minute.")
         _back_up(daily)

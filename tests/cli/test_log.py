@@ -111,17 +111,20 @@ def test_whoever_is_refused_is_told_what_to_do(here: House) -> None:
     run("export", here.folder / "out")
     (here.folder / "other.pub").write_text(str(VerifierKey.of("larkfield.example/log", key_of("mallory").verify_key)))
     told = refusal(run("verify", here.folder / "out", "--key", here.folder / "other.pub"))
-    assert "is refused (NoKnownSignature)" in told and f"If that is refused too, keep {here.folder / 'out'}" in told
+    assert "is refused (KeyChanged)" in told and "If both reviewers have told you of a new key in person" in told
+    (here.folder / "other.pub").write_text(str(VerifierKey.of("elm.example/log", key_of("mallory").verify_key)))
+    told = refusal(run("verify", here.folder / "out", "--key", here.folder / "other.pub"))
+    assert "is refused (OtherLog)" in told and f"If that is refused too, keep {here.folder / 'out'}" in told
     kept = here.folder / "kept"
     kept.write_text((here.folder / "out" / "checkpoint").read_text().replace("larkfield", "elm"))
     told = refusal(checked(here, kept))
-    assert f"{kept}, the kept checkpoint" in told and told.endswith("Name the right file with --checkpoint.\n")
+    assert "is refused (KeptOfOtherLog)" in told and told.endswith("kept of this one, and its key with --key.\n")
 
 
 def test_an_empty_checkpoint_is_not_taken_for_none(here: House) -> None:
     run("export", here.folder / "out")
     (here.folder / "kept").touch()
-    assert "the kept checkpoint" in refusal(checked(here, here.folder / "kept"))
+    assert "is refused (KeptUnusable)" in refusal(checked(here, here.folder / "kept"))
     refusal(checked(here, here.folder / "nowhere"))
 
 

@@ -11,7 +11,7 @@ from tests.promises.flooded import MINUTE, a_form
 
 form = a_form
 
-ADDS = "What you send from this page is added to your first report."
+ADDS = "What you send from this page is added to your first report, for those who read that one."
 CHOSEN = {"as_message": "yes"}
 
 
@@ -42,6 +42,20 @@ def test_it_is_still_added_when_the_words_had_to_be_looked_at(house: House, rosa
     rosa.fields = fields_of(page.text)
     assert rosa.send_again(what_happened="And again.").status_code == 200
     assert len(messages(house)) == len(house.report_ids()) == 1
+
+
+def test_whoever_leaves_a_reader_out_meanwhile_is_told_again_who_reads_it(house: House, rosa: Rosa) -> None:
+    page = rosa.send_again(**CHOSEN, what_happened="")
+    rosa.fields = fields_of(page.text)
+    told = rosa.send_again(what_happened="It was Ben.", readers="not-ben")
+    assert (told.status_code, messages(house)) == (409, [])
+    assert "Ada Lindqvist and Ben Okafor" in told.text and ADDS not in told.text
+
+
+def test_enter_on_such_a_page_adds_it_too(rosa: Rosa) -> None:
+    page = rosa.send_again(**CHOSEN, what_happened="").text
+    first = page[page.index("<button") :].partition("</button>")[0]
+    assert first == "<button>Seal and send"
 
 
 def test_what_does_not_go_along_is_said_there_too(house: House, form: Flask, rosa: Rosa) -> None:

@@ -1,13 +1,15 @@
 """The worker: what time does, once and again without doing anything twice."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from reporting import worker
 from reporting.mailbox.desk_side import DeskMailbox
 from tests.house import House, Reader, Rosa, fields_of
+from tests.postgres import only_sqlite
 
 
 def rows(house: House, store: str, table: str) -> int:
@@ -41,6 +43,7 @@ def test_spent_tokens_are_forgotten_when_they_could_not_be_used_again_and_not_be
     assert rosa.send_again(what_happened="Again.", receipt_entropy="AAAAAAAAAAAAAAAAAAAAAA").status_code == 400
 
 
+@only_sqlite
 def test_once_a_day_neither_store_has_a_log_in_which_stands_what_was_deleted_and_in_what_order(house: House) -> None:
     Rosa(house.form().test_client()).send(what_happened="He followed me.")
     ada = Reader(house.desk().test_client(), "ada")
@@ -48,6 +51,20 @@ def test_once_a_day_neither_store_has_a_log_in_which_stands_what_was_deleted_and
     worker.run(house.rooms(), house.keys, house.signing(), Rounds(1))
     logs = [house.folder / f"instance/{name}/{name}.db-wal" for name in ("mailbox", "desk")]
     assert [log.stat().st_size for log in logs] == [0, 0]
+
+
+@only_sqlite
+def test_a_log_that_somebody_still_reads_is_emptied_once_they_have_read(house: House) -> None:
+    ada = Reader(house.desk().test_client(), "ada")
+    ada.sign_in()
+    rooms, done, log = house.rooms(), dict[str, date](), house.folder / "instance/desk/desk.db-wal"
+    with rooms.desk.read() as reading:
+        reading.execute(text("SELECT count(*) FROM desk_session"))
+        house.work()
+        worker.tidy(rooms, done)
+        assert log.stat().st_size and set(done) == {"pages", "mailbox"}
+    worker.tidy(rooms, done)
+    assert (log.stat().st_size, len(done)) == (0, 3)
 
 
 def test_lapsed_sessions_are_forgotten(house: House) -> None:

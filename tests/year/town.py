@@ -102,7 +102,7 @@ class Town:
             if each.weekday() == MONDAY.weekday() and each != self.olu_comes_late:
                 set_clock(self.house, each, 9)
                 self.cosigns()
-            worker.tidy(self.mail.rooms)
+            worker.tidy(self.mail.rooms, {})
         set_clock(self.house, day, NOON)
 
     def runs(self, *words: object) -> Result:
