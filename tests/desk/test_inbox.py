@@ -49,7 +49,7 @@ def test_that_the_reporter_wrote_stands_in_the_inbox_and_in_the_case_until_it_is
     case.note("ada", 1)
     for reader in (ada, ben):
         for page in ("/inbox", f"/cases/{case.id}"):
-            assert "reporter wrote" not in reader.get(page).text
+            assert "reporter wrote on 23 Nov" not in reader.get(page).text
 
 
 def test_the_case_names_whose_turn_it_is_and_what_makes_it_so(house: House, comes: Comes) -> None:
