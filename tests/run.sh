@@ -57,7 +57,7 @@ fi
 
 # In a browser, and beside servers of their own, tests mostly wait: so several parts at once, however many cores there are.
 # There are more parts than that, the longest first, so that at the end no part is alone for long.
-at_once=5
+at_once=4
 told=$(mktemp -d)
 parts=() names=()
 declare -A given
