@@ -34,7 +34,7 @@ def test_an_auditor_follows_from_the_old_key_to_the_new_one(here: House) -> None
     assert run("rotate").exit_code == 0
     export(here)
     assert verified(here, old, kept).exit_code == 0
-    assert "nobody who is known" in refusal(verified(here, here.keys / "log.pub", kept))
+    assert "(KeyChanged)" in refusal(verified(here, here.keys / "log.pub", kept))
     (here.folder / "out" / "checkpoint").rename(kept)
     assert len(Note.parse(kept.read_bytes()).signatures) == 2
     assert run("rotate", "--end").exit_code == 0

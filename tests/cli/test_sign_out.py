@@ -76,7 +76,7 @@ def test_it_leaves_no_entry_as_no_sign_out_does(house: House, run: Run) -> None:
 
 
 def test_a_store_that_is_not_there_is_one_line(house: House, run: Run) -> None:
-    remedy = "Run: reporting db upgrade" if house.database is None else "Start it, or mend the address"
+    remedy = "Put a backup back" if house.database is None else "Start it, or mend the address"
     if house.database is None:
         (house.folder / "instance" / "desk" / "desk.db").rename(house.folder / "desk.away")
     else:

@@ -90,8 +90,6 @@ def record(folder: Path, reports: int = REPORTS) -> tuple[House, Recorded]:
         while sum(one.kept for one in told) < reports:
             assert not any(one.wrong or one.honest for one in told)
     seen = sorted((event for file in folder.glob("seen.*") for event in _events(file.read_text())), key=lambda e: e.at)
-    last = max(one.at for one in told if one.kept)
-    assert any(isinstance(one, Write) and one.file == STORE and one.at < last for one in seen), "never carried over"
     rows = rows_of(place / STORE)
     ids = {_number(house, report_id): report_id for report_id in rows}
     return house, Recorded(before, seen, told, rows, ids)
@@ -233,6 +231,9 @@ def cuts(recorded: Recorded, times: int) -> list[Found]:
 def run(folder: Path, times: int) -> Outcome:
     """Reports that are written down, and so many cuts of the power."""
     house, recorded = record(folder)
+    last = max(one.at for one in recorded.told if one.kept)
+    into_the_store = (one for one in recorded.events if isinstance(one, Write) and one.file == STORE)
+    assert any(one.at < last for one in into_the_store), "the log was never carried over"
     found = cuts(recorded, times)
     for file in folder.glob("seen.*"):
         file.unlink()

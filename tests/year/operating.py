@@ -46,7 +46,7 @@ def hears_why_and_follows_from_a_new_file(town: Town) -> None:
     town.out = f"log-{town.today}"
     town.ran("log", "export", town.exported)
     town.refusals.append(said := town.olu.refused(town.exported))
-    assert "declares that a backup was put back" in said and "another --kept file" in said
+    assert "declares that a backup was put back" in said and "with another file" in said
     before = town.olu.kept.rename(town.olu.folder / "kept-before")
     (restored,) = [note for day, note in reversed(town.kept) if day < town.today and note != before.read_bytes()][:1]
     town.olu.kept.write_bytes(restored)  # the newest that is in the log as it is now: all of it is checked from there
