@@ -115,12 +115,18 @@ def test_she_takes_it_back_without_typing_the_words_again(home: House, windows: 
     expect(page.locator("#text")).to_have_count(0)
 
 
-def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(home: House, windows: Windows) -> None:
+def has_written(windows: Windows, home: House) -> Page:
+    """She came back, and what she adds is not sent yet."""
     page = windows.form()
     words, _ = reported(page, home)
     looks(page, words)
     stands(page)
     page.fill("#text", "It was the small hall.")
+    return page
+
+
+def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(home: House, windows: Windows) -> None:
+    page = has_written(windows, home)
 
     def lose(route: Route) -> None:
         route.fetch()
@@ -136,11 +142,7 @@ def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(home: Hou
 
 
 def test_what_went_well_does_not_look_like_what_went_wrong(home: House, windows: Windows) -> None:
-    page = windows.form()
-    words, _ = reported(page, home)
-    looks(page, words)
-    stands(page)
-    page.fill("#text", "It was the small hall.")
+    page = has_written(windows, home)
     page.get_by_role("button", name="Seal and send").click()
     told = page.get_by_role("status").filter(has_text="It is sealed and sent")
     expect(told).to_be_focused()
@@ -197,11 +199,7 @@ def test_without_javascript_the_page_says_where_it_is_opened(home: House, window
 
 
 def test_a_browser_that_cannot_seal_says_so_and_loses_nothing(home: House, windows: Windows) -> None:
-    page = windows.form()
-    words, _ = reported(page, home)
-    looks(page, words)
-    stands(page)
-    page.fill("#text", "It was the small hall.")
+    page = has_written(windows, home)
     page.evaluate("() => { crypto.getRandomValues = () => { throw new Error('no randomness'); }; }")
     page.get_by_role("button", name="Seal and send").click()
     expect(page.locator(".again")).to_contain_text("Your browser could not do this")
