@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
-from reporting.abuse import SpentAlready
+from reporting.abuse import PleaseWait, SpentAlready, TokenRefused, TrayFull
 from reporting.clock import Clock
 from reporting.config import Clocks
 from reporting.db import Store
@@ -22,11 +22,14 @@ from reporting.intake.recipients import people_of
 from reporting.intake.refusals import CheckToken, Gone, OtherFiles, OtherWords, StaleRecipients, refuse_gone
 from reporting.mailbox.box import AlreadyDeposited, AlreadySpent, Closed, Found, Mailbox, SealedReport
 from reporting.mailbox.models import ATTACHMENTS
-from reporting.roster import Person, Roster
+from reporting.roster import Person, Roster, UnknownReaders
 
 NO_WORDS: tuple[str, ...] = ()
 FORMS = {"report_id": "[0-9a-f]{32}", "locator": "[0-9a-f]{64}", "words_mac": "[0-9a-f]{64}", "number": "[0-9]{0,4}"}
 PARTS = {*inspection.REPORT, *inspection.MESSAGE}
+
+AGAINST_A_RESEND_TOO = inspection.NotSealed, StaleRecipients, UnknownReaders, TokenRefused, PleaseWait, TrayFull
+"""Not a store that failed: what it would show might not be durable."""
 
 
 class OtherNumber(ReportingError):
@@ -87,18 +90,18 @@ class Sealed:
 def submit_sealed(
     sent: Sealed, *, mailbox: Store, roster: Roster, clock: Clock, clocks: Clocks, check_token: CheckToken
 ) -> Accepted:
-    """Check and deposit. A resend is answered before anything else is asked.
+    """Check and deposit. A resend is answered before anything that could be asked of it.
 
     Raises StaleRecipients, UnknownReaders, NotSealed, OtherWords, OtherFiles, OtherNumber, Gone, TakenReportId,
     TokenRefused, PleaseWait, TrayFull, StoreUnavailable; then nothing was stored.
     """
-    with mailbox.read_rows() as rows:
-        found = Mailbox(rows).find(sent.locator_hash)
-    if found is None and not sent.is_message:
-        report, readers = _checked(sent, roster)
-        found = store(report, check_token(), mailbox, clock.today())
-        if found is None:
-            return accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
+    found: Accepted | Found | None
+    if sent.is_message:
+        found = _found(sent, mailbox)
+    else:
+        found = _deposited(sent, mailbox=mailbox, roster=roster, clock=clock, clocks=clocks, check_token=check_token)
+    if isinstance(found, Accepted):
+        return found
     if found is None:
         raise inspection.NotSealed("a message to no report")
     refuse_gone(found, mailbox)
@@ -119,6 +122,30 @@ def next_place(sent: Sealed, mailbox: Store) -> Place:
         found = box.find(sent.locator_hash)
         report_id = found.report_id if found else ""
         return Place(box.numbers(report_id, b"")[0], box.count_files(report_id))
+
+
+def _found(sent: Sealed, mailbox: Store) -> Found | None:
+    """The report that is under this receipt already."""
+    with mailbox.read_rows() as rows:
+        return Mailbox(rows).find(sent.locator_hash)
+
+
+def _deposited(
+    sent: Sealed, *, mailbox: Store, roster: Roster, clock: Clock, clocks: Clocks, check_token: CheckToken
+) -> Accepted | Found:
+    """What the person is told once it is stored; else what was found in its place. Raises as `submit_sealed` does.
+
+    Whether it is there already is asked when something is against it: nearly every report is new, and the store says
+    itself that one is not.
+    """
+    try:
+        report, readers = _checked(sent, roster)
+        found = store(report, check_token(), mailbox, clock.today())
+    except AGAINST_A_RESEND_TOO:
+        found = _found(sent, mailbox)
+        if found is None:
+            raise
+    return found or accepted(NO_WORDS, readers, clock.today(), clocks, report.report_hash)
 
 
 def _checked(sent: Sealed, roster: Roster) -> tuple[SealedReport, Sequence[Person]]:

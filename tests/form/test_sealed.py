@@ -37,12 +37,15 @@ def test_the_same_again_gets_the_same_answer_whatever_the_token_and_the_list(sen
     first = sender.send(what_happened=TEXT)
     house.clock.advance(timedelta(days=40))
     written = sender.written(what_happened=TEXT)
-    for fields in (
-        sender.fields(written),
-        sender.fields(written, token="", recipients="0" * 64),
-        sender.fields(written, report_id="f" * 32),
+    whole = sender.parts(written)
+    for parts, fields in (
+        ({}, sender.fields(written)),
+        ({}, sender.fields(written, token="", recipients="0" * 64)),
+        (whole, sender.fields(written, token="")),
+        (whole, sender.fields(written, readers="nobody")),
+        (whole, sender.fields(written, report_id="f" * 32)),
     ):
-        again = sender.post(fields, {})
+        again = sender.post(fields, parts)
         assert (again.status_code, again.get_json()) == (201, first.get_json())
     assert house.report_ids() == [sender.report_id]
 

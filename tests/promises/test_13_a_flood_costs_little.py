@@ -9,8 +9,9 @@ from flask import Flask
 
 from reporting.abuse.breaker import PLACES
 from reporting.mailbox import box
-from tests.flood import flood
-from tests.house import House, Rosa, fields_of
+from tests.flood import flood, trip
+from tests.form.sealing import Sender
+from tests.house import FORM, House, Rosa, fields_of
 from tests.postgres import only_sqlite
 from tests.promises.flooded import MINUTE, TYPED, a_flooded_form, a_form, kept, patient
 
@@ -80,6 +81,18 @@ def test_a_full_tray_says_so_and_keeps_words_and_proof(house: House, flooded: Fl
     rosa.fields = kept(page)
     house.clock.advance(timedelta(seconds=10))
     assert rosa.send_again().status_code == 200
+
+
+def test_nor_is_what_was_stored_before_called_lost_by_a_full_tray(house: House, form: Flask, small_tray: int) -> None:
+    sender = Sender(house, form.test_client())
+    first = sender.send(what_happened="He followed me.")
+    trip(house, form)
+    proofs = patient(house)
+    flood(house, form.test_client(), PLACES + small_tray, with_each=proofs)
+    written = sender.written(what_happened="He followed me.")
+    new = sender.fields(written) | {"token": fields_of(form.test_client().get("/", base_url=FORM).text)["token"][0]}
+    again = sender.post(new | proofs(), sender.parts(written))
+    assert (again.status_code, again.json) == (201, first.json)
 
 
 def test_nothing_of_the_flood_or_of_who_waited_is_written_down(house: House, flooded: Flask) -> None:

@@ -138,6 +138,14 @@ def test_a_resend_in_a_flood_needs_no_proof(house: House, form: Flask) -> None:
     assert words_of(again.text) == words_of(first.text)
 
 
+def test_nor_does_one_that_a_browser_sealed(house: House, form: Flask) -> None:
+    sender = Sender(house, form.test_client())
+    first = sender.send(what_happened="He followed me.")
+    trip(house, form)
+    again = sender.send(what_happened="He followed me.")
+    assert (again.status_code, again.json) == (201, first.json)
+
+
 def test_a_message_in_a_flood_waits_as_well(house: House, form: Flask) -> None:
     rosa = Rosa(form.test_client())
     rosa.send(what_happened="He followed me.")
