@@ -4,6 +4,7 @@ What comes here is what a reporter's browser hands in at the form, but for the t
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from flask import Blueprint, Response, abort, jsonify, render_template
 
@@ -45,15 +46,16 @@ def new_case() -> tuple[Response, int]:
         roster=who.roster,
         clock=here.house.clock,
         clocks=here.house.clocks,
-        check_token=entered,
+        check_token=partial(entered, sent),
     )
     return jsonify(acknowledge=accepted.acknowledge_by.isoformat(), feedback=accepted.feedback_by.isoformat()), 201
 
 
-def entered() -> SpentToken:
-    """Asked for only where something is about to be stored: what is sent again leaves no second entry."""
+def entered(sent: intake.Sealed) -> SpentToken:
+    """Asked for only where something is about to be stored. What is sent again leaves no second entry."""
     house = desk().house
-    enter_concern(me(), house)
+    if not intake.is_known(sent, house.mailbox):
+        enter_concern(me(), house)
     return SpentToken(b"", house.clock.today())
 
 

@@ -10,7 +10,7 @@ from reporting.intake.inspection import NotSealed
 from reporting.intake.parts import Written
 from reporting.intake.recipients import UnusableRecipient, check_recipients, people_of
 from reporting.intake.refusals import Gone, OtherFiles, OtherWords, StaleRecipients, TakenReportId
-from reporting.intake.sealed import OtherNumber, Sealed, next_place, submit_sealed
+from reporting.intake.sealed import OtherNumber, Sealed, is_known, next_place, submit_sealed
 from reporting.intake.standing import Standing, look_up
 from reporting.intake.thread import Reply, read_replies
 from reporting.intake.withdraw import withdraw
@@ -41,6 +41,7 @@ __all__ = [
     "check_recipients",
     "look_up",
     "looked_through",
+    "is_known",
     "next_place",
     "people_of",
     "read_replies",

@@ -115,6 +115,11 @@ def submit_sealed(
     return accepted(NO_WORDS, people, found.received_on, clocks, found.report_hash, message=is_message)
 
 
+def is_known(sent: Sealed, mailbox: Store) -> bool:
+    """Whether a report is under this receipt already. Raises StoreUnavailable."""
+    return _found(sent, mailbox) is not None
+
+
 def next_place(sent: Sealed, mailbox: Store) -> Place:
     """Where the next message to the report under this receipt goes. Raises StoreUnavailable."""
     with mailbox.read_rows() as rows:
