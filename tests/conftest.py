@@ -21,6 +21,7 @@ from tests.quick import compile_once
 
 # No deadline: a machine that does much else makes any example slow, and slowness belongs into `make bench`.
 settings.register_profile("everywhere", deadline=None)
+settings.register_profile("hour", deadline=None, max_examples=5000)  # of `python -m tests.fuzz properties`
 settings.load_profile("everywhere")
 
 compile_once()

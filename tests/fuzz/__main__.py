@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.fuzz import APPS, PARSERS, Findings, blind, load
+from tests.fuzz import APPS, PARSERS, Findings, blind, load, properties
 
 ROOT = Path(__file__).parents[2]
 PAGE, KEPT = ROOT / "docs" / "reliability.md", ROOT / "build" / "fuzz"
+PROPERTIES = "properties"
 BEGIN, END = "<!-- made by `python -m tests.fuzz` -->\n", "<!-- end -->\n"
 SLICE = 600
 """Seconds of one process: what a decoder never gives back ends with it."""
@@ -79,6 +80,12 @@ def of_app(name: str, seconds: float) -> Fuzzed:
     return Fuzzed(done.what, done.inputs, done.taken, time.monotonic() - began, done.places)
 
 
+def of_properties(name: str, seconds: float) -> Fuzzed:
+    began = time.monotonic()
+    drawn = properties.run(KEPT / name / "findings", seconds=seconds)
+    return Fuzzed(properties.WHAT, drawn.inputs, drawn.taken, time.monotonic() - began, drawn.places)
+
+
 def table(rows: list[str]) -> str:
     """What stands between the marks."""
     head = "| what is fed | inputs | taken | minutes | findings left |\n|---|---:|---:|---:|---:|\n"
@@ -97,11 +104,11 @@ def again(name: str, file: Path) -> None:
 def main() -> int:
     """How many fuzzers found something; only a run of all changes the page."""
     asked = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    asked.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join((*PARSERS, *APPS))}")
+    asked.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join((*PARSERS, PROPERTIES, *APPS))}")
     asked.add_argument("--minutes", type=float, default=60, help="for each (60 if nothing is said)")
     asked.add_argument("--again", type=Path, metavar="FILE", help="one input, found before, to the one NAME")
     given = asked.parse_args()
-    if unknown := set(given.names) - {*PARSERS, *APPS}:
+    if unknown := set(given.names) - {*PARSERS, PROPERTIES, *APPS}:
         asked.error(f"nothing is called {', '.join(sorted(unknown))}")
     if given.again:
         again(given.names[0], given.again)
@@ -109,8 +116,9 @@ def main() -> int:
     os.chdir(ROOT)
     KEPT.mkdir(parents=True, exist_ok=True)
     parse, rows, bad = guided if find_spec("atheris") else unguided, [], 0
-    for name in given.names or (*PARSERS, *APPS):
-        found = (of_app if name in APPS else parse)(name, given.minutes * 60)
+    by = dict.fromkeys(PARSERS, parse) | {PROPERTIES: of_properties} | dict.fromkeys(APPS, of_app)
+    for name in given.names or by:
+        found = by[name](name, given.minutes * 60)
         rows.append(found.row())
         bad += bool(found.places)
         print(rows[-1], end="", flush=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import APPS, PARSERS, Findings, Target, apps, blind, load, room
+from tests.fuzz import APPS, PARSERS, Findings, Target, apps, blind, load, properties, room
 from tests.fuzz.hostile import MARK
 from tests.fuzz.http import Answer, Request
 
@@ -29,6 +29,26 @@ def test_neither_app_fails_on_what_no_page_sends(name: str) -> None:
     done = apps.run(name, seed=26, times=REQUESTS, slow=math.inf)  # how long it takes is the machine's matter here
     assert done.places == {}
     assert done.inputs == REQUESTS and done.taken > REQUESTS // 10 and len(done.views) > 5
+
+
+def test_properties_are_tried_with_other_values_in_each_round(tmp_path: Path) -> None:
+    drawn = properties.run(tmp_path, seconds=0, profile="everywhere", tests="tests/roster/test_people.py")
+    assert drawn.inputs >= drawn.taken >= 100
+    assert drawn.places == {} and list(tmp_path.iterdir()) == []
+
+
+def test_a_property_that_does_not_hold_is_found_with_what_was_drawn(tmp_path: Path) -> None:
+    careless = tmp_path / "test_careless.py"
+    careless.write_text(
+        "from hypothesis import given, strategies as st\n"
+        "@given(st.integers(0, 10**6))\n"
+        "def test_small(number):\n"
+        "    assert number < 1000\n"
+    )
+    drawn = properties.run(tmp_path / "found", seconds=0, profile="default", tests=str(careless))
+    ((place, kept),) = drawn.places.items()
+    assert place.endswith("test_careless.py::test_small")
+    assert "number=1000" in (tmp_path / "found" / kept).read_text()
 
 
 def test_an_error_that_nobody_documents_is_found_once_with_its_input(tmp_path: Path) -> None:
