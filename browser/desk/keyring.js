@@ -73,7 +73,10 @@ export function keyring({ why, opened }) {
     say("The key file is no longer kept in this browser.");
   });
   part("show").addEventListener("change", ({ target }) => {
-    part("passphrase").type = target.checked ? "text" : "password";
+    const field = part("passphrase");
+    field.type = target.checked ? "text" : "password";
+    // A manager asks its owner first; what stands in a field of text some browsers write to the disk unasked.
+    field.autocomplete = target.checked ? "off" : "current-password";
   });
 
   function showKept() {
