@@ -44,10 +44,13 @@ def export(
     write: Write,
     before: Checkpoint | None = None,
     progress: Progress = lambda done, size: None,
+    *,
+    only_new: bool = False,
 ) -> Checkpoint:
     """Write every file of the log as it was at this checkpoint; raises StoreDamaged, OtherHistory, EntryTooLong.
 
-    `before` is the checkpoint that an earlier export left there.
+    `before` is the checkpoint that an earlier export left there; what was full then never changes, so `only_new` leaves
+    it as it lies.
     """
     tree, shown = StoredTree(session), Checkpoint.parse(note.text)
     size = shown.size
@@ -58,9 +61,10 @@ def export(
             f"The folder holds {before.size:,} entries which this log does not begin with. "
             "Keep it: it may be the proof of a rollback. Export into a new folder."
         )
+    beyond = before.size if before and only_new else 0
     level = 0
     while size >> HEIGHT * level:
-        for tile in row(size, level):
+        for tile in row(size, level, beyond):
             hashes = _hashes(session, tile)
             write(str(tile), b"".join(hashes))
             if level == 0:

@@ -56,10 +56,10 @@ def _place(position: int, width: int) -> str:
     )
 
 
-def row(size: int, level: int) -> Iterator[Tile]:
-    """The tiles of one level of a log of this size, from left to right."""
+def row(size: int, level: int, beyond: int = 0) -> Iterator[Tile]:
+    """The tiles of one level of a log of this size, from left to right; but for those that it had full at `beyond`."""
     full, rest = divmod(size >> HEIGHT * level, WIDTH)
-    yield from (Tile(level, position, WIDTH) for position in range(full))
+    yield from (Tile(level, position, WIDTH) for position in range((beyond >> HEIGHT * level) // WIDTH, full))
     if rest:
         yield Tile(level, full, rest)
 

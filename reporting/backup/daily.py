@@ -21,6 +21,8 @@ AGAIN = timedelta(hours=1)
 class DailyBackup:
     """One worker's daily backups."""
 
+    failed = "No backup was made."
+
     def __init__(self, sources: Sources, wanted: Backups, last: Path, clock: Clock) -> None:
         self._sources, self._wanted, self._last, self._clock = sources, wanted, last, clock
         self._tried: datetime | None = None

@@ -8,7 +8,6 @@ from reporting import config
 from reporting.accesslog import Tag
 from reporting.accesslog.checkpoints import CheckpointError
 from reporting.accesslog.days import Days
-from reporting.accesslog.export import OtherHistory
 from reporting.accesslog.export import export as export_log
 from reporting.accesslog.folder import Folder
 from reporting.accesslog.meanings import what_then
@@ -49,13 +48,7 @@ def export(folder: Path) -> None:
     """Write the whole log into DIR as signed files that anybody can check; this too is entered in the log."""
     settings = config.load().worker()
     signs, files = signing(settings), Folder(folder)
-    there = (folder / CHECKPOINT).exists()
-    try:
-        before = signs.opened(files.read(CHECKPOINT, MAX_NOTE)) if there else None
-    except (NoteError, CheckpointError) as error:
-        raise OtherHistory(
-            f"{folder / CHECKPOINT} is not signed by the log's key ({error}). Export into a new folder."
-        ) from None
+    before = files.held(signs.opened)
     with house(settings) as opened:
         with opened.desk.write() as session:
             opened.log(session).append(Tag.LOG_EXPORT)

@@ -21,18 +21,20 @@ def worker(once: bool) -> None:
     settings = config.load().worker()
     signs = signing(settings)
     with house(settings) as opened:
-        post, daily = _post(settings, opened.clock), DailyBackup.of(settings, opened.clock)
+        post = _post(settings, opened.clock)
+        wanted = (DailyBackup.of(settings, opened.clock), work.DailyExport.of(settings, opened, signs))
+        daily: list[work.Daily] = [one for one in wanted if one]
         if once:
             work.finish_restore(opened)
             work.run_once(opened, settings.keys, signs, post)
-            if daily:
-                daily.make()
+            for one in daily:
+                one.make()
             work.tidy(opened, {})
             return
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
-        work.run(opened, settings.keys, signs, ended, post, daily.make if daily else None)
+        work.run(opened, settings.keys, signs, ended, post, daily)
 
 
 def _post(settings: config.WorkerSettings, clock: Clock) -> Post | None:

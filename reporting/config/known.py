@@ -25,6 +25,7 @@ KNOWN: Mapping[str, Mapping[str, type]] = {
         int,
     ),
     "backup": {"folder": str, "keep": int},
+    "log": {"folder": str},
     "mail": dict.fromkeys(("host", "tls", "username", "sender", "digest"), str)
     | {"port": int, "hour": int, "addresses": dict},
 }

@@ -62,6 +62,7 @@ class Loaded:
             clocks=self.clocks(),
             mail=self.values.get("mail", {}),
             backups=self._backups(),
+            log_folder=self._log_folder(),
             places=self.places,
         )
 
@@ -88,6 +89,10 @@ class Loaded:
         if "folder" not in given:
             return None
         return Backups(Path(given["folder"]), **{name: value for name, value in given.items() if name != "folder"})
+
+    def _log_folder(self) -> Path | None:
+        named: str | None = self.values.get("log", {}).get("folder")
+        return Path(named) if named is not None else None
 
     def _store(self, name: str) -> str:
         """A database address; a relative SQLite path is taken from the instance."""

@@ -120,6 +120,7 @@ class WorkerSettings:
     clocks: Clocks
     mail: Mapping[str, Any] = field(repr=False, default_factory=dict)
     backups: Backups | None = None
+    log_folder: Path | None = None
     places: Places = field(repr=False, default_factory=Places)
 
     @property

@@ -75,6 +75,7 @@ _CHECKS: Mapping[tuple[str, str], Callable[[Any], str | None]] = {
     ("stores", "desk"): _a_store,
     ("backup", "folder"): _an_absolute_folder,
     ("backup", "keep"): _between_1_and_366,
+    ("log", "folder"): _an_absolute_folder,
     ("clocks", "acknowledge_days"): _between_1_and_60,
     ("clocks", "feedback_months"): _between_1_and_60,
     ("clocks", "update_days"): _between_1_and_60,

@@ -5,9 +5,10 @@ Everything here may be done again at any time: a worker that dies is started onc
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from reporting import roster as rosters
 from reporting.accesslog.signing import Signing
@@ -31,6 +32,16 @@ PAUSE = 60.0
 """Seconds between two rounds. The desk takes what arrived by itself; nobody waits for the worker."""
 TOKEN_LIFE = timedelta(days=3)
 """A form token is refused from the second day on, so its trace may go after the third."""
+
+
+class Daily(Protocol):
+    """Called in each round; knows by itself when there is nothing to do: the day's backup, the log's folder."""
+
+    failed: str
+    """What is told before the reason."""
+
+    def make(self) -> None:
+        """Do it, unless it is done. Raises ReportingError."""
 
 
 def run_once(house: House, keys: Path, signing: Signing, post: Post | None = None) -> None:
@@ -93,12 +104,9 @@ def run(
     signing: Signing,
     ended: threading.Event,
     post: Post | None = None,
-    daily: Callable[[], None] | None = None,
+    daily: Sequence[Daily] = (),
 ) -> None:
-    """Rounds until `ended`. What is refused, busy or full now is tried again in the next round.
-
-    `daily` is called in each, and knows by itself when it has nothing to do: the day's backup.
-    """
+    """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
     tidied: dict[str, date] = {}
     told, finished = "", False
     while not ended.is_set():
@@ -115,15 +123,14 @@ def run(
             tidy(house, tidied)
         except ReportingError as refused:
             complain(f"{refused} Trying again in a minute.")
-        _back_up(daily)
+        do_daily(daily)
         ended.wait(PAUSE)
 
 
-def _back_up(daily: Callable[[], None] | None) -> None:
-    """Apart from the rest: neither may keep the other from being done."""
-    if daily is None:
-        return
-    try:
-        daily()
-    except ReportingError as refused:
-        complain(f"No backup was made. {refused} Trying again in an hour.")
+def do_daily(daily: Sequence[Daily]) -> None:
+    """Each apart from the rest and from the others: none may keep another from being done."""
+    for one in daily:
+        try:
+            one.make()
+        except ReportingError as refused:
+            complain(f"{one.failed} {refused} Trying again in an hour.")

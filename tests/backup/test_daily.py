@@ -36,7 +36,7 @@ def daily(house: House) -> DailyBackup:
 
 
 def rounds(house: House, many: int = 1, own: DailyBackup | None = None) -> None:
-    worker.run(house.rooms(), house.keys, house.signing(), Rounds(many), daily=(own or daily(house)).make)
+    worker.run(house.rooms(), house.keys, house.signing(), Rounds(many), daily=[own or daily(house)])
 
 
 def names(folder: Path) -> list[str]:

@@ -99,7 +99,7 @@ def test_each_call_of_the_doctor_is_one_that_it_knows() -> None:
 
 
 def test_a_drop_in_says_only_what_systemd_knows(tmp_path: Path) -> None:
-    for name, unit in (("mail", "worker"), ("backup", "worker"), ("onion", "form")):
+    for name, unit in (("mail", "worker"), ("backup", "worker"), ("log", "worker"), ("onion", "form")):
         file = tmp_path / f"reporting-{unit}.service"
         samples = (f"reporting-{unit}.service", f"{name}.conf")
         file.write_text("\n".join((DEPLOY / "systemd" / sample).read_text() for sample in samples))

@@ -60,7 +60,7 @@ def verified(folder: Path, unit: Path, *drop_ins: Path, **instead: str) -> str:
     return told.stdout + told.stderr
 
 
-DROP_INS = {"desk": ["people"], "form": ["onion"], "worker": ["mail", "backup"]}
+DROP_INS = {"desk": ["people"], "form": ["onion"], "worker": ["mail", "backup", "log"]}
 
 
 @pytest.mark.parametrize("name", DROP_INS)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from reporting.clock import FixedClock
+from reporting.worker import DailyExport
 from tests.doctor.sound import SWAPS, Sound
 from tests.form.test_roster import change
 from tests.house import NOW
@@ -70,6 +71,18 @@ def nobodys(well: Sound) -> None:
 def backed_up(well: Sound, day: str) -> None:
     add(well, '[backup]\nfolder = "/var/backups/reporting"\n')
     private(well.instance / "worker/last-backup", f"{day}\n".encode())
+
+
+def written_out(well: Sound, days_ago: int = 0) -> Path:
+    """The worker wrote the log out to a folder, and not on its days since."""
+    folder = well.house.folder / "log"
+    add(well, f'[log]\nfolder = "{folder}"\n')
+    folder.mkdir()
+    DailyExport(well.house.at_hand.rooms(well.house.clock), well.house.signing(), folder).make()
+    for _ in range(days_ago):
+        well.house.clock.advance(timedelta(days=1))
+        well.house.work()
+    return folder
 
 
 def rolled_back(well: Sound) -> None:

@@ -27,6 +27,7 @@ from tests.doctor.spoiling import (
     sql,
     swap,
     unsent,
+    written_out,
 )
 from tests.form.test_roster import change
 from tests.house import locked
@@ -95,6 +96,13 @@ FAULTS: list[Fault] = [
     ("a clock that was ahead", nobodys, {"clock": "something of 2027-02-01"}),
     ("a worker that does nothing", lambda w: later(w, timedelta(days=3)), {"worker": "is of 2026-11-23"}),
     ("no backup since two days", lambda w: backed_up(w, "2026-11-21"), {"backups": "last backup is of 2026-11-21"}),
+    ("no folder for the log", lambda w: shutil.rmtree(written_out(w)), {"log folder": "log is no folder"}),
+    ("a folder of the log that is behind", lambda w: written_out(w, days_ago=2),
+     {"log folder": "is of 2026-11-23: it is not written on"}),
+    ("another log in its folder", lambda w: (written_out(w) / "checkpoint").write_text("— not ours"),
+     {"log folder": "is old, or another one: it is not written on"}),
+    ("a folder of the log that is full", lambda w: (written_out(w), setattr(w, "free", 2**20)),
+     {"log folder": "log is full", "disk": "reports will be refused"}),
     ("half settings for mail", lambda w: add(w, '[mail]\nhost = "localhost"\n'), {"mail": "sender must be"}),
     ("mail to nobody of the roster",
      lambda w: add(w, '[mail]\nhost = "a.example"\nsender = "a@b.example"\n[mail.addresses]\nmia = "m@b.example"\n'),
@@ -202,6 +210,14 @@ def test_what_is_not_urgent_is_advice(well: Sound) -> None:
     for words in (*said, "No guidelines", "There is no mail", "run as one user"):
         assert words in told
     assert "zram" not in told
+
+
+@pytest.mark.parametrize("days_ago", [0, 1])
+def test_yesterdays_log_in_its_folder_will_do_and_an_empty_folder_is_advice(days_ago: int, well: Sound) -> None:
+    folder = written_out(well, days_ago=days_ago)
+    assert [finding.level for group, finding in well.found() if group == "log folder"] == [Level.FINE]
+    (folder / "checkpoint").unlink()
+    assert [finding.level for group, finding in well.found() if group == "log folder"] == [Level.ADVICE]
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-11-22", []), ("soon", ["has not made a backup yet"])])
