@@ -108,12 +108,20 @@ def _prepared(case: Case, to: Status, until: date | None, today: date) -> Case:
     waits = case.wait_until if Status.HELD in (case.status, to) else None
     case = replace(case, wait_until=waits, held_from=case.status if to is Status.HELD else None)
     if case.status is Status.HELD:
-        return case  # it goes back to where it was, with the dates that it had
+        return replace(case, erase_on=erase_after_hold(case, today))  # else with the dates that it had
     if to is Status.WAITING:
         return replace(case, wait_until=_day(until, today))
     if to is Status.CONCLUDED:
         return replace(case, erase_on=_day(until, today))
     return reopened(case) if case.status is Status.CONCLUDED and to is Status.RECONSIDERING else case
+
+
+def erase_after_hold(case: Case, today: date) -> date | None:
+    """The day that was chosen; tomorrow, where it came during the hold.
+
+    Ended by mistake, a hold would else cost what a court asks for within the minutes of one round of the worker.
+    """
+    return max(case.erase_on, today + timedelta(days=1)) if case.erase_on else None
 
 
 def _day(day: date | None, today: date) -> date:

@@ -1,16 +1,18 @@
 """The page of one case, without a word of its report."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from reporting.cases import Case, Status
 from reporting.cases.dates import deadlines
 from reporting.cases.decisions import may_take_back
 from reporting.cases.recusals import Recusals
-from reporting.cases.statuses import path
+from reporting.cases.statuses import Stage, path, stage
 from reporting.cases.turns import turn_of
+from reporting.config import Clocks
 from reporting.review.erase_case import may_erase
 from reporting.review.hear import hear
 from reporting.review.house import House
-from reporting.review.move import LONGEST, offered
+from reporting.review.move import LONGEST, erase_after_hold, offered
 from reporting.review.successors import successor_now
 from reporting.review.view import CaseView, other_reader
 from reporting.review.withdrawals import settle
@@ -51,6 +53,8 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         told_on=case.told_on,
         wait_until=case.wait_until,
         erase_on=case.erase_on,
+        feedback_by=_unmoved(case, house.clocks),
+        erase_after_hold=erase_after_hold(case, today) if case.held_from is Status.CONCLUDED else None,
         withdrawn_on=case.withdrawn_on,
         may_erase=may_erase(case),
         gone=gone,
@@ -59,6 +63,15 @@ def show_case(case_id: str, reader: Person, roster: Roster, house: House) -> Cas
         tomorrow=today + timedelta(days=1),
         latest=today + LONGEST,
     )
+
+
+def _unmoved(case: Case, clocks: Clocks) -> date | None:
+    """The day of the feedback that a hold hides: it was promised, and auditors count by it (`cases/kept.py`)."""
+    if case.held_from is None or stage(case.held_from) is not Stage.UNDER_WAY:
+        return None
+    if case.acknowledged_on is None or case.concluded_on or case.withdrawn_on:
+        return None
+    return clocks.feedback_by(case.acknowledged_on)
 
 
 def _name(fingerprint: str | None, roster: Roster) -> str:

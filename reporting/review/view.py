@@ -64,6 +64,9 @@ class CaseView:
     told_on: date | None
     wait_until: date | None
     erase_on: date | None
+    feedback_by: date | None
+    erase_after_hold: date | None
+    """Of a held case: what its reporter was promised all the same, and when it is erased once the hold has ended."""
 
 
 def given_name(person: Person) -> str:

@@ -31,6 +31,13 @@ def concluded(rosa: Between) -> Between:
     return rosa
 
 
+def lived_through(house: House, until: date) -> None:
+    """A night's work each day, since after a jump of the clock nothing is erased by its date."""
+    while house.clock.today() < until:
+        house.clock.advance(timedelta(days=1))
+        house.work()
+
+
 def days(rosa: Between) -> tuple[date | None, date | None]:
     with rosa.at.mailbox.read() as session:
         row = session.execute(select(Deposit.wait_until, Deposit.erase_on)).one()
@@ -59,6 +66,16 @@ def test_a_hold_takes_the_day_away_and_its_end_brings_it_back(rosa: Between) -> 
     assert "It is erased on" not in rosa.looks() and days(rosa) == (None, None)
     rosa.move("concluded")
     assert ERASED in rosa.looks()
+
+
+def test_a_hold_that_outlasted_the_day_leaves_a_day_to_think_better_of_its_end(house: House, rosa: Between) -> None:
+    concluded(rosa).move("held")
+    lived_through(house, DAY)
+    rosa.move("concluded")
+    house.work()
+    assert "It is erased on Thursday 24 December 2026" in rosa.looks()
+    lived_through(house, DAY + timedelta(days=1))
+    assert "Erased on Thursday 24 December 2026, as promised" in rosa.looks()
 
 
 def test_what_is_looked_at_again_has_no_day(rosa: Between) -> None:

@@ -147,6 +147,9 @@ def test_what_is_held_is_not_erased_and_comes_back_to_where_it_was(case: Case, h
     assert case.move("ada", "concluded") is Status.CONCLUDED
     assert tags(at).count("case:hold") == 2
     house.work()
+    assert case.notes(), "whoever ended it by mistake has until tomorrow"
+    house.clock.advance(timedelta(days=1))
+    house.work()
     assert not case.notes()
 
 
