@@ -5,14 +5,13 @@
 
 import { inFours } from "../shared/fingerprint.js";
 import { handleOf, oneLine, wrongName } from "../shared/publicfile.js";
+import { linesToType } from "../shared/sheet.js";
 import { announce, h, one, part, save, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { keepKey, keepPasskey, keptKey, keptPasskey } from "./kept.js";
 import { wrong } from "./notices.js";
 import { passkeysWork } from "./thisbrowser.js";
 import { dateWords } from "./words.js";
-
-const [GROUP, GROUPS] = [4, 8]; // letters in a group, groups in a line to type
 
 /** @typedef {{name: string, about: string, role: string, handle: string}} Names */
 /** @typedef {Names & {locked: string, publicFile: string, fingerprint: string}} Made */
@@ -125,10 +124,6 @@ function showPassphrase(passphrase) {
 /** The same sheet as `reporting key paper` writes, without its code to scan. @param {Made} made */
 function fillSheet(made) {
   const sheet = one("main .sheet");
-  const body = made.locked.split("\n").slice(1, -2).join("");
-  const groups = body.match(new RegExp(`.{1,${GROUP}}`, "g"));
-  const lines = [];
-  for (let at = 0; at < groups.length; at += GROUPS) lines.push(groups.slice(at, at + GROUPS));
   const texts = {
     owner: [made.name, made.about].filter(Boolean).join(", "),
     role: made.role,
@@ -137,7 +132,7 @@ function fillSheet(made) {
   };
   for (const [name, text] of Object.entries(texts)) one(`[data-part="sheet-${name}"]`, sheet).textContent = text;
   for (const place of sheet.querySelectorAll('[data-part="sheet-file"]')) place.textContent = `${made.handle}.age`;
-  const rows = lines.map((line) => h("li", {}, ...line.flatMap((group) => [h("span", {}, group), " "])));
+  const rows = linesToType(made.locked).map((line) => h("li", {}, ...line.flatMap((group) => [h("span", {}, group), " "])));
   one('[data-part="sheet-lines"]', sheet).replaceChildren(...rows);
   sheet.hidden = false;
 }

@@ -7,6 +7,7 @@ import { fromBase64, toBase64 } from "../shared/bytes.js";
 
 const KEY = "reporting.key";
 const PASSKEY = "reporting.passkey";
+const DECLINED = "reporting.no-passkey";
 const PIN = "reporting.roster";
 const CHECKPOINT = "reporting.checkpoint";
 const REFUSED = "reporting.checkpoint-refused";
@@ -44,6 +45,10 @@ export function keptPasskey() {
 /** @param {{passkey: string, wrapped: Uint8Array}} made @returns {boolean} */
 export const keepPasskey = ({ passkey, wrapped }) =>
   write(PASSKEY, JSON.stringify({ identity: passkey, wrapped: toBase64(wrapped) }));
+
+/** Whoever does not want a passkey here is not asked each time. The foot of each page still offers it. */
+export const declinePasskey = () => write(DECLINED, "yes");
+export const declinedPasskey = () => read(DECLINED) !== null;
 
 export const forgetKey = () => remove(KEY);
 export const forgetPasskey = () => remove(PASSKEY);

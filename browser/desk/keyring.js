@@ -1,6 +1,7 @@
 /** The panel that opens the key: by passkey, from the key file kept here, from a file, from a recovery sheet. */
 
-import { fromTemplate, one, whileBusy } from "./dom.js";
+import { slipIn } from "../shared/sheet.js";
+import { fromTemplate, h, one, whileBusy } from "./dom.js";
 import * as key from "./key.js";
 import { forgetKey, keepKey, keptKey, keptPasskey } from "./kept.js";
 import { wrong } from "./notices.js";
@@ -10,21 +11,38 @@ const WRONG = {
   "not-a-key":
     "This is no key file of the desk. Choose your own: its name ends in .age. Or type the whole text of " +
     "your recovery sheet.",
-  "passkey-refused": "The passkey was not used. Try again, or open your key another way.",
+  "passkey-refused":
+    "The passkey was not used. Try again, or open your key another way. Is it lost? Then forget it afterwards, at the foot " +
+    "of the page, under “This browser, and the keys it knows”.",
   damaged: "What this browser kept for the passkey is damaged. Open your key another way, then set up a new passkey.",
   failed: "The key could not be opened. Nothing is lost; try again.",
 };
 
-/** @param {unknown} error @returns {string} */
-const sentence = (error) => (error instanceof key.KeyRefused ? (WRONG[error.kind] ?? WRONG.failed) : error.message);
+/** Of what somebody typed from paper: eleven lines, and one letter is soon another. */
+const WRONG_ON_PAPER = {
+  "wrong-passphrase":
+    "The passphrase and the text do not fit together: a word of the one or a letter of the other is not as on paper. Look at " +
+    "each word, then at each line; nothing is lost.",
+  "not-a-key":
+    "This is not yet the text of your sheet. Compare each line with the paper: a letter is missing, or is another, or is " +
+    "small where it is a capital. What you typed stays.",
+};
+
+/** @param {unknown} error @param {string} typed from a sheet, or nothing @returns {string} */
+function sentence(error, typed) {
+  if (!(error instanceof key.KeyRefused)) return error.message;
+  const onPaper = typed && WRONG_ON_PAPER[error.kind];
+  return onPaper ? [slipIn(typed), onPaper].filter(Boolean).join(" ") : (WRONG[error.kind] ?? WRONG.failed);
+}
 
 /**
  * A panel, ready to be put into the page.
- * @param {{why: string, opened: () => Promise<void>}} how `why` is said above; `opened` does what comes next
- * (signing in) and may refuse with a sentence, which the panel shows with everything still in its fields
+ * @param {{why: string, opened: () => Promise<void>, aside?: boolean}} how `why` is said above; `opened` does what comes
+ * next (signing in) and may refuse with a sentence, which the panel shows with everything still in its fields; `aside`:
+ * the page is whole without a key, so the panel is folded away
  * @returns {HTMLElement}
  */
-export function keyring({ why, opened }) {
+export function keyring({ why, opened, aside = false }) {
   const panel = fromTemplate("keyring");
   const part = (name) => one(`[data-part="${name}"]`, panel);
   const form = one("form", panel);
@@ -43,7 +61,8 @@ export function keyring({ why, opened }) {
         await opened();
       } catch (error) {
         key.lock();
-        say(wrong(sentence(error)));
+        say(wrong(sentence(error, part("text").value.trim())));
+        if (button === part("by-passkey")) part("otherwise").open = true;
       }
     });
 
@@ -102,9 +121,16 @@ export function keyring({ why, opened }) {
     if (!offered) part("otherwise").replaceWith(form);
   }
 
+  function foldAway() {
+    const ways = [part("passkey"), part("otherwise") ?? form, part("say")];
+    part("title").textContent = "No key is needed here";
+    panel.append(h("details", {}, h("summary", {}, "Open your key all the same"), ...ways));
+  }
+
   showKept();
   acceptDrops();
   preferPasskey();
+  if (aside) foldAway();
   return panel;
 }
 

@@ -28,8 +28,15 @@ import * as unsent from "./unsent.js";
 
 const WHY = {
   "sign-in": "It stays in this browser. The desk gets a signature, never the key.",
-  locked: "You are signed in, but no key is open in this tab. Open it to read on; the page stays as it is.",
+  home: "You are signed in, but no key is open in this tab.",
+  locked: "You are signed in, but no key is open in this tab. Open it to go on; the page stays as it is.",
+  aside:
+    "You are signed in, and this page is whole as it stands. With your key open, this browser also checks that roster and " +
+    "access log go on from what it knows of them.",
 };
+/** What the server says in the clear, and all of it: entries of the log, and who reads while nobody proposes anything. */
+const IN_THE_CLEAR = ["log", "openings", "clocks", "checkpoint"];
+const needsNoKey = () => IN_THE_CLEAR.includes(page()) || (page() === "people" && !one("#change [data-part=change], [data-propose]"));
 
 const page = () => document.body.dataset.page;
 /** On the sign-in page a place of its own, and none before there is a roster; elsewhere above the page. */
@@ -101,7 +108,8 @@ function showSession() {
 function askForKey() {
   const signedIn = Boolean(document.body.dataset.me);
   if (!signedIn && page() !== "sign-in") return;
-  panelSlot()?.replaceChildren(keyring({ why: WHY[signedIn ? "locked" : "sign-in"], opened: keyOpened }));
+  const why = !signedIn ? "sign-in" : page() === "sign-in" ? "home" : needsNoKey() ? "aside" : "locked";
+  panelSlot()?.replaceChildren(keyring({ why: WHY[why], opened: keyOpened, aside: why === "aside" }));
 }
 
 /** The key is open: sign in, look at the roster, and go on unless something is wrong with it. */

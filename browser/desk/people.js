@@ -26,6 +26,7 @@ const MAX_FILE = 8 * 1024; // bytes; a public file is a quarter of that
 /** The page is there and a key is open. @param {Desk} desk */
 export function preparePeople(desk) {
   for (const form of document.querySelectorAll("main form[data-propose]")) {
+    one("button", form).disabled = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       whileBusy(one("button", form), () => PROPOSE[form.dataset.propose](form, desk));
@@ -81,7 +82,7 @@ function inWords({ listing, changes, newKeys, maySign, signed, unfinished }, me)
     ? `It cannot be signed yet: ${unfinished.message}.`
     : signed.length
       ? `Signed by ${signed.map(({ name }) => name).join(" and ")}.`
-      : `It takes effect when ${names} signs it.${mine ? "" : " You cannot: it is about you, or you are no reviewer."}`;
+      : `It takes effect when ${names} signs it.${mine ? "" : me.role === "reviewer" ? " You cannot, since it is about you." : " You cannot, since reviewers sign."}`;
   return [p(`Proposed on ${dateWords(listing.date)}, roster ${listing.serial}:`), list(changes), ...fresh, p(next)];
 }
 
@@ -99,7 +100,10 @@ function prepareSigning({ text, unfinished, maySign }, desk) {
 /** @param {string} text exactly what was shown in words @param {Desk} desk */
 async function signed(text, desk) {
   const signature = toBase64(await key.signRoster(text));
-  const { in_force: inForce } = await post("/people/sign", { text, signature });
+  const { in_force: inForce } = await post("/people/sign", { text, signature }).catch(async (error) => {
+    if (error instanceof Refused && !(error instanceof SessionEnded)) await desk.arrive(); // what stands there by now
+    throw error;
+  });
   if (!(await desk.renew())) return;
   await desk.arrive();
   announce(inForce ? "Signed. The new roster is in force." : "Signed. Another signature is needed.");

@@ -82,7 +82,9 @@ function comparing(fingerprint, name) {
 
 /** @param {boolean} some whether there is anything to do */
 function enable(some) {
-  if (part("reseal") && !work) part("reseal").disabled = !some || !joining.every((one) => compared.has(one));
+  if (!part("reseal") || work) return;
+  part("reseal").disabled = !some || !joining.every((one) => compared.has(one));
+  part("reseal").hidden = !some;
 }
 
 async function start(session) {

@@ -1,9 +1,18 @@
 /** "This browser": what is kept here and how to be rid of it; the passkey; the people whose keys are pinned. */
 
 import { recall } from "./checkpoint.js";
-import { fromTemplate, h, one, save, whileBusy } from "./dom.js";
+import { announce, fromTemplate, h, one, save, saveBlob, whileBusy } from "./dom.js";
 import * as key from "./key.js";
-import { forgetKey, forgetPasskey, keepPasskey, keptCheckpoint, keptKey, keptPasskey } from "./kept.js";
+import {
+  declinePasskey,
+  declinedPasskey,
+  forgetKey,
+  forgetPasskey,
+  keepPasskey,
+  keptCheckpoint,
+  keptKey,
+  keptPasskey,
+} from "./kept.js";
 import { checkpointWords } from "./logwords.js";
 import { dismiss, notice, p, peopleList } from "./notices.js";
 import { Refused, get } from "./server.js";
@@ -29,7 +38,7 @@ function setUpPasskey({ me, roster }, button, done) {
 
 /** After a sign-in without one. @param {import("./session.js").Session} session */
 export function offerPasskey(session) {
-  if (keptPasskey() || !passkeysWork()) return;
+  if (keptPasskey() || declinedPasskey() || !passkeysWork()) return;
   notice(
     "passkey",
     [
@@ -42,14 +51,21 @@ export function offerPasskey(session) {
     ],
     [
       { words: "Set up a passkey", act: ({ target }) => setUpPasskey(session, target, () => showThisBrowser(session)) },
-      { words: "Not now", act: () => dismiss("passkey") },
+      { words: "Not in this browser", act: () => (declinePasskey(), dismiss("passkey")) },
     ],
   );
 }
 
 /** Fill the foot of the page. @param {import("./session.js").Session} session */
 export function showThisBrowser(session) {
-  const again = () => showThisBrowser(session);
+  /** What stands there is another, and who looks at it goes on looking. @param {string} [said] */
+  const again = (said = "") => {
+    showThisBrowser(session);
+    const fold = one("#browser details");
+    fold.open = true;
+    one("summary", fold).focus();
+    announce(said);
+  };
   const lines = fromTemplate("this-browser");
   const part = (name) => one(`[data-part="${name}"]`, lines);
   const act = (name, work) => part(name).addEventListener("click", work);
@@ -60,9 +76,10 @@ export function showThisBrowser(session) {
   part("people").replaceChildren(peopleList(session.roster.people));
   part("roster").textContent = `Roster ${session.roster.serial}, of ${dateWords(session.roster.date)}`;
 
-  act("forget-key", () => (forgetKey(), again()));
-  act("forget-passkey", () => (forgetPasskey(), again()));
-  act("set-up-passkey", ({ target }) => setUpPasskey(session, target, again));
+  act("save-key", () => saveBlob(`${session.me.handle}.age`, keptKey())); // for who had nothing left but the sheet
+  act("forget-key", () => (forgetKey(), again("The key file is no longer kept in this browser.")));
+  act("forget-passkey", () => (forgetPasskey(), again("The passkey opens nothing here any more.")));
+  act("set-up-passkey", ({ target }) => setUpPasskey(session, target, () => again()));
   one("#browser").replaceChildren(lines);
   lines.addEventListener("toggle", () => lines.open && showSignIns(part("sign-ins")));
   showRemembered();

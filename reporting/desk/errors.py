@@ -82,7 +82,12 @@ SAID: dict[type[ReportingError], Said] = {
     MovedOn: MOVED_ON,
     MoveForbidden: MOVED_ON,
     NotSignedIn: (401, "Signed out", "You are not signed in any more. Sign in again."),
-    SignInRefused: (403, "Not signed in", "This did not sign you in. Check that it is your key and try again."),
+    SignInRefused: (
+        403,
+        "Not signed in",
+        "This did not sign you in. Try once more. If it is your own key, the roster does not name it, or no longer "
+        "does: ask a reviewer.",
+    ),
     WrongRole: (403, "Not your room", "This part of the desk belongs to another role than yours."),
     NoSize: NOT_UNDERSTOOD,
     ForeignOrigin: (403, "Not from the desk", "This did not come from a page of the desk, so nothing was done."),

@@ -107,7 +107,7 @@ def _refused(command: str) -> Iterator[None]:
     try:
         yield
     except ChangedMeanwhile as error:
-        raise PeopleRefused(f"{error.what} Load this page again to see it.") from None
+        raise PeopleRefused(f"{error.what} What stands here now is newer.") from None
     except OF_THE_CHANGE as error:
         raise PeopleRefused(error.what) from None
     except RosterError as error:

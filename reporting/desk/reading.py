@@ -25,6 +25,7 @@ from reporting.review.open_report import open_report
 from reporting.review.set_aside import bring_in
 from reporting.review.show_case import show_case
 from reporting.roster import Role
+from reporting.roster.folder import change_waits
 from reporting.signin.doors import require, visitor
 from reporting.web import answers_at_length
 
@@ -51,7 +52,8 @@ CHOICES = {
 def inbox_page() -> str:
     who = visitor()
     shown = inbox(who.person, Asked.parse(request.args), who.roster, desk().house)
-    return render_template("desk/inbox.html", page="inbox", **CHOICES, **vars(shown))
+    waits = who.person.role is Role.REVIEWER and change_waits(desk().settings.keys)
+    return render_template("desk/inbox.html", page="inbox", change_waits=waits, **CHOICES, **vars(shown))
 
 
 @room.post("/inbox/headlines")

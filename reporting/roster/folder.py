@@ -107,6 +107,11 @@ def chain(keys_dir: Path) -> list[str]:
     return read_keys(keys_dir).texts
 
 
+def change_waits(keys_dir: Path) -> bool:
+    """Whether a proposal lies there, unread: each inbox asks, and only who signs has to know what it is."""
+    return (keys_dir / "roster.proposed").exists()
+
+
 def read_keys(keys_dir: Path) -> Keys:
     """Read and verify the folder; a folder that is not there holds no keys. Raises a RosterError."""
     try:

@@ -57,6 +57,24 @@ def test_filters_pages_and_a_refusal(page: Page) -> None:
     assert not faults(page)
 
 
+def test_who_reloads_reads_that_the_page_needs_no_key(page: Page) -> None:
+    for address in ("/log", "/log/openings", "/log/clocks", "/log/checkpoint", "/people"):
+        page.goto(address)
+        panel = page.get_by_role("region", name="No key is needed here")
+        expect(panel).to_contain_text("this page is whole as it stands")
+        expect(page.locator("#passphrase")).to_be_hidden()
+        assert "Open it to go on" not in page.content().split("<template")[0]
+    page.goto("/")
+    expect(page.get_by_text("Go on to the access log")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text("sealed to you")
+    page.get_by_text("Go on to the access log").click()
+    page.get_by_text("Open your key all the same").click()
+    AtTheDesk(page, "olu").opens_key()
+    expect(page.get_by_role("region", name="No key is needed here")).to_have_count(0)
+    expect(page.get_by_text("This browser, and the keys it knows")).to_be_visible()
+    assert not faults(page)
+
+
 def test_the_checkpoint_is_checked_and_kept(page: Page, tmp_path: Path) -> None:
     page.get_by_role("link", name="Keep it, and check it without us").click()
     page.get_by_role("button", name="Check here").click()

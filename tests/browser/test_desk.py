@@ -3,6 +3,7 @@ but text."""
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from textwrap import wrap
 
 import pytest
@@ -96,11 +97,30 @@ def test_a_file_that_is_no_key_is_told(ada: AtTheDesk) -> None:
     expect(ada.page.locator('[data-part="say"]')).to_contain_text("no key file of the desk")
 
 
+def test_a_slip_in_what_was_typed_from_the_sheet_is_told_as_that(ada: AtTheDesk) -> None:
+    body = "".join(line for line in locked("ada").decode().splitlines() if not line.startswith("-----"))
+    lines = wrap(body, 32)
+    ada.page.goto("/")
+    ada.page.get_by_text("No file at hand").click()
+    ada.page.fill("#passphrase", PASSPHRASE)
+    said = ada.page.locator('[data-part="say"]')
+    ada.page.fill("#key-text", "\n".join([lines[0], lines[1][1:], *lines[2:]]))
+    open_key(ada.page)
+    expect(said).to_contain_text("Line 2 has 31 letters, and on the sheet it has 32.")
+    expect(said).not_to_contain_text(".age")
+    ada.page.fill("#key-text", "\n".join(lines))
+    ada.page.fill("#passphrase", "not-the-words")
+    open_key(ada.page)
+    expect(said).to_contain_text("a word of the one or a letter of the other is not as on paper")
+    assert ada.page.input_value("#key-text") == "\n".join(lines)
+
+
 def test_a_key_that_the_roster_does_not_name_is_not_let_in(ada: AtTheDesk) -> None:
     ada.handle = "mallory"
     ada.page.goto("/")
     ada.opens_key()
     expect(ada.page.locator('[data-part="say"]')).to_contain_text("did not sign you in")
+    expect(ada.page.locator('[data-part="say"]')).to_contain_text("the roster does not name it, or no longer does")
     assert not ada.page.context.cookies()
 
 
@@ -122,7 +142,12 @@ def test_the_key_is_kept_only_when_wished_and_only_locked(ada: AtTheDesk) -> Non
     open_key(again.page)
     in_the_inbox(again.page)
     again.page.get_by_text("This browser, and the keys it knows").click()
-    again.page.get_by_role("listitem").filter(has_text="locked key file is kept").get_by_role("button").click()
+    kept_here = again.page.get_by_role("listitem").filter(has_text="locked key file is kept")
+    with again.page.expect_download() as waiting:
+        kept_here.get_by_role("button", name="Save it as a file").click()
+    assert waiting.value.suggested_filename == "ada.age"
+    assert Path(waiting.value.path()).read_bytes().split() == locked("ada").split()
+    kept_here.get_by_role("button", name="Forget it").click()
     assert set(stored(again.page)) == {"reporting.roster"}
 
 
@@ -142,6 +167,30 @@ def test_a_passkey_is_offered_after_the_first_sign_in_and_first_on_the_second_vi
     expect(ada.page.get_by_text("Next time, open with a passkey?")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("passkeys")
+def test_a_passkey_is_forgotten_at_the_foot_of_the_page_which_stays_open(ada: AtTheDesk) -> None:
+    ada.comes()
+    ada.page.get_by_role("button", name="Set up a passkey").first.click()
+    expect(ada.page.get_by_text("Next time this browser offers your passkey first")).to_be_visible()
+    ada.page.get_by_text("This browser, and the keys it knows").click()
+    ada.page.get_by_role("listitem").filter(has_text="A passkey opens your key here").get_by_role("button").click()
+    assert set(stored(ada.page)) == {"reporting.roster"}
+    expect(ada.page.get_by_role("listitem").filter(has_text="A passkey could open")).to_be_visible()
+    expect(ada.page.get_by_text("This browser, and the keys it knows")).to_be_focused()
+    expect(ada.page.locator("#announce")).to_have_text("The passkey opens nothing here any more.")
+
+
+@pytest.mark.usefixtures("passkeys")
+def test_whoever_wants_no_passkey_is_asked_once(ada: AtTheDesk) -> None:
+    ada.comes()
+    ada.page.get_by_role("button", name="Not in this browser").click()
+    ada.signs_out()
+    ada.comes()
+    expect(ada.page.get_by_text("Next time, open with a passkey?")).to_have_count(0)
+    ada.page.get_by_text("This browser, and the keys it knows").click()
+    expect(ada.page.get_by_role("button", name="Set up a passkey")).to_be_visible()
+
+
 def test_what_is_kept_for_a_passkey_opens_nothing_by_itself(ada: AtTheDesk, passkeys: Callable[[bool], None]) -> None:
     ada.comes()
     ada.page.get_by_role("button", name="Set up a passkey").first.click()
@@ -153,6 +202,8 @@ def test_what_is_kept_for_a_passkey_opens_nothing_by_itself(ada: AtTheDesk, pass
     passkeys(False)
     ada.page.get_by_role("button", name="Open with your passkey").click()
     expect(ada.page.locator('[data-part="say"]')).to_contain_text("The passkey was not used")
+    expect(ada.page.locator('[data-part="say"]')).to_contain_text("Is it lost?")
+    expect(ada.page.locator("#passphrase")).to_be_visible()  # the other way is open already
     passkeys(True)
     ada.page.evaluate("""() => {
         const kept = JSON.parse(localStorage["reporting.passkey"]);
@@ -161,7 +212,6 @@ def test_what_is_kept_for_a_passkey_opens_nothing_by_itself(ada: AtTheDesk, pass
     }""")
     ada.page.get_by_role("button", name="Open with your passkey").click()
     expect(ada.page.locator('[data-part="say"]')).to_contain_text("kept for the passkey is damaged")
-    ada.page.get_by_text("Open it another way").click()
     ada.opens_key()
     in_the_inbox(ada.page)
 

@@ -97,7 +97,6 @@ def test_what_the_desk_signed_the_command_line_goes_on_from(home: House, ada: At
     assert told.exit_code == 0 and "Roster 2 is in force" in told.output
     signs(page)
     expect(page.locator('[data-part="change-say"]')).to_contain_text("nothing was signed")
-    goes_to_people(ada)
     expect(page.locator("#change-title")).to_have_text("No change waits for a signature")
     expect(page.locator("[data-handle=cleo]")).to_be_visible()
     proposes(page, BEN_ANEW)
@@ -111,7 +110,7 @@ def test_a_changed_key_is_signed_by_the_other_alone(home: House, ada: AtTheDesk,
     proposes(page, BEN_ANEW)
     change = page.locator('[data-part="change"]')
     expect(change).to_contain_text("gives Ben Okafor other keys")
-    expect(change).to_contain_text("You cannot")
+    expect(change).to_contain_text("You cannot, since it is about you.")
     expect(page.get_by_role("button", name="Sign this change")).to_be_disabled()
     page = goes_to_people(ada)
     expect(page.locator('[data-part="change"]')).to_contain_text("takes effect when Ada Lindqvist signs it")
@@ -142,6 +141,17 @@ def test_a_reviewer_leaves_and_the_alternate_takes_the_place(home: House, ada: A
     expect(page.locator("[data-handle=ben]")).to_have_count(0)
     ben.page.reload()
     expect(ben.page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_nothing_can_be_proposed_before_the_key_is_open(ada: AtTheDesk) -> None:
+    page = goes_to_people(ada)
+    buttons = page.get_by_role("button", name="Propose")
+    for at in range(3):
+        expect(buttons.nth(at)).to_be_enabled()
+    page.reload()
+    expect(page.get_by_text("no key is open in this tab")).to_be_visible()
+    for at in range(3):
+        expect(buttons.nth(at)).to_be_disabled()
 
 
 def test_a_change_is_dropped(home: House, ada: AtTheDesk) -> None:
@@ -200,7 +210,7 @@ def test_the_page_when_no_key_is_open(ada: AtTheDesk) -> None:
 def test_everyone_can_use_the_page(ada: AtTheDesk, home: House) -> None:
     page = goes_to_people(ada)
     page.get_by_role("button", name="I have compared them").click()
-    page.get_by_role("button", name="Not now").click()
+    page.get_by_role("button", name="Not in this browser").click()
     sound(page)
     picks(page, payload(CLEO))
     expect(page.locator('[data-part="newcomer"]')).to_contain_text("Cleo")

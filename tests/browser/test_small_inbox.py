@@ -20,7 +20,7 @@ def at_the_inbox(windows: Windows, home: House, **how: Any) -> Page:
     report_id = deposit(home, {"what_happened": "He followed me."})
     ada = AtTheDesk(windows.desk(**how)).comes()
     ada.page.get_by_role("button", name="I have compared them").click()
-    ada.page.get_by_role("button", name="Not now").click()
+    ada.page.get_by_role("button", name="Not in this browser").click()
     expect(ada.page.locator(f'[data-case="{case_of(home, report_id)}"]')).to_be_visible()
     return ada.page
 

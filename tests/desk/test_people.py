@@ -63,9 +63,12 @@ def test_one_proposes_another_signs_and_it_is_in_force_everywhere(house: House, 
     assert ada.post("/people/propose", add(CLEO.public_file())).status_code == 204
     assert "adds Cleo Marsh as alternate" in changes(house)
     assert load(house.keys) is not None and house.roster.by_handle("cleo") is None
+    told = "A change of who reads or audits waits for a signature."
+    assert [told in comes(who).get("/inbox").text for who in ("ada", "ben", "ines")] == [True, True, False]
     answer = ben.post("/people/sign", handed_in(house, "ben"))
     assert answer.get_json() == {"in_force": True, "serial": 2}
     assert house.roster.by_handle("cleo") == CLEO and not waiting(house)
+    assert told not in ben.get("/inbox").text
     assert "Cleo Marsh" in ada.get("/people").get_data(as_text=True)
     house.work()
     house.work()

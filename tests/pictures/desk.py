@@ -29,7 +29,7 @@ def arrives(album: Album, ada: AtTheDesk) -> None:
     album.page(page, "desk-sign-in")
     ada.opens_key()
     page.get_by_role("button", name="I have compared them").click()
-    page.get_by_role("button", name="Not now").click()
+    page.get_by_role("button", name="Not in this browser").click()
     expect(page.locator("tbody [data-case]").first).to_be_visible()
     expect(page.get_by_text("Not opened yet")).to_have_count(0)
     album.page(page, "desk-inbox")
@@ -39,7 +39,7 @@ def comes(reader: AtTheDesk) -> None:
     """Sign in, and put aside what is said to whoever comes for the first time."""
     reader.comes()
     reader.page.get_by_role("button", name="I have compared them").click()
-    reader.page.get_by_role("button", name="Not now").click()
+    reader.page.get_by_role("button", name="Not in this browser").click()
 
 
 def answers(album: Album, ada: AtTheDesk, case_id: str) -> None:
