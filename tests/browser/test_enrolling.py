@@ -5,8 +5,10 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -148,6 +150,20 @@ def test_the_sheet_opens_the_key_and_bears_no_passphrase(windows: Windows) -> No
     assert unlock(typed.encode(), made.passphrase).verify_key == unlock(made.key_file, made.passphrase).verify_key
     person = Person.parse(made.public_file)
     assert person.name in on_paper and person.fingerprint in on_paper.replace(" ", "")
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_sheet_is_one_sheet(paper: str, windows: Windows) -> None:
+    """What tells a zero from the letter O must not lie on a second one, which gets lost."""
+    page = windows.desk()
+    page.goto("/enrol")
+    where = "vice chair of the board of the northern chapter"
+    Enrolling(page).fills_in("Tora Sandvik of the Northern Chapter", "reviewer", about=where, handle="tora")
+    expect(page.locator('[data-part="words"] li')).to_have_count(7)
+    edge = "15mm"
+    printed = page.pdf(format=paper, margin={"top": edge, "bottom": edge, "left": edge, "right": edge})
+    with pikepdf.open(BytesIO(printed)) as paged:
+        assert len(paged.pages) == 1
 
 
 @pytest.mark.parametrize(
