@@ -124,7 +124,7 @@ def test_a_store_of_a_newer_version_is_refused_in_one_line_and_left_as_it_is(sto
         environ = {"REPORTING_INSTANCE": str(house.folder / "instance"), "REPORTING_KEYS": str(house.keys)}
         told = CliRunner(env=environ).invoke(main, ["db", "upgrade"])
         assert told.exit_code == 1
-        assert told.stderr.count("\n") == 1 and f"The tables of the {store} are of a newer version" in told.stderr
+        assert told.stderr.count("\n") == 1 and f"The tables of {store}.db are of a newer version" in told.stderr
         assert rows.execute("SELECT version_num FROM alembic_version").fetchall() == [("0099",)]
 
 

@@ -76,6 +76,11 @@ def root(size: int, read: Read) -> bytes:
     return hashes_of([(0, size)], read)[0]
 
 
+def complete(size: int) -> list[Node]:
+    """The complete subtrees that a tree of `size` is made of, from left to right."""
+    return list(_nodes(0, size))
+
+
 def _nodes(start: int, end: int) -> Iterator[Node]:
     """The complete subtrees, from left to right, of a range that is itself a subtree."""
     while start < end:

@@ -78,14 +78,18 @@ class Signing:
             return None
         return last
 
+    def refuse_rollback(self, tree: StoredTree) -> None:
+        """Raises UndeclaredRollback unless the tree continues the last checkpoint; and as `lost` does."""
+        if lost := self.lost(tree):
+            raise _undeclared(lost)
+
     def forget(self, lost: Checkpoint) -> None:
         """Go on without the last checkpoint, once its loss is declared; it stays beside, for auditors to see."""
         set_aside(self.kept, lost)
 
     def sign(self, tree: StoredTree) -> Note:
         """A checkpoint of the tree as it stands; raises UndeclaredRollback, EmptyLog, MissingNode."""
-        if lost := self.lost(tree):
-            raise _undeclared(lost)
+        self.refuse_rollback(tree)
         size = tree.size()
         notes = [key.checkpoint(size, tree.root(size)) for key in self._keys]
         return replace(notes[0], signatures=tuple(line for note in notes for line in note.signatures))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from reporting.accesslog.checkpoints import Checkpoint, CheckpointError
 from reporting.accesslog.entries import Entry, MalformedEntry
 from reporting.accesslog.export import StoreDamaged
-from reporting.accesslog.merkle import MerkleError, Node, growth
+from reporting.accesslog.merkle import MerkleError, Node, complete, growth
 from reporting.accesslog.models import LogCheckpoint, LogEntry, LogNode
 from reporting.accesslog.tree import StoredTree
 from reporting.signednote import Note, NoteError, VerifierKey
@@ -36,7 +36,7 @@ def check_whole(session: Session, keys: Sequence[VerifierKey]) -> Checkpoint | N
     tree, newest = StoredTree(session), None
     for row in session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size)):
         newest = row.note
-        if not _is_of(row, tree):
+        if not is_of(row, tree):
             raise StoreDamaged(f"The checkpoint of {row.size:,} entries in it is not that of its entries.")
     return None if newest is None else _opened(newest, keys)
 
@@ -49,7 +49,8 @@ def _opened(untrusted_note: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
         raise NotThisLog("The newest checkpoint in it is not signed by this log's key.") from None
 
 
-def _is_of(row: LogCheckpoint, tree: StoredTree) -> bool:
+def is_of(row: LogCheckpoint, tree: StoredTree) -> bool:
+    """Whether a checkpoint in the store is that of its first entries."""
     try:
         found = Checkpoint.parse(Note.parse(row.note).text)
         return found.size == row.size <= tree.size() and tree.root(row.size) == found.root
@@ -58,31 +59,45 @@ def _is_of(row: LogCheckpoint, tree: StoredTree) -> bool:
 
 
 def _check_tree(session: Session) -> None:
-    """Page by page, so that a long log needs little memory; of the tree its right edge is kept."""
-    size, count, edge = 0, 0, dict[Node, bytes]()
+    count = check_entries(session, 0, StoredTree(session).size())
+    if session.scalar(select(func.count()).select_from(LogNode)) != count:
+        raise StoreDamaged("Its access log has more hashes than entries.")
+
+
+def check_entries(session: Session, start: int, end: int) -> int:
+    """Whether the entries from `start` to before `end` are those that were hashed, on the tree before them as stored.
+
+    Gives how many nodes they complete; raises StoreDamaged, MissingNode. Page by page, so that a long log needs little
+    memory; of the tree its right edge is kept.
+    """
+    size, count, edge = start, 0, dict(StoredTree(session).read(complete(start)))
 
     def read(nodes: Collection[Node]) -> Mapping[Node, bytes]:
-        return {node: edge[node] for node in nodes}
+        return {node: edge[node] for node in nodes if node in edge}
 
-    while rows := session.execute(_FROM.where(LogEntry.leaf >= size)).all():
+    while size < end:
+        rows = session.execute(_FROM.where(LogEntry.leaf >= size, LogEntry.leaf < end)).all()
+        if not rows:
+            raise _missing(size)
         start, grown = size, dict[Node, bytes]()
         for row in rows:
             if row.leaf != size or not _is_found_rightly(Entry(row.leaf, row.entry), row.tag, row.person, row.case_id):
-                raise StoreDamaged(
-                    f"The entry {size:,} of its access log is missing, or found by what it does not say."
-                )
+                raise _missing(size)
             nodes = growth(size, row.entry, read)
             edge |= nodes
             grown |= nodes
             size += 1
-        if _stored(session, start, size) != grown:
-            raise StoreDamaged(
-                f"The entries {start:,} to {size - 1:,} of its access log are not those that were hashed."
-            )
+        stored = _stored(session, start, size)
+        if stored != grown:
+            level, at = min(node for node in stored.keys() | grown.keys() if stored.get(node) != grown.get(node))
+            raise StoreDamaged(f"The entry {at << level:,} of its access log is not what was hashed.")
         count += len(grown)
         edge = {(level, at): hashed for (level, at), hashed in edge.items() if at == (size >> level) - 1}
-    if session.scalar(select(func.count()).select_from(LogNode)) != count:
-        raise StoreDamaged("Its access log has more hashes than entries.")
+    return count
+
+
+def _missing(leaf: int) -> StoreDamaged:
+    return StoreDamaged(f"The entry {leaf:,} of its access log is missing, or found by what it does not say.")
 
 
 _FROM = (

@@ -8,6 +8,7 @@ from reporting.cases.recount import recount as count_anew
 from reporting.cli.groups import Group
 from reporting.cli.workshop import house
 from reporting.errors import Refused
+from reporting.migrations.lost import lost, refuse_to_replace
 from reporting.migrations.roles import statements
 
 
@@ -17,11 +18,17 @@ def db() -> None:
 
 
 @db.command()
-def upgrade() -> None:
-    """Make the stores, or bring them to the newest schema."""
+@click.option("--new", is_flag=True, help="Make empty stores where there are none, for a start from nothing.")
+def upgrade(new: bool) -> None:
+    """Bring the stores to the newest schema; one that is lost is not made anew, unless --new says so."""
     settings = config.load().worker()
+    if not new:
+        refuse_to_replace(settings)
+    made = lost(settings)
     migrations.upgrade(settings.mailbox_url, "mailbox")
     migrations.upgrade(settings.desk_url, "desk")
+    for store in made:
+        click.echo(f"The {store} was not there, and is empty now.")
     click.echo("Both stores are ready.")
 
 

@@ -7,14 +7,15 @@ one (sqlite.org/pragma.html).
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
-from reporting.db.errors import StoreRefused, StoreUnavailable
+from reporting.db.errors import StoreInUse, StoreLost, StoreRefused, StoreUnavailable
 
 PREFIX = "sqlite:///"
 LOCK_PATIENCE = 1.0
@@ -32,17 +33,23 @@ def create(url: str) -> None:
     if not url.startswith(PREFIX):
         return
     file = Path(url.removeprefix(PREFIX))
+    try:
+        _make(file)
+    except sqlite3.DatabaseError as error:
+        refuse_to_change(file, error)
+        raise
+    except OSError as error:
+        raise StoreRefused(
+            f"{file} cannot be made ({error.strerror}). Run this as root, with room on its disk."
+        ) from None
+
+
+def _make(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    connection = sqlite3.connect(file)
-    try:
+    with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.DatabaseError as error:
-        refuse_damage(file.name, error)
-        raise
-    finally:
-        connection.close()
     turn = file.with_suffix(".turn")
     turn.touch()
     turn.chmod(file.stat().st_mode & 0o777)  # whoever may write to the store may wait for its turn
@@ -82,6 +89,48 @@ def open_engine(file: Path, *, guard: Guard | None, read_only: bool) -> Engine:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkout", still_there(file))
     return engine
+
+
+def of_version(head: str) -> Callable[[sqlite3.Connection, Any], None]:
+    """For each new connection: a program that outlived an upgrade works no more, rather than by what it knew before."""
+
+    def check(connection: sqlite3.Connection, _record: Any) -> None:
+        if connection.execute("SELECT version_num FROM alembic_version").fetchall() != [(head,)]:
+            raise StoreUnavailable
+
+    return check
+
+
+def open_alone(file: Path) -> Engine:
+    """An engine for what changes a store from the ground up: nobody else has it open, and all of it is one transaction.
+
+    Whoever kept it open would go on with tables that are not there any more. Foreign keys are off, since a table that
+    is made anew is dropped meanwhile, with all that leans on it.
+    """
+
+    def connection() -> sqlite3.Connection:
+        opened = sqlite3.connect(f"file:{quote(str(file))}?mode=rw", uri=True, isolation_level=None, timeout=0.1)
+        for pragma in ("locking_mode=EXCLUSIVE", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY"):
+            opened.execute(f"PRAGMA {pragma}")
+        return opened
+
+    engine = create_engine(PREFIX, creator=connection, hide_parameters=True, poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    return engine.execution_options(begin="BEGIN EXCLUSIVE")
+
+
+def refuse_to_change(file: Path, error: BaseException) -> None:
+    """Why a change of a whole store was not made, where SQLite knows: raises StoreRefused, and nothing was changed."""
+    refuse_damage(file.name, error)
+    if is_held(error):
+        raise StoreInUse(f"{file.name} is in use. Stop form, desk and worker, and run this again.") from None
+    code = _code(error)
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        raise StoreRefused(
+            f"{file.name} cannot be written, and is as it was. Make room on its disk, and run this again."
+        ) from None
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        raise StoreRefused(f"{file} cannot be written by this user. Run this as root.") from None
 
 
 def _begin(connection: Connection) -> None:
@@ -137,16 +186,10 @@ def refuse_open_doors(file: Path) -> None:
         try:
             about = path.stat()
         except FileNotFoundError:
-            raise _lost(path, "not there") from None
+            raise StoreLost(f"{path} is not there") from None
         except OSError as error:
             raise StoreRefused(f"{path} cannot be opened ({error.strerror}). Check its owner and mode.") from None
         if path == file and not about.st_size:
-            raise _lost(path, "empty")
+            raise StoreLost(f"{path} is empty")
         if about.st_mode & 0o007:
             raise StoreRefused(f"{path} is open to every user of this machine. Run: chmod o-rwx {path}")
-
-
-def _lost(path: Path, how: str) -> StoreRefused:
-    # An empty store in the place of a lost one would be taken for it, so that is not the first thing to try.
-    remedy = "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade"
-    return StoreRefused(f"{path} is {how}. {remedy}")

@@ -7,19 +7,21 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from reporting.db import postgresql, sqlite
-from reporting.db.errors import StoreHeld, StoreRefused, StoreUnavailable
+from reporting.db.errors import NewerStore, StoreHeld, StoreLost, StoreRefused, StoreUnavailable
 from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
 from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
 from reporting.db.turn import Turn
 
 Answer = TypeVar("Answer")
+_TABLES = "SELECT count(*) FROM sqlite_master", "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+"""On SQLite, and on PostgreSQL."""
 PATIENCE = 5.0
 """Seconds that a write waits for its turn before we say that the store is busy."""
 
@@ -77,11 +79,16 @@ class Store:
             raise StoreRefused(f"{self._name} is held by another program. End that, and start this again.") from None
         except StoreUnavailable as error:
             sqlite.refuse_damage(self._name, error.__context__)
+            self._refuse_emptiness()
             found = None
         finally:
             self.close()
+        if found is not None and found > head:
+            raise NewerStore(self._name)
         if found != head:
             raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
+        if self._file is not None:  # nobody upgrades what we have open, and what was upgraded meanwhile is not ours
+            event.listen(self._engine, "connect", sqlite.of_version(head))
 
     def _version(self, deadline: float) -> Any:
         """Whoever closed a store last, or opens it first after a crash, holds it for as long as its log is long."""
@@ -92,6 +99,10 @@ class Store:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
+
+    def _refuse_emptiness(self) -> None:
+        if not self.scalar(_TABLES[self._file is None]):
+            raise StoreLost(f"{self._file or self._name} is empty")
 
     @property
     def _name(self) -> str:

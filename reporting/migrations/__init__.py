@@ -10,11 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from reporting import db
-from reporting.db import StoreRefused, postgresql
+from reporting.db import StoreRefused, postgresql, sqlite
+from reporting.db.errors import NewerStore
 from reporting.migrations import roles
 
 HERE = Path(__file__).parent
@@ -23,16 +24,15 @@ PATIENCE = 60.0
 """Seconds that a step waits for who still works with the tables that it changes."""
 
 
-class NewerStore(StoreRefused):
-    """A store was brought to a schema that this version does not know."""
-
-
 def upgrade(url: str, store: StoreName, to: str = "head") -> None:
     """Bring a store to the newest schema, making it first if it is SQLite and not there yet.
 
-    A database of PostgreSQL has to be there; what fails in it leaves it as it was. Raises NewerStore, StoreRefused.
+    All of it or nothing: who is killed on the way leaves the store as it was. A database of PostgreSQL has to be there.
+    Raises NewerStore, StoreInUse, StoreRefused.
     """
     db.create(url)
+    if to == "head" and not postgresql.is_one(url) and _is_at_head(url, store):
+        return
     engine = _engine(url, store)
     try:
         with engine.begin() as connection:
@@ -40,10 +40,28 @@ def upgrade(url: str, store: StoreName, to: str = "head") -> None:
                 upgrade_within(connection, store, to)
             else:
                 _take_steps(connection, store, to)
-    except OperationalError:
-        raise StoreRefused(f"{store} cannot be upgraded now: nobody answers, or somebody is at work there") from None
+    except DBAPIError as error:
+        if not postgresql.is_one(url):
+            sqlite.refuse_to_change(Path(url.removeprefix(sqlite.PREFIX)), error)
+        if not isinstance(error, OperationalError):
+            raise
+        raise StoreRefused(
+            f"{store} cannot be upgraded: the database does not answer, or somebody is at work there. "
+            "Stop form, desk and worker, see that its server runs, and run this again."
+        ) from None
     finally:
         engine.dispose()
+
+
+def _is_at_head(url: str, store: StoreName) -> bool:
+    """Then nobody who has it open is asked to let go of it. Raises NewerStore."""
+    try:
+        db.Store.open(url, db.MailboxBase if store == "mailbox" else db.DeskBase, read_only=True).close()
+    except NewerStore:
+        raise
+    except StoreRefused:
+        return False
+    return True
 
 
 def upgrade_within(rows: Connection, store: StoreName, to: str = "head") -> None:
@@ -66,17 +84,14 @@ def _take_steps(rows: Connection, store: StoreName, to: str) -> None:
 def _engine(url: str, store: StoreName) -> Engine:
     if postgresql.is_one(url):
         return postgresql.open_engine(url, store, patience=PATIENCE)
-    return create_engine(url, hide_parameters=True)
+    return sqlite.open_alone(Path(url.removeprefix(sqlite.PREFIX)))
 
 
 def _refuse_newer(config: Config, store: StoreName, connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     found = set(MigrationContext.configure(connection).get_current_heads())
     if not found <= known:
-        raise NewerStore(
-            f"The tables of the {store} are of a newer version of this program ({', '.join(sorted(found - known))}). "
-            "Run that version, or put back a backup that was made before."
-        )
+        raise NewerStore(f"the {store}")
 
 
 def _config(store: StoreName, connection: Connection) -> Config:

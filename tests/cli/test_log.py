@@ -73,7 +73,7 @@ def test_a_folder_of_another_history_is_left_as_it_is(here: House) -> None:
     (desk / "desk.db").rename(here.folder / "gone.db")
     for file in desk.glob("desk.db-*"):
         file.unlink()
-    CliRunner().invoke(main, ["db", "upgrade"])
+    CliRunner().invoke(main, ["db", "upgrade", "--new"])
     fill(here, 400)
     assert "reporting log restored" in refusal(run("export", here.folder / "out"))
     here.signing().kept.unlink()  # an operator who hides that there was another history

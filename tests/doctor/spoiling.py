@@ -2,10 +2,12 @@
 
 import shutil
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+from reporting.accesslog.merkle import growth
 from reporting.clock import FixedClock
 from reporting.worker import DailyExport
 from tests.doctor.sound import SWAPS, Sound
@@ -117,3 +119,34 @@ def unsent(well: Sound, *mails: tuple[str, int]) -> None:
 def private(file: Path, content: bytes, mode: int = 0o600) -> None:
     file.write_bytes(content)
     file.chmod(mode)
+
+
+def rewritten(well: Sound, column: str, value: object) -> None:
+    """The entry 7 of the log, by somebody who takes away what forbids it."""
+    with closing(sqlite3.connect(well.instance / "desk/desk.db")) as rows:
+        for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            rows.execute(f"DROP TRIGGER {name}")
+        rows.execute(f"UPDATE log_entry SET {column} = ? WHERE leaf = 7", (value,))
+        rows.commit()
+
+
+def rehashed(well: Sound) -> None:
+    """An entry changed, and every hash over it, but for the checkpoint that was signed."""
+    rewritten(well, "entry", b'{"tag":"filler"}')
+    with closing(sqlite3.connect(well.instance / "desk/desk.db")) as rows:
+        nodes: dict[tuple[int, int], bytes] = {}
+
+        def known(wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+            return {node: nodes[node] for node in wanted}
+
+        for leaf, entry in rows.execute("SELECT leaf, entry FROM log_entry ORDER BY leaf").fetchall():
+            nodes |= growth(leaf, entry, known)
+        hashes = [(hashed, *node) for node, hashed in nodes.items()]
+        rows.executemany("UPDATE log_node SET hash = ? WHERE level = ? AND position = ?", hashes)
+        rows.commit()
+
+
+def another_past(well: Sound) -> None:
+    """As after a backup that was put back by hand: the worker has signed for more."""
+    rehashed(well)
+    sql(well, "desk", "DELETE FROM log_checkpoint")

@@ -27,9 +27,9 @@ FAULTS: list[tuple[str, Callable[[Sound], object], str, str]] = [
     ("the form's secret that is gone", gone("secrets/form-token"), "form-token is not there.",
      "Make it anew: 32 random bytes in hex, mode 0600."),
     ("a store that is gone", gone("mailbox/mailbox.db"), "mailbox.db is not there.",
-     "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade"),
+     "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade --new"),
     ("a store cut to nothing", said("desk/desk.db", ""), "desk.db is empty.",
-     "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade"),
+     "Put a backup back: reporting restore; only where nothing was ever in it: reporting db upgrade --new"),
     ("a file that is no store", said("desk/desk.db", "garbage"), "desk.db is damaged.",
      "Move it away, and put a backup back: reporting restore"),
 ]  # fmt: skip
