@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO ?= .demo
 
-.PHONY: help run test bench soak corpus fresh observatory pictures attacks drawing sentences lock clean
+.PHONY: help run test bench soak corpus fresh observatory pictures attacks drawing sentences weaknesses lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -11,7 +11,7 @@ help:  ## what can be made
 run: .venv/run  ## a demonstration with made-up people, until Ctrl-C
 	@$(BIN)/reporting demo --dir $(DEMO) --form-port 8000 --desk-port 8001
 
-test: .venv/test  ## every check
+test: .venv/test .venv/weaknesses  ## every check
 	@tests/run.sh
 
 bench: .venv/test  ## the figures of the design, each beside its reference; docs/performance.md anew
@@ -44,6 +44,9 @@ drawing: .venv/test  ## the rooms of docs/architecture.md, from the contract tha
 sentences: .venv/test  ## bring the translations up to date with the sentences of the source
 	@$(BIN)/python -m tests.sentences
 
+weaknesses: .venv/weaknesses  ## look the locks up for known weaknesses; tells api.osv.dev and npm's registry what they name
+	@$(BIN)/python -m tests.weaknesses
+
 lock:  ## pin every requirement by hash, a week after it appeared
 	@$(PYTHON) -m pip install --quiet uv
 	@$(PYTHON) -m uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -64,6 +67,10 @@ lock:  ## pin every requirement by hash, a week after it appeared
 	@sed -n '/^fuzz =/{n;p}' setup.cfg | $(PYTHON) -m uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" --custom-compile-command "make lock" \
 	  --quiet --no-annotate -o requirements-fuzz.txt
+
+	@sed -n '/^weaknesses =/{n;p}' setup.cfg | $(PYTHON) -m uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --constraint requirements-dev.txt --exclude-newer "$$(date -u -d '7 days ago' +%FT00:00:00Z)" \
+	  --custom-compile-command "make lock" --quiet --no-annotate -o requirements-weaknesses.txt
 
 clean:  ## remove what was made here
 	rm -rf .venv .demo browser/node_modules reporting/static/built build *.egg-info
@@ -86,6 +93,12 @@ SOURCES := setup.cfg pyproject.toml reporting/served.py reporting/templates/form
 .venv/corpus: requirements-corpus.txt .venv/test
 	@if [ -d ../shared/corpus ]; then $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --require-hashes --upgrade --target $@ -r requirements-corpus.txt; else mkdir -p $@; fi
+	@touch $@
+
+# The same: it brings a pip and two dozen packages of its own.
+.venv/weaknesses: requirements-weaknesses.txt .venv/test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target $@ \
+	  -r requirements-weaknesses.txt
 	@touch $@
 
 # Not every Python has a wheel of it. Without one the fuzzers run all the same, and find less in an hour.
