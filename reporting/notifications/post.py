@@ -26,6 +26,8 @@ from reporting.roster import Person, Roster
 FIRST_REST, LONGEST_REST = timedelta(minutes=5), timedelta(hours=6)
 REFUSED = 400
 """Replies from here on are refusals (RFC 5321, 4.2.1); -1 is what smtplib makes of nonsense."""
+FOR_GOOD = 500
+"""Replies from here on say the same tomorrow; below, as where mail is greylisted, nothing in the settings is wrong."""
 CALLS_LIVE = timedelta(days=2)
 """After that today is over. A regular mail is not given up: the next takes its place, a week later at the latest."""
 
@@ -141,6 +143,8 @@ def told(why: Exception | None) -> str:
         return "The mail server refuses the username or the password of [mail]. Check both."
     if isinstance(why, smtplib.SMTPRecipientsRefused):
         code = next(iter(why.recipients.values()))[0]
+        if code < FOR_GOOD:
+            return f"The mail server puts a reader's mail off with {code}. If it does so for a day, ask who runs it."
         return f"The mail server refuses a reader's address with {code}. Check [mail.addresses]."
     if isinstance(why, smtplib.SMTPResponseException) and why.smtp_code >= REFUSED:
         return f"The mail server refuses mail with {why.smtp_code}. Check [mail]."

@@ -106,7 +106,7 @@ def test_a_call_that_fails_is_told_in_the_regular_hour_since_a_log_would_keep_it
         assert mail.said == [], mail.house.clock.now()
     mail.hours(1)
     assert mail.house.clock.now().hour == 6
-    assert "refuses a reader's address with 451" in mail.said[0]
+    assert "puts a reader's mail off with 451" in mail.said[0]
     assert "@" not in "".join(mail.said)
 
 
