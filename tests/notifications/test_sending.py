@@ -68,6 +68,7 @@ def test_a_server_that_takes_starttls_away_gets_neither_mail_nor_password(house:
 def injector() -> Iterator[int]:
     """Answers STARTTLS with more than was asked for, as somebody in between would before the way is closed."""
     with socket.create_server(("localhost", 0)) as listening:
+        listening.settimeout(20)  # a test that fails before it connects is waited for no longer
 
         def answer() -> None:
             connection, _ = listening.accept()
