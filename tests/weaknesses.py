@@ -19,7 +19,9 @@ from tests.node import HOME, node
 ROOT = Path(__file__).resolve().parents[1]
 TOOL = ROOT / ".venv" / "weaknesses"
 """pip-audit with all that it needs, in a folder beside the environment; `make weaknesses` puts it there."""
-OSV, NPM = "https://api.osv.dev/v1/query", "https://registry.npmjs.org/"
+OSV = "https://api.osv.dev/v1/query"
+PATIENCE = 600
+"""Seconds for one lock: a list that takes us in and never answers was not asked."""
 NONE, KNOWN, UNKNOWN = 0, 1, 2
 
 
@@ -43,11 +45,20 @@ def of_python(lock: Path, osv: str = OSV) -> Iterator[str]:
             yield f"{lock.name}: {one['name']} {one['version']}: {weak['id']}, mended in {mended}"
 
 
-def of_the_browser(folder: Path, registry: str = NPM) -> Iterator[str]:
-    """The same for the `package-lock.json` of a folder."""
+def of_the_browser(folder: Path, registry: str | None = None) -> Iterator[str]:
+    """The same for the `package-lock.json` of a folder, by npm's own registry if none is named."""
     npm = HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     said = _answer(
-        [node(), npm, "audit", "--json", "--package-lock-only", "--prefix", folder, "--registry", registry],
+        [
+            node(),
+            npm,
+            "audit",
+            "--json",
+            "--package-lock-only",
+            "--prefix",
+            folder,
+            *(["--registry", registry] if registry else []),
+        ],
         {"NODE_USE_SYSTEM_CA": "1", "npm_config_fetch_retries": "0", "npm_config_update_notifier": "false"},
     )
     if said.get("auditReportVersion") != 2:
@@ -60,7 +71,13 @@ def of_the_browser(folder: Path, registry: str = NPM) -> Iterator[str]:
 
 def _answer(command: list[Any], environ: dict[str, str]) -> dict[str, Any]:
     """What a tool says in JSON; both end alike with a weakness that they found and with a failure."""
-    ran = subprocess.run(command, env=os.environ | environ, cwd=ROOT, capture_output=True, text=True, check=False)
+    whole = os.environ | environ
+    try:
+        ran = subprocess.run(
+            command, env=whole, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        raise NotLookedUp(f"{command[2]} got no answer within {PATIENCE} seconds") from None
     try:
         said = json.loads(ran.stdout)
         if isinstance(said, dict):
@@ -70,7 +87,7 @@ def _answer(command: list[Any], environ: dict[str, str]) -> dict[str, Any]:
     raise NotLookedUp((ran.stderr.strip().splitlines() or [f"{command[2]} said nothing"])[-1])
 
 
-def main(osv: str = OSV, registry: str = NPM) -> int:
+def main(osv: str = OSV, registry: str | None = None) -> int:
     """Each lock is looked up, also when another one could not be."""
     locks = sorted(ROOT.glob("requirements*.txt"))
     asked = [(lock.name, of_python(lock, osv)) for lock in locks]

@@ -71,16 +71,20 @@ class Signing:
             return False
         return True
 
-    def lost(self, tree: StoredTree) -> Checkpoint | None:
-        """The last checkpoint, if this tree does not continue it. Raises KeptCheckpointUnreadable, MissingNode."""
-        last = self.last()
+    def lost(self, tree: StoredTree, last: Checkpoint | None = None) -> Checkpoint | None:
+        """The last checkpoint, if this tree does not continue it. Raises KeptCheckpointUnreadable, MissingNode.
+
+        `last` is it as it was before the tree was looked at, where somebody may sign meanwhile: the tree may be ahead
+        of it and never behind.
+        """
+        last = last or self.last()
         if last is None or (last.size <= tree.size() and tree.root(last.size) == last.root):
             return None
         return last
 
-    def refuse_rollback(self, tree: StoredTree) -> None:
+    def refuse_rollback(self, tree: StoredTree, last: Checkpoint | None = None) -> None:
         """Raises UndeclaredRollback unless the tree continues the last checkpoint; and as `lost` does."""
-        if lost := self.lost(tree):
+        if lost := self.lost(tree, last):
             raise _undeclared(lost)
 
     def forget(self, lost: Checkpoint) -> None:

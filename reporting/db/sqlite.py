@@ -181,15 +181,19 @@ def _code(error: BaseException | None) -> int:
     return code & 0xFF
 
 
+def _about(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        raise StoreLost(f"{path} is not there") from None
+    except OSError as error:
+        raise StoreRefused(f"{path} cannot be opened ({error.strerror}). Check its owner and mode.") from None
+
+
 def refuse_open_doors(file: Path) -> None:
-    for path in (file.parent, file):
-        try:
-            about = path.stat()
-        except FileNotFoundError:
-            raise StoreLost(f"{path} is not there") from None
-        except OSError as error:
-            raise StoreRefused(f"{path} cannot be opened ({error.strerror}). Check its owner and mode.") from None
-        if path == file and not about.st_size:
-            raise StoreLost(f"{path} is empty")
+    found = {path: _about(path) for path in (file.parent, file)}
+    if not found[file].st_size:
+        raise StoreLost(f"{file} is empty")
+    for path, about in found.items():  # last: what is lost is told as that, also where the folder is open
         if about.st_mode & 0o007:
             raise StoreRefused(f"{path} is open to every user of this machine. Run: chmod o-rwx {path}")

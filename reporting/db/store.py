@@ -79,7 +79,8 @@ class Store:
             raise StoreRefused(f"{self._name} is held by another program. End that, and start this again.") from None
         except StoreUnavailable as error:
             sqlite.refuse_damage(self._name, error.__context__)
-            self._refuse_emptiness()
+            with suppress(StoreUnavailable):  # asked again, it may fail again
+                self._refuse_emptiness()
             found = None
         finally:
             self.close()

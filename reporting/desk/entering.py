@@ -52,7 +52,7 @@ def new_case() -> tuple[Response, int]:
 
 
 def entered(sent: intake.Sealed) -> SpentToken:
-    """Asked for only where something is about to be stored. What is sent again leaves no second entry."""
+    """Asked for only where something is about to be stored. What is stored and sent again leaves no second entry."""
     house = desk().house
     if not intake.is_known(sent, house.mailbox):
         enter_concern(me(), house)

@@ -20,11 +20,12 @@ def look(asked: Asked) -> Iterator[Finding]:
     """The past first, then the entries: all of them, or as many as one look at a long log can hash."""
     signing = _signing(asked)
     try:
+        last = signing.last() if signing else None  # before the store, which the worker may sign meanwhile
         with read_desk(asked) as session:
             looked_at, tree = check_parts(session, asked.clock.today()), StoredTree(session)
             size = tree.size()
-            if signing:
-                signing.refuse_rollback(tree)
+            if signing and last:
+                signing.refuse_rollback(tree, last)
     except (StoreDamaged, MerkleError) as damaged:
         yield serious(f"desk.db was changed from outside. {damaged}", THEN)
     except (UndeclaredRollback, KeptCheckpointUnreadable) as error:

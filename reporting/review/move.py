@@ -117,11 +117,12 @@ def _prepared(case: Case, to: Status, until: date | None, today: date) -> Case:
 
 
 def erase_after_hold(case: Case, today: date) -> date | None:
-    """The day that was chosen; tomorrow, where it came during the hold.
+    """The day that was chosen; the day after tomorrow, where it came during the hold.
 
     Ended by mistake, a hold would else cost what a court asks for within the minutes of one round of the worker.
+    Tomorrow may begin in a minute: days are those of UTC.
     """
-    return max(case.erase_on, today + timedelta(days=1)) if case.erase_on else None
+    return max(case.erase_on, today + timedelta(days=2)) if case.erase_on else None
 
 
 def _day(day: date | None, today: date) -> date:

@@ -4,6 +4,7 @@ What lies in the folder says how far it is, so another machine may take it away,
 secret to an auditor; what counts is that it leaves this machine while nobody has had a reason to change it.
 """
 
+import stat
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +28,14 @@ class NoFolder(Refused):
 
 def refuse_missing(folder: Path) -> None:
     """Raises NoFolder. It is not made here: where a disk should be mounted, that would be a copy on the wrong one."""
-    if not folder.is_dir():
+    try:
+        is_one = stat.S_ISDIR(folder.stat().st_mode)
+        is_one and (folder / CHECKPOINT).exists()
+    except FileNotFoundError:
+        is_one = False
+    except OSError as error:
+        raise NoFolder(f"{folder} cannot be looked into ({error.strerror}). Check its owner, mode and disk.") from None
+    if not is_one:
         raise NoFolder(f"{folder} is no folder. Make it, mount its disk, or name another in [log] folder.")
 
 
@@ -61,9 +69,9 @@ class DailyExport:
 
     def _write(self) -> None:
         refuse_missing(self._path)
+        before = self._folder.held(self._signing.opened)  # first: the store may be ahead of it and never behind
         with self._house.desk.read() as session:
             note = StoredCheckpoints(session).newest()
-        before = self._folder.held(self._signing.opened)
         if note is None or (before and self._folder.read(CHECKPOINT, MAX_NOTE) == bytes(note)):
             return
         if before is None and not self._is_entered:

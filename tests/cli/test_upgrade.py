@@ -59,7 +59,14 @@ def bared(file: Path) -> None:
     file.chmod(0o600)
 
 
-@pytest.mark.parametrize("loss", [lose, emptied, bared, lambda file: shutil.rmtree(file.parent)])
+def unmounted(file: Path) -> None:
+    """A bare mount point, as root makes it."""
+    shutil.rmtree(file.parent)
+    file.parent.mkdir()
+    file.parent.chmod(0o755)
+
+
+@pytest.mark.parametrize("loss", [lose, emptied, bared, unmounted, lambda file: shutil.rmtree(file.parent)])
 @pytest.mark.parametrize("store", ["mailbox", "desk"])
 def test_a_lost_store_is_not_made_anew_and_all_say_the_same(
     house: House, run: Callable[..., Result], store: str, loss: Callable[[Path], Any]

@@ -53,4 +53,4 @@ def test_who_ends_a_hold_reads_first_when_the_case_is_erased_then(house: House, 
     assert "The case is concluded again, and erased by itself on 23 December 2026." in shown and "feedback" not in shown
     house.clock.advance(erased_on - house.clock.today() + timedelta(days=3))
     shown = comes("ada").get(f"/cases/{case.id}").text
-    assert "The day of its erasing came while it was held: it is erased by itself on 27 December 2026." in shown
+    assert "The day of its erasing came while it was held: it is erased by itself on 28 December 2026." in shown

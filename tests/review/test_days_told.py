@@ -73,9 +73,9 @@ def test_a_hold_that_outlasted_the_day_leaves_a_day_to_think_better_of_its_end(h
     lived_through(house, DAY)
     rosa.move("concluded")
     house.work()
-    assert "It is erased on Thursday 24 December 2026" in rosa.looks()
-    lived_through(house, DAY + timedelta(days=1))
-    assert "Erased on Thursday 24 December 2026, as promised" in rosa.looks()
+    assert "It is erased on Friday 25 December 2026" in rosa.looks()
+    lived_through(house, DAY + timedelta(days=2))
+    assert "Erased on Friday 25 December 2026, as promised" in rosa.looks()
 
 
 def test_what_is_looked_at_again_has_no_day(rosa: Between) -> None:

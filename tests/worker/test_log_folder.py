@@ -163,6 +163,17 @@ def test_a_place_that_is_missing_is_one_line_with_its_remedy_and_is_tried_again_
     assert verified(house, folder) and capsys.readouterr().err == ""
 
 
+def test_a_place_that_cannot_be_looked_into_is_one_line_too_and_ends_no_worker(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a folder of somebody else's, or a mount whose machine is gone; those cannot be had by whoever may do all."""
+    named(house, house.folder / ("l" * 300))
+    rounds(house, 3)
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "cannot be looked into (File name too long). Check its owner" in told
+    assert [one.size for one in checkpoints(house)] == [64], "the day was closed all the same"
+
+
 def test_a_place_that_is_full_is_one_line_and_what_was_whole_stays_whole(
     house: House, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
