@@ -30,7 +30,8 @@ def refuse_missing(folder: Path) -> None:
     """Raises NoFolder. It is not made here: where a disk should be mounted, that would be a copy on the wrong one."""
     try:
         is_one = stat.S_ISDIR(folder.stat().st_mode)
-        is_one and (folder / CHECKPOINT).exists()
+        if is_one:
+            (folder / CHECKPOINT).exists()  # raises where the folder may be seen and not searched
     except FileNotFoundError:
         is_one = False
     except OSError as error:
