@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from reporting.db.errors import StoreInUse, StoreLost, StoreRefused, StoreUnavailable
+from reporting.db.opening import VERSION
 
 PREFIX = "sqlite:///"
 LOCK_PATIENCE = 1.0
@@ -95,7 +96,7 @@ def of_version(head: str) -> Callable[[sqlite3.Connection, Any], None]:
     """For each new connection: a program that outlived an upgrade works no more, rather than by what it knew before."""
 
     def check(connection: sqlite3.Connection, _record: Any) -> None:
-        if connection.execute("SELECT version_num FROM alembic_version").fetchall() != [(head,)]:
+        if connection.execute(VERSION).fetchall() != [(head,)]:
             raise StoreUnavailable
 
     return check

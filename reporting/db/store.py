@@ -1,7 +1,6 @@
 """One store, safe to share between threads: sessions that read and write, and what is checked around them."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -14,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from reporting.db import postgresql, sqlite
 from reporting.db.errors import NewerStore, StoreHeld, StoreLost, StoreRefused, StoreUnavailable
+from reporting.db.opening import TABLES_ON_POSTGRESQL, TABLES_ON_SQLITE, VERSION, patiently
 from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
 from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
 from reporting.db.turn import Turn
 
 Answer = TypeVar("Answer")
-_TABLES = "SELECT count(*) FROM sqlite_master", "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
-"""On SQLite, and on PostgreSQL."""
 PATIENCE = 5.0
 """Seconds that a write waits for its turn before we say that the store is busy."""
 
@@ -74,7 +72,7 @@ class Store:
         try:
             if self._file is None:
                 postgresql.refuse_silence(self._engine, self._name)
-            found = self._version(time.monotonic() + PATIENCE)
+            found = patiently(lambda: self.scalar(VERSION), PATIENCE)
         except StoreHeld:
             raise StoreRefused(f"{self._name} is held by another program. End that, and start this again.") from None
         except StoreUnavailable as error:
@@ -91,18 +89,8 @@ class Store:
         if self._file is not None:  # nobody upgrades what we have open, and what was upgraded meanwhile is not ours
             event.listen(self._engine, "connect", sqlite.of_version(head))
 
-    def _version(self, deadline: float) -> Any:
-        """Whoever closed a store last, or opens it first after a crash, holds it for as long as its log is long."""
-        while True:
-            try:
-                return self.scalar("SELECT version_num FROM alembic_version")
-            except StoreHeld:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-
     def _refuse_emptiness(self) -> None:
-        if not self.scalar(_TABLES[self._file is None]):
+        if not self.scalar(TABLES_ON_SQLITE if self._file else TABLES_ON_POSTGRESQL):
             raise StoreLost(f"{self._file or self._name} is empty")
 
     @property
