@@ -38,12 +38,14 @@ install_debian libarchive-zip-perl crc32 "that look into documents"
 
 $bin/ruff check .
 $bin/ruff format --check .
-$bin/mypy
 $bin/lint-imports
+$bin/mypy &
+types=$!
+[ $# -gt 0 ] || $bin/python -m tests.node test
+wait $types
 if [ $# -gt 0 ]; then
     exec $bin/python -m pytest "$@"
 fi
-$bin/python -m tests.node test
 
 # Stores wait for the disk with every report. Where there is room for it, tests keep theirs in memory: what a power cut
 # leaves is tested by what was synced (tests/faults), not by the disk of this machine.

@@ -1,6 +1,6 @@
 """Rosa fills in the form, every question of it, as somebody with a mouse does."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from playwright.sync_api import Page, expect
 
@@ -35,8 +35,36 @@ def questions(page: Page) -> set[str]:
     return {str(field.get_attribute("name")) for field in fields} - HIDDEN - FILES
 
 
+ANSWER = """answers => {
+    for (const summary of document.querySelectorAll("form details:not([open]) > summary")) summary.click();
+    for (const [name, answer] of Object.entries(answers)) {
+        const fields = [...document.querySelectorAll(`[name="${name}"]`)];
+        const chosen = fields.filter(one => [answer].flat().includes(one.value));
+        if (!(fields[0]?.labels[0] ?? fields[0])?.checkVisibility()) throw new Error(`nobody sees ${name}`);
+        if (/radio|checkbox/.test(fields[0].type)) {
+            if (chosen.length !== [answer].flat().length) throw new Error(`${name} has no ${answer}`);
+            for (const one of chosen) if (!one.checked) one.click();
+        } else {
+            fields[0].focus();
+            fields[0].value = answer;
+            for (const said of ["input", "change"]) fields[0].dispatchEvent(new Event(said, {bubbles: true}));
+        }
+    }
+}"""
+SAID = """names => Object.fromEntries(names.map(name => {
+    const fields = [...document.querySelectorAll(`[name="${name}"]`)];
+    const ticked = fields.filter(one => one.checked).map(one => one.value);
+    return [name, /radio|checkbox/.test(fields[0].type) ? ticked : fields[0].value];
+}))"""
+
+
 def fill(page: Page, answers: Mapping[str, str | list[str]]) -> None:
-    """Unfold everything, then answer."""
+    """Unfold everything and answer, all in one step: sixty steps of a mouse take longer than all else on the page."""
+    page.evaluate(ANSWER, answers)
+
+
+def fill_by_mouse(page: Page, answers: Mapping[str, str | list[str]]) -> None:
+    """Unfold everything, then answer, each as a person does."""
     folded = page.locator("form details:not([open]) > summary")
     while folded.count():
         folded.first.click()
@@ -50,6 +78,12 @@ def fill(page: Page, answers: Mapping[str, str | list[str]]) -> None:
             field.select_option(answer)
         else:
             field.fill(str(answer))
+
+
+def said(page: Page, names: Collection[str]) -> dict[str, str | list[str]]:
+    """What stands in these fields, chosen or written."""
+    found: dict[str, str | list[str]] = page.evaluate(SAID, list(names))
+    return found
 
 
 def press(page: Page) -> None:

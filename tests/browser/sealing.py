@@ -31,16 +31,10 @@ def told(page: Page, title: str) -> None:
 
 
 def kept(page: Page) -> None:
-    for name, answer in rosa.EVERYTHING.items():
-        if name == "readers":
-            continue
-        fields = page.locator(f'[name="{name}"]')
-        chosen = page.locator(f'[name="{name}"]:checked')
-        if fields.first.evaluate("one => ['radio', 'checkbox'].includes(one.type)"):
-            wanted = [answer] if isinstance(answer, str) else answer
-            assert [one.get_attribute("value") for one in chosen.all()] == wanted, name
-        else:
-            assert fields.input_value() == answer, name
+    wanted = {name: answer for name, answer in rosa.EVERYTHING.items() if name != "readers"}
+    chosen = {name: [answer] if isinstance(answer, str) else answer for name, answer in wanted.items()}
+    found = rosa.said(page, wanted)
+    assert found == {name: (chosen if isinstance(found[name], list) else wanted)[name] for name in wanted}
 
 
 def needs_one_more_press(page: Page) -> None:

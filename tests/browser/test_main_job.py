@@ -48,7 +48,7 @@ def reports(page: Page, **but: str) -> list[str]:
     """Every question of the form answered, sent, and the twelve words written down."""
     page.goto("/")
     assert rosa.questions(page) == set(rosa.EVERYTHING)
-    rosa.fill(page, {**rosa.EVERYTHING, **but})
+    rosa.fill_by_mouse(page, {**rosa.EVERYTHING, **but})
     rosa.press(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("sealed and stored")
     return rosa.words(page)

@@ -39,7 +39,7 @@ def test_the_form_from_the_first_view_to_where_it_stands(windows: Windows) -> No
     rosa.press(page)
     expect(page.get_by_role("alert")).to_be_visible()
     sound(page)
-    rosa.fill(page, rosa.EVERYTHING)
+    rosa.fill_by_mouse(page, rosa.EVERYTHING)
     rosa.press(page)
     words = rosa.words(page)
     sound(page)

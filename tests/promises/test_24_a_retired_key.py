@@ -81,21 +81,30 @@ def notes(ada: AtTheDesk, thief: Thief) -> Locator:
     return part(ada.page, "note-list").locator("li")
 
 
-@pytest.mark.parametrize("claims", [{}, {"roster": 1}, {"roster": 2}, {"roster": 9999}, {"roster": "1"}])
+CLAIMS: tuple[dict[str, object], ...] = ({}, {"roster": 1}, {"roster": 2}, {"roster": 9999}, {"roster": "1"})
+
+
 def test_what_is_signed_with_it_after_somebody_wrote_under_the_new_roster(
-    claims: dict[str, object], home: House, ada: AtTheDesk, thief: Thief
+    home: House, ada: AtTheDesk, old_ben: Person, subtests: pytest.Subtests
 ) -> None:
     """Whatever it says of its own roster."""
-    thief.signs(1, "In spring.")
+    reports = [deposit(home, {"what_happened": "He followed me.", "risk": "no"}) for _ in CLAIMS]
+    ada.comes()
+    thieves = [Thief(home, case_of(home, report_id), report_id, old_ben) for report_id in reports]
+    for thief in thieves:
+        thief.signs(1, "In spring.")
     gets_new_key(home, "ben", "ben-2")
     comes_again(ada)
-    adds_a_note(ada, thief.case_id, "I go on alone.", 2)
-    thief.signs(3, **claims)
-    shown = notes(ada, thief)
-    expect(shown).to_have_count(3)
-    expect(shown.filter(has_text=NO_MORE)).to_have_count(1)
-    expect(shown.filter(has_text="In spring.")).to_have_count(1)
-    assert LURE not in ada.page.content()
+    for claims, thief in zip(CLAIMS, thieves, strict=True):
+        with subtests.test(str(claims)):
+            ada.goes_home()
+            adds_a_note(ada, thief.case_id, "I go on alone.", 2)
+            thief.signs(3, **claims)
+            shown = notes(ada, thief)
+            expect(shown).to_have_count(3)
+            expect(shown.filter(has_text=NO_MORE)).to_have_count(1)
+            expect(shown.filter(has_text="In spring.")).to_have_count(1)
+            assert LURE not in ada.page.content()
 
 
 def test_what_names_a_roster_that_did_not_name_its_key(home: House, ada: AtTheDesk, thief: Thief) -> None:
