@@ -13,12 +13,18 @@ def says(page: Page, name: str, text: str) -> None:
     part(page, name).click()
 
 
+ALL = """() => {
+    for (const one of document.querySelectorAll('[data-part="checklist"] :is(select, input)')) {
+        one.value = one.matches("select") ? "unsure" : "not known";
+        if (!one.value) throw new Error(`${one.name} offers no "unsure"`);
+        for (const said of ["input", "change"]) one.dispatchEvent(new Event(said, {bubbles: true}));
+    }
+}"""
+
+
 def answer_all(page: Page) -> None:
-    """The checklist, with "unsure" wherever it offers a choice."""
-    for choice in page.locator('[data-part="checklist"] select').all():
-        choice.select_option("unsure")
-    for field in page.locator('[data-part="checklist"] input').all():
-        field.fill("not known")
+    """The checklist, with "unsure" wherever it offers a choice; in one step, as `rosa.fill` does."""
+    page.evaluate(ALL)
     part(page, "check").click()
     expect(page.locator("#announce")).to_have_text("The answers are kept")
 
