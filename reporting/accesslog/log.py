@@ -22,6 +22,7 @@ from reporting.accesslog.models import LogEntry, LogSalt
 from reporting.accesslog.tree import StoredTree
 from reporting.clock import Clock
 from reporting.db import Prepared, RowRefused, StoreUnavailable, errors
+from reporting.db.trouble import unavailable
 
 _ONE_WRITER = 0x6C6F67
 """PostgreSQL's advisory lock of the log ("log"); on SQLite `BEGIN IMMEDIATE` lets one writer in at a time."""
@@ -89,8 +90,8 @@ class AccessLog:
             StoredTree(connection).grow(entry)
             if salt:
                 self._session.execute(insert(LogSalt).values(leaf=entry.index, salt=salt))
-        except (errors(connection), DBAPIError, RowRefused, MissingNode):
-            raise LogUnavailable from None
+        except (errors(connection), DBAPIError, RowRefused, MissingNode) as error:
+            raise LogUnavailable(str(unavailable("The access log", error))) from None
         return entry
 
     def hold(self) -> None:

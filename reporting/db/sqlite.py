@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from reporting.db.errors import StoreInUse, StoreLost, StoreRefused, StoreUnavailable
 from reporting.db.opening import VERSION
+from reporting.db.trouble import is_held, replaced, sqlite_code
 
 PREFIX = "sqlite:///"
 LOCK_PATIENCE = 1.0
@@ -97,7 +98,7 @@ def of_version(head: str) -> Callable[[sqlite3.Connection, Any], None]:
 
     def check(connection: sqlite3.Connection, _record: Any) -> None:
         if connection.execute(VERSION).fetchall() != [(head,)]:
-            raise StoreUnavailable
+            raise StoreUnavailable("A store was upgraded meanwhile. Restart form, desk and worker.")
 
     return check
 
@@ -125,7 +126,7 @@ def refuse_to_change(file: Path, error: BaseException) -> None:
     refuse_damage(file.name, error)
     if is_held(error):
         raise StoreInUse(f"{file.name} is in use. Stop form, desk and worker, and run this again.") from None
-    code = _code(error)
+    code = sqlite_code(error)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         raise StoreRefused(
             f"{file.name} cannot be written, and is as it was. Make room on its disk, and run this again."
@@ -147,7 +148,7 @@ def still_there(file: Path) -> Callable[..., None]:
     def check(_dbapi: Any, record: Any, _proxy: Any) -> None:
         if not same_files(file, record.info):
             record.invalidate()
-            raise StoreUnavailable
+            raise replaced(file.name)
 
     return check
 
@@ -164,22 +165,11 @@ def same_files(file: str | Path, info: dict[Any, Any]) -> bool:
     return bool(info.setdefault("files", found) == found)
 
 
-def is_held(error: BaseException) -> bool:
-    """Whether it says that somebody else has the lock."""
-    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
 def refuse_damage(name: str, error: BaseException | None) -> None:
     """Where SQLite itself says that a file is no store. Nobody looks into the file: to close it lets go of every lock
     that this process has on it (sqlite.org/howtocorrupt.html, 2.2)."""
-    if _code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    if sqlite_code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         raise StoreRefused(f"{name} is damaged. Move it away, and put a backup back: reporting restore") from None
-
-
-def _code(error: BaseException | None) -> int:
-    """SQLite's own number for what went wrong, 0 where it was not SQLite."""
-    code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", None) or 0
-    return code & 0xFF
 
 
 def _about(path: Path) -> os.stat_result:

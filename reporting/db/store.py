@@ -17,6 +17,7 @@ from reporting.db.opening import TABLES_ON_POSTGRESQL, TABLES_ON_SQLITE, VERSION
 from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
 from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
+from reporting.db.trouble import refuse_trouble, replaced, unavailable
 from reporting.db.turn import Turn
 
 Answer = TypeVar("Answer")
@@ -77,6 +78,7 @@ class Store:
             raise StoreRefused(f"{self._name} is held by another program. End that, and start this again.") from None
         except StoreUnavailable as error:
             sqlite.refuse_damage(self._name, error.__context__)
+            refuse_trouble(self._name, error.__context__)
             with suppress(StoreUnavailable):  # asked again, it may fail again
                 self._refuse_emptiness()
             found = None
@@ -171,7 +173,7 @@ class Store:
                 raise StoreUnavailable
             if self._file and not sqlite.same_files(self._file, rows.info):  # a commit into nothing is none
                 rows.invalidate()
-                raise StoreUnavailable
+                raise replaced(self._name)
 
     @contextmanager
     def _kept_writer(self) -> Iterator[Connection]:
@@ -183,7 +185,7 @@ class Store:
         if rows is not None and not (self._file and sqlite.same_files(self._file, rows.info)):
             rows.invalidate()
             rows.close()
-            raise StoreUnavailable
+            raise replaced(self._name)
         rows = rows or self._writing.connect()
         try:
             yield rows
@@ -243,7 +245,7 @@ class Store:
                 raise postgresql.without_values(error) from None
             raise
         except (DBAPIError, self._driver, PoolTimeout, OSError) as error:
-            raise (StoreHeld if sqlite.is_held(error) else StoreUnavailable) from None
+            raise unavailable(self._name, error) from None
         except StoreRefused:
             if self._file is None:  # another server than at the start, and one that is not durable
                 raise StoreUnavailable from None

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from reporting.db.errors import StoreUnavailable
+from reporting.db.trouble import busy, unavailable
 
 PAUSE = 0.0003
 """Seconds between two looks at a lock that another process holds."""
@@ -32,7 +32,7 @@ class Turn:
     def taken(self) -> Iterator[None]:
         """Raises StoreUnavailable when it does not come within the patience."""
         if not self._threads.acquire(timeout=self._patience):
-            raise StoreUnavailable
+            raise busy(_store_of(self._file))
         try:
             with _locked(self._file, time.monotonic() + self._patience) if self._file else nullcontext():
                 yield
@@ -44,8 +44,8 @@ class Turn:
 def _locked(file: Path, deadline: float) -> Iterator[None]:
     try:
         handle = os.open(file, os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
-        raise StoreUnavailable from None
+    except OSError as error:
+        raise unavailable(_store_of(file), error) from None
     try:
         while True:
             try:
@@ -53,11 +53,15 @@ def _locked(file: Path, deadline: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise StoreUnavailable from None
+                    raise busy(_store_of(file)) from None
                 time.sleep(PAUSE)
-            except OSError:
-                raise StoreUnavailable from None
+            except OSError as error:
+                raise unavailable(_store_of(file), error) from None
         yield
     finally:
         with suppress(OSError):  # nothing is written there: it tells nothing of what was done in the turn
             os.close(handle)
+
+
+def _store_of(file: Path | None) -> str:
+    return file.with_suffix(".db").name if file else "A store"

@@ -238,3 +238,12 @@ def test_yesterdays_backup_will_do_and_none_is_advice(day: str, told: list[str],
     assert well.serious() == []
     assert [words for words in told if any(words in what for what in well.advice())] == told
     assert not any("makes no backup" in what for what in well.advice())
+
+
+@pytest.mark.parametrize(
+    ("free", "told"), [(0, ["/var/backups/reporting has no room for another backup."]), (2**30, [])]
+)
+def test_a_disk_without_room_for_another_backup_is_serious(free: int, told: list[str], well: Sound) -> None:
+    backed_up(well, "2026-11-22")
+    well.free = free
+    assert [finding.what for group, finding in well.serious() if group == "backups"] == told

@@ -38,7 +38,7 @@ def small_disk(place: Path) -> Iterator[None]:
         yield
         shutil.copytree(place, aside, dirs_exist_ok=True)
     finally:
-        subprocess.run(["umount", str(place)], check=True)
+        subprocess.run(["umount", "--lazy", str(place)], check=True)  # a test may still have something open there
     shutil.rmtree(place)
     aside.rename(place)
 
