@@ -1,6 +1,7 @@
 # Each target does all its own set-up on a fresh machine with Python 3.11 or newer and make.
 PYTHON ?= python3
 BIN := .venv/bin
+LOCK := requirements.txt
 DEMO ?= .demo
 
 .PHONY: help run test bench soak corpus fresh observatory pictures attacks drawing sentences weaknesses lock clean
@@ -81,10 +82,12 @@ SOURCES := setup.cfg pyproject.toml reporting/served.py reporting/templates/form
 .venv/run: requirements.txt $(SOURCES)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
+# On a fresh machine both at once: the one lock holds what the other has.
+.venv/test: LOCK := requirements-dev.txt
 .venv/test: requirements-dev.txt .venv/run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@

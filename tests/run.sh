@@ -68,7 +68,7 @@ part() {  # NAME WORDS_FOR_PYTEST
     local name=$1
     shift
     given[$name]=$*
-    while [ "$(jobs -rp | wc -l)" -ge $at_once ]; do sleep 1; done
+    while [ "$(jobs -rp | wc -l)" -ge $at_once ]; do sleep 0.2; done
     {
         $bin/python -m pytest -o tmp_path_retention_policy=failed -o cache_dir="$told/cache-$name" "$@" >"$told/$name" 2>&1 &
         trap "kill $!" TERM
@@ -89,14 +89,14 @@ part everyone tests/promises/test_20*
 part on-postgresql --engine postgresql --ignore=tests/worker/test_many.py "${again[@]}"
 part browser-last tests/browser/test_[s-z]*
 part rooms "${elsewhere[@]/#/--ignore=}"
-part browser-too tests/browser/test_[l-r]*
 part stores "${stores[@]}"
-part browser tests/browser/test_[e-k]*
-part nothing-lost tests/promises/test_1[0-5]*
 part running "${running[@]}"
-part words tests/promises/test_2[1-9]*
-part reports "${reports[@]}"
+part browser-too tests/browser/test_[l-r]*
 part commands "${commands[@]}"
+part reports "${reports[@]}"
+part browser tests/browser/test_[e-k]*
+part words tests/promises/test_2[1-9]*
+part nothing-lost tests/promises/test_1[0-5]*
 part at-rest tests/promises/test_0*
 part mail-and-files tests/promises/test_1[6-9]*
 failed=()

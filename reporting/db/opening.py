@@ -7,6 +7,7 @@ from typing import TypeVar
 from reporting.db.errors import StoreHeld
 
 VERSION = "SELECT version_num FROM alembic_version"
+UPGRADED = "A store was upgraded meanwhile. Restart form, desk and worker."
 TABLES_ON_SQLITE = "SELECT count(*) FROM sqlite_master"
 TABLES_ON_POSTGRESQL = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
 Answer = TypeVar("Answer")

@@ -5,13 +5,15 @@ An address names the database in which both stores may lie, each in a schema of 
 """
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
-from reporting.db.errors import StoreRefused
+from reporting.db.errors import StoreInUse, StoreRefused, StoreUnavailable
+from reporting.db.opening import UPGRADED, VERSION
 
 PREFIX = "postgresql"
 DRIVER = "postgresql+psycopg"
@@ -28,6 +30,8 @@ _ASKED = "SELECT " + ", ".join(f"current_setting('{setting}')" for setting in DU
 _TOLD = """SELECT set_config('search_path', %s, false), set_config('default_transaction_read_only', %s, false),
     set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)"""
 
+_USES = "SELECT pg_try_advisory_lock_shared(%s)"
+_IS_ALONE = "SELECT pg_try_advisory_xact_lock(%s)"
 _WARNED = "warned"
 _MAY_TAKE_ON = "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(oid, 'MEMBER')"
 OPEN_WAY = "The database is on another machine, and the way there is open. Add sslmode=verify-full to its address"
@@ -48,10 +52,19 @@ def _several(hosts: str | Sequence[str]) -> list[str]:
     return [host for each in ([hosts] if isinstance(hosts, str) else hosts) for host in each.split(",")]
 
 
-def open_engine(url: str, schema: str, *, patience: float, read_only: bool = False, role: str | None = None) -> Engine:
+def open_engine(
+    url: str,
+    schema: str,
+    *,
+    patience: float,
+    read_only: bool = False,
+    role: str | None = None,
+    alone: bool = False,
+) -> Engine:
     """An engine whose every connection sees this schema alone; `patience` in seconds. Raises StoreRefused.
 
-    `role` is taken on for less than what the address' own may do, where it was made and may be taken on.
+    `role` is taken on for less than what the address' own may do, where it was made and may be taken on. A connection
+    that may write says to the server that it uses the store, for as long as it lives, unless it is to be `alone`.
     """
     try:
         address = make_url(url).set(drivername=DRIVER)
@@ -80,6 +93,8 @@ def open_engine(url: str, schema: str, *, patience: float, read_only: bool = Fal
             connection.execute(_TOLD, told)
             if role and connection.execute(_MAY_TAKE_ON, (role,)).fetchone():
                 connection.execute("SELECT set_config('role', %s, false)", (role,))
+            if not alone and not read_only and connection.execute(_USES, (_use_of(schema),)).fetchone() != (True,):
+                raise StoreInUse(f"schema {schema} is being upgraded. Wait for that, and start this again.")
         except BaseException:
             connection.close()
             raise
@@ -110,6 +125,37 @@ def make_schema(rows: Connection, schema: str) -> None:
     there = text("SELECT 1 FROM pg_namespace WHERE nspname = :schema")
     if rows.scalar(there, {"schema": schema}) is None:
         rows.execute(text(f"CREATE SCHEMA {schema}"))
+
+
+def _use_of(schema: str) -> int:
+    """The number of the lock that says who uses a store: shared by those who do, and whole for who changes it."""
+    return int.from_bytes(f"use:{schema}".encode()[:8], "big")
+
+
+def refuse_use(rows: Connection, schema: str, patience: float) -> None:
+    """Keep everybody out of a store to the end of this transaction; raises StoreInUse while somebody uses it.
+
+    A lock and not a look at the list of sessions: what lives on the server for as long as a connection does is there
+    also for one that began a moment ago, and gone with one that was killed. `patience`, in seconds, is for who has just
+    hung up.
+    """
+    deadline = time.monotonic() + patience
+    while not rows.exec_driver_sql(_IS_ALONE, (_use_of(schema),)).scalar():
+        if time.monotonic() > deadline:
+            raise StoreInUse(f"schema {schema} is in use. Stop form, desk and worker, and run this again.")
+        time.sleep(0.1)
+
+
+def of_version(head: str) -> Callable[[Any, Any], None]:
+    """For each new connection: a program that outlived an upgrade works no more, rather than by what it knew before."""
+
+    def check(connection: Any, _record: Any) -> None:
+        found = connection.execute(VERSION).fetchall()
+        connection.rollback()
+        if found != [(head,)]:
+            raise StoreUnavailable(UPGRADED)
+
+    return check
 
 
 def take_turn(rows: Connection, schema: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from reporting.db.errors import StoreInUse, StoreLost, StoreRefused, StoreUnavailable
-from reporting.db.opening import VERSION
+from reporting.db.opening import UPGRADED, VERSION
 from reporting.db.trouble import is_held, replaced, sqlite_code
 
 PREFIX = "sqlite:///"
@@ -98,7 +98,7 @@ def of_version(head: str) -> Callable[[sqlite3.Connection, Any], None]:
 
     def check(connection: sqlite3.Connection, _record: Any) -> None:
         if connection.execute(VERSION).fetchall() != [(head,)]:
-            raise StoreUnavailable("A store was upgraded meanwhile. Restart form, desk and worker.")
+            raise StoreUnavailable(UPGRADED)
 
     return check
 

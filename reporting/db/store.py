@@ -88,8 +88,8 @@ class Store:
             raise NewerStore(self._name)
         if found != head:
             raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
-        if self._file is not None:  # nobody upgrades what we have open, and what was upgraded meanwhile is not ours
-            event.listen(self._engine, "connect", sqlite.of_version(head))
+        # Nobody upgrades what we have open, and what was upgraded meanwhile is not ours.
+        event.listen(self._engine, "connect", (sqlite if self._file else postgresql).of_version(head))
 
     def _refuse_emptiness(self) -> None:
         if not self.scalar(TABLES_ON_SQLITE if self._file else TABLES_ON_POSTGRESQL):

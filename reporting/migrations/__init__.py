@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 StoreName = Literal["mailbox", "desk"]
 PATIENCE = 60.0
 """Seconds that a step waits for who still works with the tables that it changes."""
+HANGING_UP = 2.0
+"""Seconds in which the server has noticed that a program has ended."""
 
 
 def upgrade(url: str, store: StoreName, to: str = "head") -> None:
@@ -31,12 +33,15 @@ def upgrade(url: str, store: StoreName, to: str = "head") -> None:
     Raises NewerStore, StoreInUse, StoreRefused.
     """
     db.create(url)
-    if to == "head" and not postgresql.is_one(url) and _is_at_head(url, store):
+    is_there = to == "head" and _is_at_head(url, store)
+    if is_there and not postgresql.is_one(url):
         return
     engine = _engine(url, store)
     try:
         with engine.begin() as connection:
             if postgresql.is_one(url):
+                if not is_there:  # else only its roles are settled, which disturbs nobody
+                    postgresql.refuse_use(connection, store, HANGING_UP)
                 upgrade_within(connection, store, to)
             else:
                 _take_steps(connection, store, to)
@@ -83,7 +88,7 @@ def _take_steps(rows: Connection, store: StoreName, to: str) -> None:
 
 def _engine(url: str, store: StoreName) -> Engine:
     if postgresql.is_one(url):
-        return postgresql.open_engine(url, store, patience=PATIENCE)
+        return postgresql.open_engine(url, store, patience=PATIENCE, alone=True)
     return sqlite.open_alone(Path(url.removeprefix(sqlite.PREFIX)))
 
 

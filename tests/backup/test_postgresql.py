@@ -92,7 +92,8 @@ def test_other_writers_wait_until_both_are_read_from_one_moment_and_not_longer(
 
     def turns_taken() -> int:
         with postgres.admin(pg.name_in(lived_in.settings.desk().desk_url)) as rows:
-            found = rows.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted").fetchone()
+            whole = "locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted"
+            found = rows.execute(f"SELECT count(*) FROM pg_locks WHERE {whole}").fetchone()
             assert found
             return int(found[0])
 

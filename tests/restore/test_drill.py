@@ -10,6 +10,7 @@ import pytest
 
 from reporting.accesslog import Tag
 from reporting.accesslog.signing import UndeclaredRollback
+from reporting.cases.listing import PAGE
 from tests.backup.reading import backup
 from tests.cli.olu import Olu
 from tests.house import FORM, House, Reader, Rosa, words_of
@@ -90,7 +91,8 @@ def test_what_was_acknowledged_before_the_backup_is_there_and_opens(lost: tuple[
     assert rosa.send(what_happened="And again.").status_code == 200
     ada = Reader(house.desk().test_client(), "ada")
     assert ada.sign_in().status_code == 200
-    assert ada.get("/inbox").text.count("data-case=") == len(there) + 1
+    shown = min(len(there) + 1, PAGE)  # as many are sent as this machine sends while it makes a backup
+    assert ada.get("/inbox").text.count("data-case=") == shown
     house.clock.advance(MORNING)
     house.work()
     assert "is in the access log" in come_back(rosa, before[0]).text
