@@ -142,7 +142,8 @@ LEVELS = ("sealed", "closed", "secret", "public")
 STORED = {
     "the report, its headline": "part chunk",
     "messages and answers": "message reply case_note snippets",
-    "for whom a report is": "deposit reader desk_case clock_count case_reader recusal telling erasure withdrawal",
+    "for whom a report is": "deposit reader desk_case clock_count case_reader recusal telling erasure withdrawal"
+    " entering",
     "of a receipt": "deposit",
     "the trace of a form": "spent_token",
     "the access log": "log_entry log_day log_salt log_node log_checkpoint proof sign_in_refusal "

@@ -168,6 +168,16 @@ class SnippetsRow(DeskBase):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class EnteringRow(DeskBase):
+    """A reader's entry of a concern that came another way, until its report is stored: a hash of who and which."""
+
+    __tablename__ = "entering"
+    __table_args__ = NO_ROWID
+
+    whose: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    on_date: Mapped[date] = mapped_column(Date)
+
+
 class TellingRow(DeskBase):
     """A status that the reporter's side has not been told yet; it goes when the mailbox has it."""
 

@@ -15,7 +15,7 @@ class MailboxBase(DeclarativeBase):
 class DeskBase(DeclarativeBase):
     """Tables of the desk: cases, access log, sessions."""
 
-    HEAD: ClassVar[str] = "0015"
+    HEAD: ClassVar[str] = "0016"
     SCHEMA: ClassVar[str] = "desk"
 
 

@@ -13,7 +13,7 @@ from reporting.abuse import SpentToken
 from reporting.desk.asked import bytes_in, long_body, me
 from reporting.desk.guard import desk
 from reporting.mailbox.models import PARTS
-from reporting.review.enter_concern import enter_concern
+from reporting.review.enter_concern import enter_concern, is_in
 from reporting.roster import Role
 from reporting.signin.doors import require, visitor
 
@@ -48,14 +48,14 @@ def new_case() -> tuple[Response, int]:
         clocks=here.house.clocks,
         check_token=partial(entered, sent),
     )
+    is_in(me(), sent.locator_hash, here.house)
     return jsonify(acknowledge=accepted.acknowledge_by.isoformat(), feedback=accepted.feedback_by.isoformat()), 201
 
 
 def entered(sent: intake.Sealed) -> SpentToken:
-    """Asked for only where something is about to be stored. What is stored and sent again leaves no second entry."""
+    """Asked for only where something is about to be stored. What is sent again leaves no second entry."""
     house = desk().house
-    if not intake.is_known(sent, house.mailbox):
-        enter_concern(me(), house)
+    enter_concern(me(), sent.locator_hash, partial(intake.is_known, sent, house.mailbox), house)
     return SpentToken(b"", house.clock.today())
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from reporting import roster as rosters
 from reporting.accesslog.signing import Signing
+from reporting.cases.entering import Entering
 from reporting.errors import ReportingError
 from reporting.mailbox.desk_side import DeskMailbox
 from reporting.notifications import Post
@@ -59,6 +60,7 @@ def run_once(house: House, keys: Path, signing: Signing, post: Post | None = Non
     with house.desk.write() as session:
         Sessions(session, house.clock).forget_lapsed()
         refusals.settle(session, house.clock)
+        Entering(session).forget(house.clock.today())
     # A file's own time would keep the minute of the last report; now it says only that the worker lives.
     for store in (house.mailbox, house.desk):
         store.touch()

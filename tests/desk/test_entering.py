@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from reporting.cases.models import EnteringRow
 from reporting.mailbox.box import Mailbox
 from reporting.mailbox.receipt import Receipt
 from tests.desk.entering import Entering
@@ -59,6 +60,46 @@ def test_sent_again_it_is_one_report_and_one_entry(house: House, page: Entering,
     assert [ada.post("/cases/new", body).status_code for _ in range(3)] == [201, 201, 201]
     assert len(house.report_ids()) == 1
     assert tags(rooms(house)).count("report:enter") == 1
+
+
+def test_what_the_mailbox_did_not_take_has_its_entry_already_when_it_is_sent_again(
+    house: House, page: Entering, comes: Comes
+) -> None:
+    ada, body = comes("ada"), page.body()
+    forbid(house.mailbox(), "INSERT", "deposit")
+    assert ada.post("/cases/new", body).status_code >= 400
+    allow(house.mailbox(), "deposit")
+    assert ada.post("/cases/new", body).status_code == 201
+    assert tags(rooms(house)).count("report:enter") == 1
+    assert begun(house) == 0, "what is stored is remembered as begun"
+
+
+def test_what_another_reader_sends_under_the_same_receipt_has_an_entry_of_its_own(
+    house: House, page: Entering, comes: Comes
+) -> None:
+    ada, ben, body = comes("ada"), comes("ben"), page.body()
+    forbid(house.mailbox(), "INSERT", "deposit")
+    assert ada.post("/cases/new", body).status_code >= 400
+    allow(house.mailbox(), "deposit")
+    assert ben.post("/cases/new", body).status_code == 201
+    found = [one.facts.person for one in entries(rooms(house)) if one.facts.tag == "report:enter"]
+    assert found == [house.person(handle).fingerprint for handle in ("ada", "ben")]
+
+
+def test_what_was_never_sent_again_is_forgotten_after_a_week(house: House, page: Entering, comes: Comes) -> None:
+    ada, body = comes("ada"), page.body()
+    forbid(house.mailbox(), "INSERT", "deposit")
+    assert ada.post("/cases/new", body).status_code >= 400
+    allow(house.mailbox(), "deposit")
+    for days, left in ((7, 1), (1, 0)):
+        house.clock.advance(timedelta(days=days))
+        house.work()
+        assert begun(house) == left
+
+
+def begun(house: House) -> int:
+    with rooms(house).desk.read() as session:
+        return session.query(EnteringRow).count()
 
 
 def test_other_words_under_its_receipt_are_not_stored_and_the_page_is_told(

@@ -22,7 +22,7 @@ def test_no_column_that_a_deposit_reaches_can_hold_more_than_a_date(house: House
     house.form()
     desk = [
         DeskBase.metadata.tables[name]
-        for name in ("desk_case", "case_reader", "telling", "outbox", "case_note", "recusal")
+        for name in ("desk_case", "case_reader", "telling", "outbox", "case_note", "recusal", "entering")
     ]
     for table in [*MailboxBase.metadata.sorted_tables, *desk]:
         for column in table.columns:
