@@ -28,7 +28,7 @@ export const matches = (asked, text) => plain(asked).split(/\s+/u).every((word) 
 export const remembers = (caseId) => texts.has(caseId);
 
 /** Look once more for what stands in the field. */
-export const searchAgain = () => show(part("find").value.trim());
+export const searchAgain = () => part("find") && show(part("find").value.trim());
 
 /** The field above the list of the inbox: live from now on. */
 export function prepareSearch() {

@@ -65,10 +65,19 @@ export async function openHeadlines(session, refresh) {
 async function markUrgent(rows, refresh) {
   if (!rows.length) return;
   await post("/inbox/urgent", { cases: rows.map(({ dataset }) => dataset.case) });
+  await renewList(refresh);
+}
+
+/**
+ * The list as the desk has it now, with what is opened already; somebody who has walked on meanwhile is not fetched back.
+ * @param {(...ids: string[]) => Promise<boolean>} refresh @returns {Promise<boolean>} whether it is there
+ */
+export async function renewList(refresh) {
   const focused = document.activeElement?.closest("main [data-case] a")?.getAttribute("href");
-  if (!(await refresh("list"))) return; // somebody has walked on meanwhile, and is not fetched back
+  if (!(await refresh("list"))) return false;
   for (const row of document.querySelectorAll("main #list [data-case]")) show(row);
   if (focused) one(`main #list a[href="${focused}"]`)?.focus();
+  return true;
 }
 
 /**

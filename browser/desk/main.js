@@ -7,9 +7,9 @@ import { leaveEntering, prepareEntering } from "./entering.js";
 import { leaveEnrol, mayLeave, prepareEnrol } from "./enrol.js";
 import { prepareEverything } from "./everything.js";
 import { greet, tellOfForm } from "./greeting.js";
-import { prepareSearch } from "./find.js";
+import { prepareSearch, searchAgain } from "./find.js";
 import { lockWhenIdle } from "./idle.js";
-import { openHeadlines, prepareAside } from "./inbox.js";
+import { openHeadlines, prepareAside, renewList } from "./inbox.js";
 import * as key from "./key.js";
 import { catchDrops, keyring } from "./keyring.js";
 import { forgetWhatIsNotHere } from "./leaving.js";
@@ -60,7 +60,7 @@ function arrived() {
   if (page() === "inbox") {
     run(() => openHeadlines(session, navigation.refresh)).then(prepareSearch);
     prepareEverything({ session, run });
-    prepareResealing({ session, run });
+    prepareResealing({ session, run, sealed: listAnew });
     prepareAside({ run, arrive });
     tellUnsent(session.me.fingerprint);
   }
@@ -69,6 +69,13 @@ function arrived() {
   if (page() === "error") forgetWhatIsNotHere(session);
   if (page() === "new") prepareEntering({ session, run });
   if (page() === TEXTS) prepareTexts({ session, run });
+}
+
+/** Other people read some of its cases now, and others may have come. */
+async function listAnew() {
+  if (page() !== "inbox" || !(await renewList(navigation.refresh))) return;
+  await openHeadlines(session, navigation.refresh);
+  searchAgain();
 }
 
 const OF_NO_CASE = { new: ["/cases/new", "the concern that you enter"], [TEXTS]: ["/texts", "a text to use again"] };

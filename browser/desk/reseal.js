@@ -35,10 +35,13 @@ const compared = new Set();
 /** @type {string[]} keys that cases are to be sealed to */
 let joining = [];
 
-/** @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>}} desk */
-export function prepareResealing({ session, run }) {
+/**
+ * @param {{session: import("./session.js").Session, run: (work: () => Promise<void>) => Promise<void>,
+ *   sealed: () => Promise<void>}} desk `sealed`: some cases are done, and the list still names who read them before
+ */
+export function prepareResealing({ session, run, sealed }) {
   if (!part("resealing")) return;
-  part("reseal").addEventListener("click", () => run(() => start(session)));
+  part("reseal").addEventListener("click", () => run(() => start(session, sealed)));
   part("reseal-pause").addEventListener("click", () => {
     if (work) work.stop = true;
     show();
@@ -87,7 +90,7 @@ function enable(some) {
   part("reseal").hidden = !some;
 }
 
-async function start(session) {
+async function start(session, sealed) {
   if (work) return;
   work = { done: 0, of: 0, stop: false };
   failed.clear();
@@ -106,6 +109,7 @@ async function start(session) {
     else show(stop ? `Paused. ${casesWords(done)} sealed anew.` : `${casesWords(done)} sealed anew.`);
   }
   const waiting = await tell(session);
+  await sealed();
   if (waiting === null) return announce("The roster has changed. Load the page again and open your key");
   announce(waiting ? "Some cases are left to be sealed anew" : "All cases are sealed anew");
 }

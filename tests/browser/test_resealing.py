@@ -189,6 +189,21 @@ def test_pausing_keeps_what_is_done(home: House, ada: AtTheDesk) -> None:
     expect(part(ada.page, "resealing-state")).to_contain_text("Paused.")
     so_far = len(done(home))
     assert so_far in (10, 20)
+    expect(ada.row.filter(has_text="a former reader")).to_have_count(23 - so_far)
     expect(part(ada.page, "resealing-groups")).to_contain_text(f"{23 - so_far} cases are")
     ends_with(ada, f"{23 - so_far} cases are sealed anew.")
     assert len(done(home)) == 23
+
+
+def test_who_reads_by_then_is_named_in_the_list_as_soon_as_it_is_done(home: House, ada: AtTheDesk) -> None:
+    deposit(home, {"what_happened": "He followed me.", "where": "forum"})
+    ada.comes()
+    gets_new_key(home, "ben", "ben-2")
+    comes_again(ada)
+    expect(ada.row).to_contain_text("a former reader")
+    expect(ada.row).to_contain_text("In the forum")
+    ada.row.get_by_role("link").focus()
+    ends_with(ada, "One case is sealed anew.")
+    expect(ada.row).to_contain_text("Ben")
+    expect(ada.page.locator("main")).not_to_contain_text("a former reader")
+    expect(ada.row).to_contain_text("In the forum")
