@@ -120,6 +120,14 @@ class AccessLog:
         found = self._session.execute(wanted.order_by(LogEntry.leaf.desc()).limit(1)).one_or_none()
         return found and Entry(*found)
 
+    def last_taken_away(self) -> Facts | None:
+        """The newest entry of a reviewer who took a waiting change of the roster away: of a person, and of no case."""
+        wanted = select(LogEntry.entry).where(
+            LogEntry.tag == Tag.ROSTER_CHANGE, LogEntry.person.is_not(None), LogEntry.case_id.is_(None)
+        )
+        found = self._session.scalar(wanted.order_by(LogEntry.leaf.desc()).limit(1))
+        return Facts.parse(found) if found else None
+
     def every(self, tag: Tag) -> list[Entry]:
         """All entries with this tag among those of nobody who was signed in, oldest first."""
         wanted = select(LogEntry.leaf, LogEntry.entry).where(LogEntry.tag == tag, LogEntry.person.is_(None))

@@ -7,13 +7,14 @@ Only signatures change the roster, and they are made in the reviewers' browsers.
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 
 from flask import Blueprint, Response, abort, jsonify, render_template
 
-from reporting.desk.asked import body, bytes_in
+from reporting.desk.asked import body, bytes_in, me
 from reporting.desk.guard import desk
 from reporting.errors import ReportingError
-from reporting.review.change_people import ChangedMeanwhile, newcomer, sign_change
+from reporting.review.change_people import ChangedMeanwhile, newcomer, sign_change, take_away
 from reporting.roster import Role
 from reporting.roster.changes import ChangeRefused
 from reporting.roster.days import since
@@ -46,8 +47,12 @@ def people_page() -> str:
     here, who = desk(), visitor()
     keys = read_keys(here.settings.keys)
     first_days = since(keys.texts)
+    with here.house.desk.read() as session:
+        taken = here.house.log(session).last_taken_away()
     return render_template(
         "desk/people.html",
+        taken_on=date.fromisoformat(taken.at[:10]) if taken else None,
+        taken_by=next((one.name for one in keys.people.values() if taken and one.fingerprint == taken.person), ""),
         page="people",
         people=[(person, first_days[person.fingerprint]) for person in who.roster.people],
         roster=who.roster,
@@ -62,7 +67,12 @@ def people_page() -> str:
 @changing.post("/people/propose")
 def propose_change() -> tuple[str, int]:
     given, here = body(), desk()
-    proposing = Proposing(here.settings.keys, here.house.clock.today(), lambda: here.settings.community.name)
+    proposing = Proposing(
+        here.settings.keys,
+        here.house.clock.today(),
+        lambda: here.settings.community.name,
+        lambda proposal: take_away(proposal, me(), here.house),
+    )
     what, handle = given.get("what"), _text(given, "handle")
     if what == "add":
         with _refused("reporting key add FILE"):

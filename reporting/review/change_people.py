@@ -7,6 +7,8 @@ in the reviewer's browser, over the text that it showed; only the signature come
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporting.accesslog import Tag
+from reporting.review.house import House
 from reporting.roster import Person, Role
 from reporting.roster.changes import ChangeRefused, Proposal
 from reporting.roster.effect import propose, take_effect
@@ -20,6 +22,16 @@ class ChangedMeanwhile(ChangeRefused):
     """What waits for signatures is another text than the one that was shown."""
 
     reason = "changed-meanwhile"
+
+
+def take_away(proposal: Proposal, reader: str, house: House) -> None:
+    """Enter that this reviewer takes a waiting change away, or a part of it, before they do. Raises LogUnavailable,
+    StoreUnavailable.
+
+    Whoever it is about may do so too: of two who disagree neither may be stuck. But not unseen.
+    """
+    text = proposal.note.text.encode()
+    house.desk.together(lambda session: house.log(session).append(Tag.ROSTER_CHANGE, person=reader, hash_of=text))
 
 
 def newcomer(untrusted_file: bytes, role: Role | None) -> Person:

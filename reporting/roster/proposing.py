@@ -17,11 +17,15 @@ from reporting.roster.people import Person, Role
 
 @dataclass(frozen=True)
 class Proposing:
-    """One folder of keys on one day; `community` names it for a first roster."""
+    """One folder of keys on one day; `community` names it for a first roster.
+
+    `losing` is told of a proposal before anything that it says is taken away, and may raise: then it stays.
+    """
 
     keys_dir: Path
     today: date
     community: Callable[[], str]
+    losing: Callable[[Proposal], object] = lambda _proposal: None
 
     def add(self, newcomer: Person, instead_of: str = "") -> None:
         """Propose a person, or another key or role for one; raises ChangeRefused for what is somebody else's."""
@@ -32,14 +36,14 @@ class Proposing:
             if instead_of and instead_of != newcomer.handle:
                 proposal = proposal.without(_there(keys, instead_of), self.today)
             proposal = proposal.seating(newcomer.seat, self.today)
-            propose(self.keys_dir, keys, proposal, None if newcomer.fingerprint in keys.people else newcomer)
+            self._put(keys, proposal, None if newcomer.fingerprint in keys.people else newcomer)
 
     def retire(self, handle: str) -> None:
         """Propose that somebody leaves, or withdraw a proposal to add them; raises ChangeRefused."""
         with alone_in(self.keys_dir):
             keys = read_keys(self.keys_dir)
             leaving = _there(keys, handle)
-            propose(self.keys_dir, keys, self._begun(keys).without(leaving, self.today))
+            self._put(keys, self._begun(keys).without(leaving, self.today))
 
     def move(self, handle: str, role: Role) -> None:
         """Propose another role for somebody; raises ChangeRefused."""
@@ -50,7 +54,7 @@ class Proposing:
                 raise ChangeRefused(f"{handle} is {role} already.", "See: reporting key list")
             person = keys.person(seat)
             moved = Person.of(person.name, person.about, role, person.verifier, person.recipient)
-            propose(self.keys_dir, keys, self._begun(keys).seating(moved.seat, self.today))
+            self._put(keys, self._begun(keys).seating(moved.seat, self.today))
 
     def drop(self) -> None:
         """Let nothing be proposed any more."""
@@ -58,7 +62,12 @@ class Proposing:
             keys = read_keys(self.keys_dir)
             if keys.listing is None:
                 raise ChangeRefused("There is no roster to go back to.", "Remove keys/roster.proposed.")
-            propose(self.keys_dir, keys, Proposal.following(keys.listing, keys.notes[-1], self.today))
+            self._put(keys, Proposal.following(keys.listing, keys.notes[-1], self.today))
+
+    def _put(self, keys: Keys, proposal: Proposal, newcomer: Person | None = None) -> None:
+        if keys.proposal and not set(keys.proposal.changes) <= set(proposal.changes):
+            self.losing(keys.proposal)
+        propose(self.keys_dir, keys, proposal, newcomer)
 
     def _begun(self, keys: Keys) -> Proposal:
         """The proposal that is pending, or a new one."""

@@ -4,6 +4,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from reporting.accesslog import Tag
 from reporting.roster import Role, load
 from reporting.roster.folder import read_keys
 from tests.house import House, Reader, key_of, locked, newcomer
-from tests.review.deposits import rooms, tags
+from tests.review.deposits import entries, forbid, rooms, tags
 
 Comes = Callable[[str], Reader]
 CLEO = newcomer("cleo", "Cleo Marsh", Role.ALTERNATE)
@@ -161,6 +162,45 @@ def test_what_cannot_be_in_a_roster_is_refused_in_words(house: House, comes: Com
         assert answer.status_code in (400, 409) and said in answer.get_json()["error"], asked
         assert files(house) == before, asked
     assert ada.post("/people/sign", handed_in(house, "ada", "nothing waits")).status_code == 409
+
+
+def test_who_takes_a_change_away_is_in_the_log_whichever_way_they_did_it(house: House, comes: Comes) -> None:
+    """Also who is to be replaced by it: nobody takes it away unseen."""
+    ada, ben = comes("ada"), comes("ben")
+    old = house.person("ben")
+    ways = {"drops it": {"what": "drop"}, "proposes what stands there": add(old.public_file())}
+    for number, (way, asked) in enumerate(ways.items(), 1):
+        assert ada.post("/people/propose", add(BEN_ANEW.public_file())).status_code == 204
+        text = waiting(house)
+        assert ben.post("/people/propose", asked).status_code == 204, way
+        assert not waiting(house), way
+        taken = [one.facts for one in entries(rooms(house)) if one.facts.tag == Tag.ROSTER_CHANGE and one.facts.person]
+        assert len(taken) == number, way
+        facts = taken[-1]
+        assert (facts.person, facts.case) == (old.fingerprint, None)
+        assert facts.hash == sha256(text.encode()).hexdigest()
+        said = "On 23 November 2026 Ben Okafor dropped a waiting change, or a part of it."
+        assert said in ada.get("/people").get_data(as_text=True), way
+    house.work()
+    assert len([one for one in entries(rooms(house)) if one.facts.tag == Tag.ROSTER_CHANGE]) == 3, (
+        "and the roster's own"
+    )
+
+
+def test_what_only_adds_to_a_change_takes_nothing_away_and_is_not_in_the_log(house: House, comes: Comes) -> None:
+    ada = comes("ada")
+    assert ada.post("/people/propose", add(CLEO.public_file())).status_code == 204
+    assert ada.post("/people/propose", {"what": "retire", "handle": "noor"}).status_code == 204
+    assert len(changes(house)) == 2 and Tag.ROSTER_CHANGE not in tags(rooms(house))
+
+
+def test_without_an_entry_no_change_is_taken_away(house: House, comes: Comes) -> None:
+    ada, before = comes("ada"), ""
+    assert ada.post("/people/propose", add(CLEO.public_file())).status_code == 204
+    before = waiting(house)
+    forbid(rooms(house).desk, "INSERT", "log_entry")
+    assert ada.post("/people/propose", {"what": "drop"}).status_code == 503
+    assert waiting(house) == before
 
 
 def test_a_change_with_one_reviewer_is_not_signed(house: House, comes: Comes) -> None:
