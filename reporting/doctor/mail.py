@@ -11,9 +11,9 @@ from reporting.db import StoreRefused, StoreUnavailable
 from reporting.doctor.desk_store import read_desk
 from reporting.doctor.findings import Asked, Finding, advice, fine, refused, serious
 from reporting.notifications import MailSettings
-from reporting.notifications.connection import Patience, VerifiedConnection
+from reporting.notifications.connection import REFUSED, Patience, VerifiedConnection
 from reporting.notifications.models import OutboxRow
-from reporting.notifications.post import told
+from reporting.notifications.post import FOR_GOOD, told
 from reporting.roster import Role, Roster, RosterError
 
 LATE = timedelta(days=1)
@@ -42,7 +42,7 @@ def look(asked: Asked) -> Iterator[Finding]:
     yield from _unreached(settings, people)
     yield from _unsent(asked)
     if asked.try_mail:
-        yield _tried(settings)
+        yield from _tried(settings)
 
 
 def _unreached(settings: MailSettings, people: Roster | None) -> Iterator[Finding]:
@@ -68,10 +68,22 @@ def _unsent(asked: Asked) -> Iterator[Finding]:
         )
 
 
-def _tried(settings: MailSettings) -> Finding:
+def _tried(settings: MailSettings) -> Iterator[Finding]:
+    """Signed in, and each address asked about; no mail is sent."""
     try:
-        with VerifiedConnection(settings, Patience(step=10, whole=30)):
-            return fine(f"{settings.host} takes us in, and its certificate verifies.")
+        with VerifiedConnection(settings, Patience(step=10, whole=30)) as connection:
+            yield fine(f"{settings.host} takes us in, and its certificate verifies.")
+            for handle, address in settings.addresses.items():
+                yield from _answered(handle, connection.asked_about(address))
     except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
         what, _, remedy = told(error).partition(". ")
-        return serious(f"{what}.", remedy)
+        yield serious(f"{what}.", remedy)
+
+
+def _answered(handle: str, code: int) -> Iterator[Finding]:
+    if code < 0 or code >= FOR_GOOD:
+        said = f"The mail server refuses the address of {handle} with {code}."
+        yield serious(said, "Check sender and [mail.addresses] in [mail].")
+    elif code >= REFUSED:
+        said = f"The mail server puts mail to {handle} off with {code}."
+        yield advice(said, "If it does so for a day, ask who runs it.")

@@ -14,7 +14,7 @@ import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from flask import Flask
 from flask_mail import Connection
@@ -22,6 +22,8 @@ from flask_mail import Mail as FlaskMail
 
 from reporting.notifications.settings import MailSettings, Tls
 
+REFUSED = 400
+"""Replies from here on are refusals (RFC 5321, 4.2.1); -1 is what smtplib makes of nonsense."""
 MAX_SAID = 64 * 1024
 """Bytes that a mail server may say in one connection; a usual one says some hundred a mail."""
 
@@ -116,6 +118,16 @@ class VerifiedConnection(Connection):
             if self.host is not None:
                 self.host.close()
             self._context.pop()
+
+    def asked_about(self, address: str) -> int:
+        """What the server answers to a mail to this address, none of which is sent."""
+        host = cast(smtplib.SMTP, self.host)
+        host.ehlo_or_helo_if_needed()
+        code, _ = host.mail(self._settings.sender)
+        if code < REFUSED:
+            code, _ = host.rcpt(address)
+        host.rset()
+        return int(code)
 
     def configure_host(self) -> smtplib.SMTP:
         """Connected, verified and signed in; raises OSError (smtplib's errors are), or ValueError for nonsense."""

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from reporting.accesslog.stored import StoredCheckpoints
 from reporting.clock import Clock
 from reporting.db import Store
-from reporting.notifications.connection import Patience, VerifiedConnection
+from reporting.notifications.connection import REFUSED, Patience, VerifiedConnection
 from reporting.notifications.digest import Kind
 from reporting.notifications.letters import Letter, write
 from reporting.notifications.outbox import Mail, Outbox
@@ -24,8 +24,6 @@ from reporting.notifications.settings import MailSettings
 from reporting.roster import Person, Roster
 
 FIRST_REST, LONGEST_REST = timedelta(minutes=5), timedelta(hours=6)
-REFUSED = 400
-"""Replies from here on are refusals (RFC 5321, 4.2.1); -1 is what smtplib makes of nonsense."""
 FOR_GOOD = 500
 """Replies from here on say the same tomorrow; below, as where mail is greylisted, nothing in the settings is wrong."""
 CALLS_LIVE = timedelta(days=2)

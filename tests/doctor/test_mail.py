@@ -31,6 +31,23 @@ def test_a_server_that_takes_us_in_is_fine_and_gets_no_mail(well: Sound, server:
     assert server.got == []
 
 
+def test_an_address_that_the_server_does_not_take_is_named_before_a_mail_is_lost_to_it(
+    well: Sound, server: MailServer
+) -> None:
+    with_server(well, server.port)
+    with server.refusing(lambda to: "550 nobody here" if to.startswith("ben@") else "250 OK"):
+        assert told(well) == ["The mail server refuses the address of ben with 550."]
+    assert server.got == []
+
+
+def test_a_server_that_puts_mail_off_is_told_as_that(well: Sound, server: MailServer) -> None:
+    with_server(well, server.port)
+    with server.refusing(lambda to: "451 greylisted" if to.startswith("ben@") else "250 OK"):
+        assert told(well) == []
+        assert "The mail server puts mail to ben off with 451." in well.advice()
+    assert server.got == []
+
+
 def test_nobody_is_asked_unless_the_operator_wants_it(well: Sound, server: MailServer) -> None:
     with_server(well, server.port).asked["try_mail"] = False
     assert told(well) == []
