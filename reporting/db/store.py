@@ -12,8 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from reporting.db import postgresql, sqlite
-from reporting.db.errors import NewerStore, StoreHeld, StoreLost, StoreRefused, StoreUnavailable
-from reporting.db.opening import TABLES_ON_POSTGRESQL, TABLES_ON_SQLITE, VERSION, patiently
+from reporting.db.errors import NewerStore, StoreHeld, StoreRefused, StoreUnavailable
+from reporting.db.opening import VERSION, patiently, refuse_emptiness
 from reporting.db.prepared import Adds
 from reporting.db.tables import Tables
 from reporting.db.together import Job, TakeJobs, Together, Work, commit_together
@@ -80,7 +80,7 @@ class Store:
             sqlite.refuse_damage(self._name, error.__context__)
             refuse_trouble(self._name, error.__context__)
             with suppress(StoreUnavailable):  # asked again, it may fail again
-                self._refuse_emptiness()
+                refuse_emptiness(self.scalar, self._name, self._file)
             found = None
         finally:
             self.close()
@@ -90,10 +90,6 @@ class Store:
             raise StoreRefused(f"The tables of {self._name} are not those of this version. Run: reporting db upgrade")
         # Nobody upgrades what we have open, and what was upgraded meanwhile is not ours.
         event.listen(self._engine, "connect", (sqlite if self._file else postgresql).of_version(head))
-
-    def _refuse_emptiness(self) -> None:
-        if not self.scalar(TABLES_ON_SQLITE if self._file else TABLES_ON_POSTGRESQL):
-            raise StoreLost(f"{self._file or self._name} is empty")
 
     @property
     def _name(self) -> str:

@@ -5,6 +5,7 @@ Nothing of what a driver says goes further, since it may repeat a row.
 
 import errno
 import sqlite3
+from typing import NoReturn
 
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -14,6 +15,7 @@ FULL = "its disk is full. Make room on it."
 BUSY = "it is held by another program, or more is asked of it than it bears."
 FAILS = "its disk fails, or is full. Ask the doctor: reporting doctor"
 REFUSED = "this user may not write it. Ask the doctor: reporting doctor"
+NO_RIGHT = "its role has no right to it. Grant its rights anew: runuser -u reporting-worker -- reporting db upgrade"
 DAMAGED = "it is damaged. Stop form, desk and worker, move it away, and put a backup back: reporting restore"
 SILENT = "PostgreSQL does not answer, or lets nobody in. Start it, or mend the address."
 UNKNOWN = "it cannot be used. Ask the doctor: reporting doctor"
@@ -39,7 +41,7 @@ _SYSTEM = {
     errno.EROFS: REFUSED,
     errno.ENOENT: REPLACED,
 }
-_POSTGRESQL = {"53100": FULL, "55P03": BUSY, "57014": BUSY, "25006": REFUSED, "42501": REFUSED}
+_POSTGRESQL = {"53100": FULL, "55P03": BUSY, "57014": BUSY, "25006": REFUSED, "42501": NO_RIGHT}
 """SQLSTATEs: disk_full, lock_not_available, query_canceled, read_only_sql_transaction, insufficient_privilege
 (postgresql.org/docs/current/errcodes-appendix.html)."""
 
@@ -65,6 +67,11 @@ def refuse_trouble(name: str, error: BaseException | None) -> None:
     """Raises StoreRefused where it is known why a store cannot be used at all."""
     if error is not None and _why(error) != UNKNOWN:
         raise StoreRefused(f"{name} could not be used: {_why(error)}") from None
+
+
+def refuse_without_right(name: str) -> NoReturn:
+    """Raises StoreRefused: what is there is shut to this role of PostgreSQL."""
+    raise StoreRefused(f"{name} could not be used: {NO_RIGHT}")
 
 
 def busy(name: str) -> StoreUnavailable:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from reporting import migrations
 from reporting.cases.models import CaseRow
 from reporting.db import DeskBase, MailboxBase, Store, StoreRefused, StoreUnavailable
+from reporting.db.errors import StoreLost
 from reporting.desk import create_app as create_desk
 from reporting.form import create_app
 from reporting.migrations import roles
@@ -221,3 +222,29 @@ def test_the_auditors_room_is_held_by_the_role_and_not_by_the_page(house: House,
         rows.exec_driver_sql("UPDATE desk_case SET status = 'erased'")
     with pytest.raises(StoreUnavailable):
         looking.scalar("SELECT count(*) FROM desk_session")
+
+
+@pytest.mark.parametrize(
+    ("taken", "role", "schema", "tables"),
+    [
+        (f'USAGE ON SCHEMA mailbox FROM "{roles.FORM}"', roles.FORM, "mailbox", MailboxBase),
+        (f'SELECT ON mailbox.alembic_version FROM "{roles.FORM}"', roles.FORM, "mailbox", MailboxBase),
+        (f'USAGE ON SCHEMA desk FROM "{roles.DESK}", "{roles.AUDIT}"', roles.DESK, "desk", DeskBase),
+    ],
+)
+def test_a_role_that_lost_its_rights_is_told_that_and_no_store_is_called_empty(
+    server: tuple[pg.Server, str], at: str, taken: str, role: str, schema: str, tables: type
+) -> None:
+    """Else an operator would put a backup back over all that came since."""
+    postgres, name = server
+    with postgres.admin(name) as rows:
+        rows.execute(f"REVOKE {taken}")
+    with pytest.raises(StoreRefused) as refusal:
+        Store.open(at.format(role=role), tables)
+    assert not isinstance(refusal.value, StoreLost)
+    assert str(refusal.value) == (
+        f"schema {schema} could not be used: its role has no right to it. "
+        "Grant its rights anew: runuser -u reporting-worker -- reporting db upgrade"
+    )
+    migrations.upgrade(at.format(role=roles.WORKER), schema)
+    Store.open(at.format(role=role), tables).close()
