@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.merkle import leaf_hash
 from reporting.accesslog.models import LogEntry, LogNode
-from reporting.accesslog.tiles import CHECKPOINT, HEIGHT, WIDTH, Tile, bundle, row
+from reporting.accesslog.tiles import CHECKPOINT, HEIGHT, WIDTH, Tile, bundle, every
 from reporting.accesslog.tree import StoredTree
 from reporting.accesslog.verify import Progress
 from reporting.errors import Refused
@@ -45,12 +45,12 @@ def export(
     before: Checkpoint | None = None,
     progress: Progress = lambda done, size: None,
     *,
-    only_new: bool = False,
+    has: Callable[[str], bool] | None = None,
 ) -> Checkpoint:
     """Write every file of the log as it was at this checkpoint; raises StoreDamaged, OtherHistory, EntryTooLong.
 
-    `before` is the checkpoint that an earlier export left there; what was full then never changes, so `only_new` leaves
-    it as it lies.
+    `before` is the checkpoint that an earlier export left there; what was full then never changes, so it is left as it
+    lies where `has` finds it.
     """
     tree, shown = StoredTree(session), Checkpoint.parse(note.text)
     size = shown.size
@@ -61,19 +61,17 @@ def export(
             f"The folder holds {before.size:,} entries which this log does not begin with. "
             "Keep it: it may be the proof of a rollback. Export into a new folder."
         )
-    beyond = before.size if before and only_new else 0
-    level = 0
-    while size >> HEIGHT * level:
-        for tile in row(size, level, beyond):
-            hashes = _hashes(session, tile)
-            write(str(tile), b"".join(hashes))
-            if level == 0:
-                entries = _entries(session, tile)
-                if list(map(leaf_hash, entries)) != hashes:
-                    raise StoreDamaged(f"The entries of {tile.bundle} do not fit their hashes. {THEN}")
-                write(tile.bundle, bundle(entries))
-                progress(tile.position * WIDTH + tile.width, size)
-        level += 1
+    for tile in every(size):
+        if has and before and tile.was_full_at(before.size) and all(map(has, tile.files)):
+            continue
+        hashes = _hashes(session, tile)
+        write(str(tile), b"".join(hashes))
+        if tile.level == 0:
+            entries = _entries(session, tile)
+            if list(map(leaf_hash, entries)) != hashes:
+                raise StoreDamaged(f"The entries of {tile.bundle} do not fit their hashes. {THEN}")
+            write(tile.bundle, bundle(entries))
+            progress(tile.position * WIDTH + tile.width, size)
     write(CHECKPOINT, bytes(note))
     return shown
 

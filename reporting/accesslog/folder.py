@@ -32,6 +32,13 @@ class Folder:
             raise MissingFile(f"expected at most {limit} bytes in {name}, got more")
         return content
 
+    def has(self, name: str) -> bool:
+        """Whether there is anything in a file of this name: a look at the folder alone."""
+        try:
+            return (self._path / name).stat().st_size > 0
+        except OSError:
+            return False
+
     def held(self, opened: Callable[[bytes], Checkpoint]) -> Checkpoint | None:
         """The checkpoint that an earlier export left, as the log's key opens it; raises OtherHistory, MissingFile."""
         file = self._path / CHECKPOINT

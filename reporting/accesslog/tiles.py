@@ -46,6 +46,15 @@ class Tile:
         """Where the entries under a tile of level 0 lie."""
         return f"tile/entries/{_place(self.position, self.width)}"
 
+    @property
+    def files(self) -> list[str]:
+        """Where its hashes lie and, at level 0, the entries under it."""
+        return [str(self)] if self.level else [str(self), self.bundle]
+
+    def was_full_at(self, size: int) -> bool:
+        """Whether a log of this size had it whole: then it never changes."""
+        return self.position < (size >> HEIGHT * self.level) // WIDTH
+
 
 def _place(position: int, width: int) -> str:
     """`1234067` is `x001/x234/067`, and `.p/WIDTH` follows when a tile is not full."""
@@ -56,12 +65,20 @@ def _place(position: int, width: int) -> str:
     )
 
 
-def row(size: int, level: int, beyond: int = 0) -> Iterator[Tile]:
-    """The tiles of one level of a log of this size, from left to right; but for those that it had full at `beyond`."""
+def row(size: int, level: int) -> Iterator[Tile]:
+    """The tiles of one level of a log of this size, from left to right."""
     full, rest = divmod(size >> HEIGHT * level, WIDTH)
-    yield from (Tile(level, position, WIDTH) for position in range((beyond >> HEIGHT * level) // WIDTH, full))
+    yield from (Tile(level, position, WIDTH) for position in range(full))
     if rest:
         yield Tile(level, full, rest)
+
+
+def every(size: int) -> Iterator[Tile]:
+    """All tiles of a log of this size, from the entries up."""
+    level = 0
+    while size >> HEIGHT * level:
+        yield from row(size, level)
+        level += 1
 
 
 def bundle(entries: Sequence[bytes]) -> bytes:

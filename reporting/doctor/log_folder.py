@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from reporting.accesslog.checkpoints import Checkpoint
 from reporting.accesslog.folder import Folder
 from reporting.accesslog.stored import AT_ONCE, StoredCheckpoints
-from reporting.accesslog.tiles import CHECKPOINT
+from reporting.accesslog.tiles import CHECKPOINT, every
 from reporting.accesslog.verify import MissingFile
 from reporting.db import StoreRefused, StoreUnavailable
 from reporting.doctor.desk_store import read_desk
@@ -45,6 +46,15 @@ def _written(asked: Asked, folder: Path) -> Iterator[Finding]:
             f"The log in {folder} is {f'of {day}' if day else 'old, or another one'}: it is not written on.",
             "See what the worker says on stderr.",
         )
+    elif lacks := _lacking(folder):
+        many = f"{len(lacks):,} files" if len(lacks) > 1 else "1 file"
+        first = (
+            f"are missing or empty, the first is {lacks[0]}" if len(lacks) > 1 else f"is missing or empty: {lacks[0]}"
+        )
+        yield serious(
+            f"{many} of the access log in {folder} {first}.",
+            "The worker writes it anew after the next day's checkpoint. Find out who took it away.",
+        )
     else:
         yield fine(f"The access log in {folder} is of {day}. Let another machine take it from there.")
 
@@ -58,3 +68,10 @@ def _day_of(asked: Asked, folder: Path) -> date | None:
             return next((day for _size, day, note in rows if Note.parse(note).text == there), None)
     except (MissingFile, NoteError):
         return None
+
+
+def _lacking(folder: Path) -> list[str]:
+    """The files that the checkpoint there speaks of and that are not there. They are not read: others verify them."""
+    there = Folder(folder)
+    size = Checkpoint.parse(Note.parse(there.read(CHECKPOINT, MAX_NOTE)).text).size
+    return [name for tile in every(size) for name in tile.files if not there.has(name)]

@@ -17,9 +17,12 @@ from reporting.accesslog.tiles import CHECKPOINT
 from reporting.config import WorkerSettings
 from reporting.errors import Refused
 from reporting.review.house import House
+from reporting.roster.files import put, writing_to
 from reporting.signednote import MAX_NOTE
 
 AGAIN = timedelta(hours=1)
+ENTERED = "log-export"
+"""Beside the last checkpoint: the folder to which the log is being written for the first time."""
 
 
 class NoFolder(Refused):
@@ -49,7 +52,7 @@ class DailyExport:
         self._house, self._signing, self._path = house, signing, folder
         self._folder = Folder(folder, lasting=True)
         self._tried: datetime | None = None
-        self._is_entered = False
+        self._entered = signing.kept.with_name(ENTERED)
 
     @classmethod
     def of(cls, settings: WorkerSettings, house: House, signing: Signing) -> "DailyExport | None":
@@ -75,13 +78,25 @@ class DailyExport:
             note = StoredCheckpoints(session).newest()
         if note is None or (before and self._folder.read(CHECKPOINT, MAX_NOTE) == bytes(note)):
             return
-        if before is None and not self._is_entered:
+        if before is None and not self._is_entered():
             self._enter()
         with self._house.desk.read() as session:
-            export(session, note, self._folder.write, before, only_new=True)
+            export(session, note, self._folder.write, before, has=self._folder.has)
+
+        with writing_to(self._entered):
+            self._entered.unlink(missing_ok=True)
 
     def _enter(self) -> None:
-        """That the whole log was handed over; not each day that it goes on, which would be an entry of the clock."""
+        """That the whole log was handed over; not each day that it goes on, which would be an entry of the clock.
+
+        Before it is. As long as that does not end well, a file says that it is entered, for a worker that starts again.
+        """
         with self._house.desk.write() as session:
             self._house.log(session).append(Tag.LOG_EXPORT)
-        self._is_entered = True
+        put(self._entered, str(self._path).encode(), 0o600)
+
+    def _is_entered(self) -> bool:
+        try:
+            return self._entered.read_bytes() == str(self._path).encode()
+        except OSError:
+            return False
