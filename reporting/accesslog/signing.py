@@ -47,7 +47,11 @@ class Signing:
             return self.opened(self.kept.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, CheckpointError, NoteError) as error:
+        except OSError as error:
+            raise KeptCheckpointUnreadable(
+                f"{self.kept} cannot be read ({error.strerror}). Check its owner and mode."
+            ) from None
+        except (CheckpointError, NoteError) as error:
             raise KeptCheckpointUnreadable(
                 f"{self.kept} is no checkpoint of this log ({error}). Put back the last one that an auditor keeps."
             ) from None

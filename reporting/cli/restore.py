@@ -46,7 +46,7 @@ def _told(done: Restored, wanted: Wanted) -> list[str]:
         lines.append("Was it changed since? Whoever left is back: put the newest copy of keys/ in its place first.")
     if not (wanted.instance / "secrets" / config.LOG_KEY).exists():
         lines.append("Put the log's key into instance/secrets/log-key: the worker does not start without it.")
-    lines.append(f"Give the files to their users: deploy/owners {wanted.instance} {wanted.keys}")
+    lines.append(f"Give the files to their users: /opt/reporting/deploy/owners {wanted.instance} {wanted.keys}")
     lines.append(
         "Then ask reporting doctor, start the programs, and tell the auditors why, before they ask: who keeps a"
     )

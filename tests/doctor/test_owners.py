@@ -241,3 +241,17 @@ def test_what_the_forms_user_could_open_or_change_is_told(
 def private(file: Path, user: str) -> None:
     file.write_text("x\n")
     give(file, user, 0o600)
+
+
+@pytest.mark.parametrize("name", ["mailbox", "mailbox/mailbox.turn", "desk/desk.db", "worker/last-checkpoint"])
+def test_what_root_kept_of_a_programs_files_is_told_with_the_line_that_mends_it(shared: Sound, name: str) -> None:
+    """As after a restore, or an upgrade, whose last line was left out."""
+    path = shared.instance / name
+    os.chown(path, 0, 0)
+    path.chmod(0o700 if path.is_dir() else 0o600)
+    _, finding = shared.serious()[0]
+    assert f"{path} cannot be used by the" in finding.what
+    words = finding.remedy.replace("/opt/reporting/deploy/owners", str(OWNERS)).split()
+    environ = {"PATH": os.environ["PATH"], "FORM_USER": FORM, "WORKER_USER": WORKER, "ALL_GROUP": ALL}
+    subprocess.run(["sh", *words], env=environ | {"DESK_GROUP": "games"}, check=True)
+    assert shared.serious() == []
