@@ -242,9 +242,9 @@ class Store:
             raise
         except (DBAPIError, self._driver, PoolTimeout, OSError) as error:
             raise unavailable(self._name, error) from None
-        except StoreRefused:
-            if self._file is None:  # another server than at the start, and one that is not durable
-                raise StoreUnavailable from None
+        except StoreRefused as error:
+            if self._file is None:  # another server than at the start and not durable, or one that is being upgraded
+                raise StoreUnavailable(str(error)) from None
             raise
 
     def close(self) -> None:
