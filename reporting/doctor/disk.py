@@ -22,15 +22,16 @@ def look(asked: Asked) -> Iterator[Finding]:
             "Room on the disk of the database cannot be seen from here.",
             "Watch it on the database's machine: reports are refused once it is full.",
         )
-    for url in (settings.mailbox_url, settings.desk_url):
+    stores = (settings.mailbox_url, "reports will be refused"), (settings.desk_url, "readers will be shown nothing")
+    for url, then in stores:
         file = Path(url.removeprefix(PREFIX))
         if not url.startswith(PREFIX) or not file.exists():
             continue
         left = asked.free_bytes(file.parent) - file.stat().st_size
         size = f"{max(left, 0) / 2**30:,.1f} GiB"
         if left < FULL:
-            yield serious(f"{size} are left for {file.name}: reports will be refused.", "Make room on that disk.")
+            yield serious(f"{size} are left for {file.name}: {then}.", f"Make room on the disk of {file.parent}.")
         elif left < NARROW:
-            yield advice(f"{size} are left for {file.name}.", "Make room on that disk.")
+            yield advice(f"{size} are left for {file.name}.", f"Make room on the disk of {file.parent}.")
         else:
             yield fine(f"{size} are left for {file.name}.")

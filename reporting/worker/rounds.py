@@ -31,6 +31,8 @@ from reporting.worker.restored import finish_restore
 
 PAUSE = 60.0
 """Seconds between two rounds. The desk takes what arrived by itself; nobody waits for the worker."""
+AGAIN = 60
+"""Rounds after which the same trouble is told once more: a disk that is full for days fills no journal as well."""
 TOKEN_LIFE = timedelta(days=3)
 """A form token is refused from the second day on, so its trace may go after the third."""
 
@@ -82,6 +84,19 @@ def complain(line: str) -> None:
     print(f"reporting worker: {line}", file=sys.stderr)  # noqa: T201
 
 
+class Trouble:
+    """What keeps rounds from being done: told when it begins, when it is another one, and once an hour."""
+
+    def __init__(self) -> None:
+        self._last, self._rounds = "", 0
+
+    def tell(self, line: str) -> None:
+        self._rounds = 0 if line != self._last else self._rounds + 1
+        self._last = line
+        if self._rounds % AGAIN == 0:
+            complain(line)
+
+
 def tidy(house: House, done: dict[str, date]) -> None:
     """Once a day: lay the mailbox's pages in the order of its random keys, and empty both logs, in which stands in what
     order things were done and what has been deleted since.
@@ -110,7 +125,7 @@ def run(
 ) -> None:
     """Rounds until `ended`. What is refused, busy or full now is tried again in the next round."""
     tidied: dict[str, date] = {}
-    told, finished = "", False
+    told, finished, trouble = "", False, Trouble()
     while not ended.is_set():
         try:
             if not finished:
@@ -123,8 +138,9 @@ def run(
                     told = str(jumped)
                     complain(told)
             tidy(house, tidied)
+            trouble = Trouble()
         except ReportingError as refused:
-            complain(f"{refused} Trying again in a minute.")
+            trouble.tell(f"{refused} Trying again each minute.")
         do_daily(daily)
         ended.wait(PAUSE)
 

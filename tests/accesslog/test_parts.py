@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from reporting import migrations
 from reporting.accesslog import AccessLog, Tag
 from reporting.accesslog.export import StoreDamaged
+from reporting.accesslog.merkle import leaf_hash, node_hash
 from reporting.accesslog.parts import check_parts, parts
 from reporting.clock import FixedClock
 from reporting.db import DeskBase, Store
@@ -81,3 +83,24 @@ def test_what_was_changed_by_hand_is_found_on_one_of_the_days(store: Store, file
         except StoreDamaged as damaged:
             found.append(damaged)
     assert found
+
+
+def test_what_was_hashed_anew_by_whoever_changed_it_is_found_the_same_day(store: Store, file: Path) -> None:
+    """As high as her slice of that day reaches, and not above it, where the newest checkpoint would tell."""
+    start, end, leaf = 64, 96, 70
+    with store.read() as session:
+        entries = list(session.execute(text("SELECT entry FROM log_entry ORDER BY leaf")).scalars())
+    hashes = [leaf_hash(b"{}" if at == leaf else entries[at]) for at in range(start, end)]
+    with closing(sqlite3.connect(file)) as rows:
+        for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            rows.execute(f"DROP TRIGGER {name}")
+        rows.execute(f"UPDATE log_entry SET entry = x'7b7d' WHERE leaf = {leaf}")
+        for level in range(6):
+            for position, one in enumerate(hashes, start >> level):
+                changed = "UPDATE log_node SET hash = ? WHERE level = ? AND position = ?"
+                assert rows.execute(changed, (one, level, position)).rowcount == 1
+            hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=False)]
+        rows.commit()
+    (day,) = (day for day in days() if (start, end) in parts(ENTRIES, day, BOUND))
+    with pytest.raises(StoreDamaged, match="The hashes over the entries 64 to 95"), store.read() as session:
+        check_parts(session, day, BOUND)

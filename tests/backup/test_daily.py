@@ -103,7 +103,7 @@ def test_what_else_fails_does_not_keep_the_backup_from_being_made(
 ) -> None:
     (house.keys / "new.pub").write_text("# reporting public")
     rounds(house)
-    assert "Trying again in a minute" in capsys.readouterr().err
+    assert "Trying again each minute" in capsys.readouterr().err
     assert names(folder) == ["reporting-2026-11-23.tar"]
 
 

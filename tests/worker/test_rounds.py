@@ -82,7 +82,7 @@ def test_what_is_unfinished_in_keys_is_told_and_tried_again(house: House, capsys
     (house.keys / "new.pub").write_text("# reporting public")
     ended = Rounds(1)
     worker.run(house.rooms(), house.keys, house.signing(), ended)
-    assert "Trying again in a minute" in capsys.readouterr().err
+    assert "Trying again each minute" in capsys.readouterr().err
     (house.keys / "new.pub").unlink()
     worker.run(house.rooms(), house.keys, house.signing(), Rounds(1))
     with house.rooms().mailbox.read() as session:
