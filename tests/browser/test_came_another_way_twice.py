@@ -60,7 +60,8 @@ def test_what_is_sent_again_while_the_first_is_still_being_stored_is_entered_onc
     def gives_up(route: Route) -> None:
         sent = route.request
         headers = {name: value for name, value in sent.all_headers().items() if name[0] != ":"}
-        again = urllib.request.Request(sent.url, sent.post_data_buffer, headers, method="POST")  # noqa: S310
+        data = sent.post_data_buffer
+        again = urllib.request.Request(sent.url, data, headers, method="POST")  # noqa: S310  (to the house itself)
         first.append(threading.Thread(target=asks, args=(again,)))
         first[0].start()
         while "report:enter" not in tags(rooms(home)):
@@ -81,7 +82,7 @@ def test_what_is_sent_again_while_the_first_is_still_being_stored_is_entered_onc
 
 def asks(again: urllib.request.Request) -> None:
     try:
-        urllib.request.urlopen(again).close()  # noqa: S310
+        urllib.request.urlopen(again).close()  # noqa: S310  (the same)
     except urllib.error.HTTPError as refused:
         refused.close()
 

@@ -10,7 +10,9 @@ from reporting.accesslog.signing import KeptCheckpointUnreadable
 from tests.doctor.sound import Sound
 from tests.worker.test_log_folder import named
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to other users")
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="LEFT OUT: files of other users, which only root can give away"
+)
 
 
 def test_a_log_folder_of_roots_is_told_and_its_line_mends_it(well: Sound) -> None:

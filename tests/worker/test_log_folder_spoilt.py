@@ -11,15 +11,9 @@ from tests.doctor.sound import Sound, sound
 from tests.house import House
 from tests.restore.disaster import everything
 from tests.worker.reading import tagged
-from tests.worker.test_log_folder import DAY, fill, named, rounds, verified
+from tests.worker.test_log_folder import DAY, fill, folder, rounds, verified
 
-
-@pytest.fixture
-def place(house: House) -> Path:
-    made = house.folder / "log"
-    made.mkdir(mode=0o700)
-    named(house, made)
-    return made
+place = folder
 
 
 def deleted(file: Path) -> None:
